@@ -1,0 +1,63 @@
+// Entry of every npm script. Plain JavaScript, because the Node found may be too old for TypeScript:
+// it installs what is missing, then runs the given script on the Node that the project brings.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const major = Number(process.versions.node.split('.')[0]);
+if (major < 20) {
+  console.error(
+    `Sealwatch needs Node 20 or newer to set itself up; this is Node ${process.versions.node}.`,
+  );
+  process.exit(2);
+}
+
+const lock = join(root, 'package-lock.json');
+const stamp = join(root, 'node_modules', '.sealwatch-installed');
+const wanted = readFileSync(lock, 'utf8');
+const nodeBinary = join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted || !existsSync(nodeBinary)) {
+  console.error('Installing what Sealwatch needs (once) …');
+  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    // stdout belongs to the command's own result.
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) {
+    console.error('npm ci failed; Sealwatch cannot start without its packages (see above).');
+    process.exit(npm.status ?? 3);
+  }
+  if (!existsSync(nodeBinary)) {
+    console.error(
+      'The package "node" did not install its binary. Its install script must be allowed: npm install-scripts approve node',
+    );
+    process.exit(3);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+const [script, ...args] = process.argv.slice(2);
+if (script === undefined) {
+  console.error('with-node.mjs: no script given');
+  process.exit(2);
+}
+const run = spawnSync(
+  nodeBinary,
+  ['--disable-warning=ExperimentalWarning', join(root, script), ...args],
+  { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() },
+);
+if (run.error) {
+  console.error(`The project's Node could not be started: ${run.error.message}`);
+  process.exit(3);
+}
+process.exit(run.status ?? 1);

@@ -1,0 +1,65 @@
+// What a parse thread hands to the writer: some thousand records, already compressed and hashed,
+// with the narrow columns beside them. Typed arrays cross threads without copying.
+
+import type { EcsColumn } from '../../shared/domain/event.ts';
+import type { Precision } from '../../shared/base/time.ts';
+
+export const RECORDS_PER_BATCH = 4_096;
+/** A batch also ends when its records reach this many bytes. */
+export const BYTES_PER_BATCH = 8 * 1024 * 1024;
+
+export const PRECISION_CODES: readonly Precision[] = ['ns', 'us', 'ms', 's', 'min'];
+export const FLAG_ZONE_ASSUMED = 1;
+
+export interface BatchRejection {
+  readonly fileIndex: number;
+  /** Byte offset in the unpacked file, or row number. */
+  readonly position: number;
+  readonly length: number;
+  readonly reason: string;
+  /** At most the first 2,000 bytes. */
+  readonly excerpt: Uint8Array;
+}
+
+export interface IntakeFile {
+  readonly index: number;
+  /** Path below the exhibit, with `/`; the file's own name for a single file. */
+  readonly name: string;
+  readonly format: string;
+  /** Size on disk, and SHA-256 of those bytes in hex. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface IntakeBatch {
+  readonly count: number;
+  /** zstd of the records' exact original bytes, one after the other. */
+  readonly payload: Uint8Array;
+  /** Length of the records before compression. */
+  readonly rawBytes: number;
+  /** SHA-256 of those bytes. */
+  readonly sha256: Uint8Array;
+  /** Length in bytes of each record. */
+  readonly lengths: Uint32Array;
+  /** Which file of the exhibit each record is from. */
+  readonly fileIndex: Uint32Array;
+  /** Byte offset in the unpacked file, or row number. */
+  readonly positions: Float64Array;
+  /** Microseconds since 1970 UTC; NaN where undated. */
+  readonly timeUs: Float64Array;
+  readonly nanos: Uint16Array;
+  /** Index into PRECISION_CODES. */
+  readonly precision: Uint8Array;
+  readonly flags: Uint8Array;
+  /** The batch's own dictionary; 0 is "no value" (terms[0] is ''). */
+  readonly terms: readonly string[];
+  /** Per column the index into `terms` of each record; a column without any value is absent. */
+  readonly columns: { readonly [column in EcsColumn]?: Uint32Array };
+  readonly rejections: readonly BatchRejection[];
+  /** Records that hold no event by design (blank lines, headers). */
+  readonly skipped: number;
+  /** Files that start within this batch. */
+  readonly files: readonly IntakeFile[];
+  /** Bytes read from disk so far, for progress. */
+  readonly bytesRead: number;
+}

@@ -1,0 +1,53 @@
+// One integrity model for every kind of source.
+
+/** Worst first; a source's verdict is the worst of its parts. */
+export const VERDICTS = ['altered', 'missing', 'unverifiable', 'unprotected', 'verified'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+export function worstVerdict(verdicts: Iterable<Verdict>): Verdict | undefined {
+  let worst: Verdict | undefined;
+  for (const verdict of verdicts) {
+    if (worst === undefined || VERDICTS.indexOf(verdict) < VERDICTS.indexOf(worst)) worst = verdict;
+  }
+  return worst;
+}
+
+/** Neighbours of one verdict and reason are joined: `sequence` to `through`, both included. */
+export interface VerdictEntry {
+  readonly sequence?: number;
+  readonly through?: number;
+  readonly file?: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Where a check failed: what the record says and what was worked out from it. */
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+export interface ChainHead {
+  readonly sequence: number;
+  /** Hex chain hash of that entry. */
+  readonly hash: string;
+}
+
+export interface VerificationCounts {
+  readonly verified: number;
+  readonly altered: number;
+  readonly missing: number;
+  readonly unverifiable: number;
+  readonly unprotected: number;
+}
+
+export interface Verification {
+  readonly kind: 'hash-chain' | 'file-hash' | 'case-seal';
+  readonly verdict: Verdict;
+  /** Entries (or files) looked at. */
+  readonly checked: number;
+  readonly counts: VerificationCounts;
+  /** Everything but the plainly verified; verified stretches too, so that the strip can be drawn. */
+  readonly entries: readonly VerdictEntry[];
+  /** One sentence of what the result shows, and one of what it does not. */
+  readonly shows: string;
+  readonly doesNotShow: string;
+  readonly head?: ChainHead;
+}
