@@ -25,8 +25,9 @@ export interface IntakeFile {
   readonly index: number;
   /** Path below the exhibit, with `/`; the file's own name for a single file. */
   readonly name: string;
+  /** Id of its format; empty where its records are not read, and a rejection says why. */
   readonly format: string;
-  /** Size on disk, and SHA-256 of those bytes in hex. */
+  /** Size on disk, and SHA-256 of those bytes in hex; empty while the file is still being read. */
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -58,7 +59,11 @@ export interface IntakeBatch {
   readonly rejections: readonly BatchRejection[];
   /** Records that hold no event by design (blank lines, headers). */
   readonly skipped: number;
-  /** Files that start within this batch. */
+  /**
+   * Files that start within this batch, or end in it: one that ends in a later batch than it starts
+   * is listed in both, first without its hash and then with it; the later entry replaces the first.
+   * A batch may hold nothing else.
+   */
   readonly files: readonly IntakeFile[];
   /** Bytes read from disk so far, for progress. */
   readonly bytesRead: number;

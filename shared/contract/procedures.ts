@@ -447,7 +447,7 @@ export const contract = {
     }),
     z.object({
       fileName: z.string(),
-      bytes: z.instanceof(Uint8Array),
+      bytes: z.instanceof(Uint8Array) as z.ZodType<Uint8Array>,
       pages: z.number().int(),
       sha256: z.string(),
       signed: z.boolean(),

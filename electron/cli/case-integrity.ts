@@ -1,0 +1,52 @@
+// The integrity of a case: that of its evidence, and that of its own record of acts.
+
+import type { SourceWithVerdict } from '../../shared/contract/procedures.ts';
+import type { Verification } from '../../shared/domain/verdict.ts';
+import type { CaseSession } from './session.ts';
+
+export interface CheckedSource {
+  readonly path: string;
+  readonly verification: Verification;
+}
+
+export function checkedSources(sources: readonly SourceWithVerdict[]): readonly CheckedSource[] {
+  return sources.flatMap(({ source, verification }) =>
+    verification === null ? [] : [{ path: source.path, verification }],
+  );
+}
+
+/** The audit trail as one more source, with its newest entry as the head to be noted elsewhere. */
+export async function auditVerification(session: CaseSession): Promise<CheckedSource> {
+  const { entries, total, intact } = await session.call('case.audit', { before: null, limit: 1 });
+  const newest = entries[0];
+  const verdict = intact ? 'verified' : 'altered';
+  return {
+    path: session.caseFile,
+    verification: {
+      kind: 'case-seal',
+      verdict,
+      checked: total,
+      counts: {
+        verified: intact ? total : 0,
+        altered: intact ? 0 : total,
+        missing: 0,
+        unverifiable: 0,
+        unprotected: 0,
+      },
+      entries: [
+        {
+          verdict,
+          reason: intact
+            ? 'every entry of the audit trail continues the chain of the one before'
+            : 'the chain of the audit trail does not hold',
+        },
+      ],
+      shows: intact
+        ? 'The record of acts in this case is an unbroken chain.'
+        : 'The record of acts in this case does not match its own chain.',
+      doesNotShow:
+        'Whether the whole case was written anew: only a head of this record noted elsewhere shows that.',
+      ...(newest === undefined ? {} : { head: { sequence: newest.sequence, hash: newest.hash } }),
+    },
+  };
+}

@@ -1,0 +1,127 @@
+// What people read on a terminal, for results that more than one command prints.
+
+import type { Alert } from '../../shared/domain/alert.ts';
+import type { RiskScore } from '../../shared/domain/risk.ts';
+import type { Rejection, Source } from '../../shared/domain/source.ts';
+import type { Verification } from '../../shared/domain/verdict.ts';
+import { printable } from './printable.ts';
+import { countsText, entryPlace } from './shapes/evidence-shape.ts';
+import { countOf, countText, tableLines } from './table.ts';
+import { utcText, type RangeOption } from './times.ts';
+
+export function sourceLines(
+  sources: readonly { readonly source: Source; readonly alreadyThere: boolean }[],
+): readonly string[] {
+  return tableLines(
+    sources.map(({ source, alreadyThere }) => [
+      source.exhibit,
+      source.name,
+      source.formatTitle,
+      countOf(source.events, 'event'),
+      `${countText(source.rejected)} rejected`,
+      `${countText(source.skipped)} skipped`,
+      spanText(source),
+      alreadyThere ? 'was already in the case' : '',
+    ]),
+    { indent: 2, right: [3, 4, 5] },
+  );
+}
+
+export function spanText(source: Source): string {
+  if (source.firstTimeUs === null || source.lastTimeUs === null) return 'no dated event';
+  return `${utcText(source.firstTimeUs)} to ${utcText(source.lastTimeUs)}`;
+}
+
+/** @param total how many there are; the rest is said, never dropped in silence */
+export function rejectionLines(rejections: readonly Rejection[], total: number): readonly string[] {
+  const lines = tableLines(
+    rejections.map((each) => [each.file, `at ${each.position}`, each.reason]),
+    { indent: 4 },
+  );
+  const rest = total - rejections.length;
+  if (rest <= 0) return lines;
+  return [
+    ...lines,
+    `    and ${countOf(rest, 'more rejection')}; the Evidence screen lists them all`,
+  ];
+}
+
+export function verificationLines(path: string, verification: Verification): readonly string[] {
+  const failing = verification.entries.filter((entry) => entry.verdict !== 'verified');
+  const head = verification.head;
+  return [
+    `  ${verification.verdict.toUpperCase()}  ${printable(path)}: ${countOf(verification.checked, 'entry', 'entries')} checked, ${countsText(verification, countText)}`,
+    `    Shows: ${printable(verification.shows)}`,
+    `    Does not show: ${printable(verification.doesNotShow)}`,
+    ...tableLines(
+      failing.map((entry) => [entry.verdict, entryPlace(entry), entry.reason]),
+      { indent: 4 },
+    ),
+    ...failing.flatMap((entry) =>
+      entry.expected === undefined && entry.found === undefined
+        ? []
+        : [
+            `      ${printable(entryPlace(entry))}: recorded ${printable(entry.expected ?? 'nothing')}, worked out ${printable(entry.found ?? 'nothing')}`,
+          ],
+    ),
+    ...(head === undefined ? [] : [`    Head: ${head.sequence}:${printable(head.hash)}`]),
+  ];
+}
+
+export function alertLines(alerts: readonly Alert[]): readonly string[] {
+  return alerts.flatMap((alert) => {
+    const { finding } = alert;
+    const group = Object.entries(finding.group)
+      .map(([field, value]) => `${field}=${value}`)
+      .join(', ');
+    return [
+      printable(
+        `  ${finding.severity.toUpperCase()}  ${finding.ruleTitle}${group === '' ? '' : `  (${group})`}`,
+      ),
+      printable(
+        `    ${utcText(finding.startUs)} to ${utcText(finding.endUs)}, ${countOf(finding.eventIds.length, 'event')}, rule score ${scoreText(finding.confidence)}, ${alert.state}, id ${finding.id}`,
+      ),
+      printable(`    ${finding.explanation}`),
+    ];
+  });
+}
+
+export function riskLines(risk: RiskScore): readonly string[] {
+  return [
+    `  ${scoreText(risk.risk)}  ${risk.band.toUpperCase()}: ${printable(risk.response)}`,
+    `  cumulative ${scoreText(risk.cumulative)}, largest single ${scoreText(risk.maxSingle)}`,
+  ];
+}
+
+export function scoreText(score: number): string {
+  return score.toFixed(2);
+}
+
+/** A negative is never bare: where nothing was found, this says where it was looked. */
+export function coverageLines(
+  sources: readonly Source[],
+  rules: number,
+  range: string,
+): readonly string[] {
+  return [
+    `  None found by ${countOf(rules, 'rule')} ${range}. Looked at:`,
+    ...tableLines(
+      sources.map((source) => [
+        source.exhibit,
+        source.name,
+        countOf(source.events, 'event'),
+        spanText(source),
+        source.rejected === 0 ? '' : `${countText(source.rejected)} rejected and not looked at`,
+        source.undated === 0 ? '' : `${countText(source.undated)} undated`,
+      ]),
+      { indent: 4, right: [2] },
+    ),
+  ];
+}
+
+export function rangeText({ fromUs, toUs }: RangeOption): string {
+  if (fromUs === null && toUs === null) return 'over the whole span';
+  const from = fromUs === null ? 'the start' : utcText(fromUs);
+  const to = toUs === null ? 'the end' : utcText(toUs);
+  return `from ${from} to ${to}`;
+}

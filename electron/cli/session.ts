@@ -1,0 +1,111 @@
+// One open application, for the length of one command: typed calls with progress and cancelling,
+// tokens for paths from the command line. Failures leave as FailureError.
+
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { FailureError } from '../../shared/base/result.ts';
+import { createClient, type Response } from '../../shared/contract/client.ts';
+import type { FileToken } from '../../shared/contract/procedure.ts';
+import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
+import { dataFolder, defaultCaseFile } from '../places/places.ts';
+import type { App } from '../workers/app.ts';
+import type { CaseUse, CliHost } from './command.ts';
+import { fileFailure, systemReason } from './failures.ts';
+import type { ProgressLine } from './progress.ts';
+
+export interface CaseSession {
+  readonly app: App;
+  /** The case file, absolute. */
+  readonly caseFile: string;
+  token(path: string): FileToken;
+  /** @throws FailureError for an expected failure */
+  call<N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>>;
+}
+
+export interface SessionOptions {
+  readonly host: CliHost;
+  readonly cwd: string;
+  readonly progress: ProgressLine;
+  readonly signal: AbortSignal;
+}
+
+export async function withCase<T>(
+  options: SessionOptions,
+  use: CaseUse,
+  caseOption: string | undefined,
+  work: (session: CaseSession) => Promise<T>,
+  settings: { readonly reviews?: boolean } = {},
+): Promise<T> {
+  const { host } = options;
+  if (use === 'none') {
+    const folder = await mkdtemp(join(tmpdir(), 'sealwatch-'));
+    try {
+      return await inApp(options, join(folder, 'none.sealwatch'), folder, false, work);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const caseFile =
+    caseOption === undefined ? defaultCaseFile(host.machine) : resolve(options.cwd, caseOption);
+  if (!existsSync(caseFile)) {
+    if (use === 'existing') throw fileFailure(caseOption ?? caseFile, 'there is no such case');
+    try {
+      await mkdir(dirname(caseFile), { recursive: true });
+    } catch (error) {
+      throw fileFailure(dirname(caseFile), systemReason(error));
+    }
+  }
+  return inApp(options, caseFile, dataFolder(host.machine), settings.reviews ?? false, work);
+}
+
+async function inApp<T>(
+  options: SessionOptions,
+  caseFile: string,
+  folder: string,
+  reviews: boolean,
+  work: (session: CaseSession) => Promise<T>,
+): Promise<T> {
+  const { host, progress, signal } = options;
+  const app = await host.createApp({
+    caseFile,
+    dataFolder: folder,
+    resourcesFolder: host.resourcesFolder,
+    version: host.version,
+    hostName: 'command line',
+    topology: host.topology,
+    reviews,
+  });
+  try {
+    let receive: (response: Response) => void = () => undefined;
+    const connection = app.connect((response) => receive(response));
+    const client = createClient({
+      send: (request) => connection.receive(request),
+      listen: (onResponse) => {
+        receive = onResponse;
+      },
+    });
+    try {
+      return await work({
+        app,
+        caseFile,
+        token: (path) => app.mintToken(resolve(options.cwd, path)),
+        async call(name, input) {
+          const result = await client.call(name, input, {
+            signal,
+            onProgress: (each) => progress.show(each),
+          });
+          progress.clear();
+          if (!result.ok) throw new FailureError(result.error);
+          return result.value;
+        },
+      });
+    } finally {
+      connection.close();
+    }
+  } finally {
+    progress.clear();
+    await app.close();
+  }
+}

@@ -1,0 +1,84 @@
+// Sources and their integrity as the command line prints them.
+
+import type { Source } from '../../../shared/domain/source.ts';
+import {
+  VERDICTS,
+  type Verdict,
+  type Verification,
+  type VerdictEntry,
+} from '../../../shared/domain/verdict.ts';
+import { utcTextOrNull } from '../times.ts';
+
+export interface SourceShape {
+  readonly path: string;
+  readonly exhibit: string;
+  readonly format: string;
+  readonly events: number;
+  readonly rejected: number;
+  readonly skipped: number;
+  readonly sha256: string;
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
+  /** True where the case had exactly this material before. */
+  readonly alreadyThere: boolean;
+}
+
+export function sourceShape(imported: {
+  readonly source: Source;
+  readonly alreadyThere: boolean;
+}): SourceShape {
+  const { source } = imported;
+  return {
+    path: source.path,
+    exhibit: source.exhibit,
+    format: source.format,
+    events: source.events,
+    rejected: source.rejected,
+    skipped: source.skipped,
+    sha256: source.sha256,
+    firstTime: utcTextOrNull(source.firstTimeUs),
+    lastTime: utcTextOrNull(source.lastTimeUs),
+    alreadyThere: imported.alreadyThere,
+  };
+}
+
+export interface IntegrityShape {
+  readonly path: string;
+  readonly kind: Verification['kind'];
+  readonly verdict: Verdict;
+  readonly checked: number;
+  readonly entries: readonly VerdictEntry[];
+  readonly shows: string;
+  readonly doesNotShow: string;
+  readonly head?: { readonly sequence: number; readonly hash: string };
+}
+
+export function integrityShape(path: string, verification: Verification): IntegrityShape {
+  return {
+    path,
+    kind: verification.kind,
+    verdict: verification.verdict,
+    checked: verification.checked,
+    entries: verification.entries,
+    shows: verification.shows,
+    doesNotShow: verification.doesNotShow,
+    ...(verification.head === undefined ? {} : { head: verification.head }),
+  };
+}
+
+/** How many entries of each verdict, worst first, none of zero: `1 altered, 2,811 verified`. */
+export function countsText(verification: Verification, count: (value: number) => string): string {
+  const parts = VERDICTS.filter((verdict) => verification.counts[verdict] > 0).map(
+    (verdict) => `${count(verification.counts[verdict])} ${verdict}`,
+  );
+  return parts.length === 0 ? 'nothing to check' : parts.join(', ');
+}
+
+/** `entry 937`, `entries 1406 to 1408`, `trail.json.gz`. */
+export function entryPlace(entry: VerdictEntry): string {
+  if (entry.file !== undefined) return entry.file;
+  if (entry.sequence === undefined) return 'the whole source';
+  return entry.through === undefined || entry.through === entry.sequence
+    ? `entry ${entry.sequence}`
+    : `entries ${entry.sequence} to ${entry.through}`;
+}

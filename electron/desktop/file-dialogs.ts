@@ -1,0 +1,61 @@
+// The system's dialogs for choosing files. Their answer never reaches the page as a path.
+
+import type { BaseWindow, Dialog, OpenDialogOptions } from 'electron';
+import type { AppOptions } from '../workers/app.ts';
+
+type PickFiles = NonNullable<AppOptions['pickFiles']>;
+type Purpose = Parameters<PickFiles>[0];
+
+/** @param owner the window the dialog belongs to, where it is open */
+export function filePicker(
+  dialog: Pick<Dialog, 'showOpenDialog'>,
+  owner: () => BaseWindow | undefined,
+): PickFiles {
+  return async (purpose) => {
+    const options = dialogFor(purpose);
+    const window = owner();
+    const answer = await (window
+      ? dialog.showOpenDialog(window, options)
+      : dialog.showOpenDialog(options));
+    return answer.canceled ? [] : answer.filePaths;
+  };
+}
+
+const ALL_FILES = { name: 'All files', extensions: ['*'] };
+
+function dialogFor(purpose: Purpose): OpenDialogOptions {
+  switch (purpose) {
+    case 'evidence':
+      return {
+        title: 'Open evidence',
+        buttonLabel: 'Open',
+        properties: ['openFile', 'multiSelections', 'showHiddenFiles'],
+      };
+    case 'folder':
+      return {
+        title: 'Open a folder of evidence',
+        buttonLabel: 'Open',
+        properties: ['openDirectory', 'multiSelections', 'showHiddenFiles'],
+      };
+    case 'key':
+      return {
+        title: 'Choose the file with the HMAC key',
+        buttonLabel: 'Use this key',
+        properties: ['openFile', 'showHiddenFiles'],
+      };
+    case 'rules':
+      return {
+        title: 'Choose Sigma rules',
+        buttonLabel: 'Choose',
+        properties: ['openFile', 'multiSelections'],
+        filters: [{ name: 'Sigma rules', extensions: ['yml', 'yaml'] }, ALL_FILES],
+      };
+    case 'case':
+      return {
+        title: 'Open a case',
+        buttonLabel: 'Open',
+        properties: ['openFile'],
+        filters: [{ name: 'Sealwatch cases', extensions: ['sealwatch'] }, ALL_FILES],
+      };
+  }
+}

@@ -1,0 +1,29 @@
+// Findings become alerts. The same finding never becomes a second one.
+
+import { US_PER_DAY } from '../../../shared/base/time.ts';
+import type { Alert } from '../../../shared/domain/alert.ts';
+import type { Steps } from '../steps.ts';
+import type { WriteContext } from '../write-engine.ts';
+
+export function recordFindings(
+  { store, host, audit }: WriteContext,
+  args: Parameters<Steps['saveFindings']>[0],
+): ReturnType<Steps['saveFindings']> {
+  const now = host.nowUs();
+  let added = 0;
+  const alerts: Alert[] = [];
+  for (const finding of args.findings) {
+    if (finding.severity === 'informational') continue;
+    // Archives start no clock: only a source that is read on, and whose newest event is fresh.
+    const live = args.liveUntilUs !== null && now - args.liveUntilUs < US_PER_DAY;
+    if (store.alerts.record(finding, now, !live, live ? now : null)) added++;
+    const alert = store.read.alerts.get(finding.id);
+    if (alert) alerts.push(alert);
+  }
+  store.work.addDetectionRun(now, args.rulesDigest, args.rules, args.events, args.seconds);
+  audit.add(
+    'detection run',
+    `${String(args.rules)} rules (digest ${args.rulesDigest}), ${String(args.findings.length)} findings, ${String(added)} new`,
+  );
+  return { alerts, added };
+}

@@ -1,0 +1,44 @@
+// What the officer sets for the whole case.
+
+import { FailureError, failure } from '../../../shared/base/result.ts';
+import { parseThreatList } from '../../../shared/detection/threat-list.ts';
+import type { CommandHandlers } from '../handlers.ts';
+import type { WriteContext } from '../write-engine.ts';
+import { caseInfo } from './case-info.ts';
+
+export function caseCommands({
+  store,
+  audit,
+}: WriteContext): Pick<CommandHandlers, 'case.setExaminer' | 'case.setSettings'> {
+  return {
+    'case.setExaminer'(examiner) {
+      store.meta.set('examiner', examiner);
+      audit.add('examiner stated', `${examiner.name}, ${examiner.role}, ${examiner.organisation}`);
+      return caseInfo(store.read);
+    },
+    'case.setSettings'(settings) {
+      for (const zone of [settings.zone, settings.rulesZone]) checkZone(zone);
+      const bad = parseThreatList(settings.threatList).problems[0];
+      if (bad) {
+        throw new FailureError(
+          failure('settings.threat-list', `Threat list, line ${String(bad.line)}: ${bad.message}`),
+        );
+      }
+      const before = caseInfo(store.read).settings;
+      store.meta.set('settings', settings);
+      const changed = (Object.keys(settings) as (keyof typeof settings)[]).filter(
+        (key) => settings[key] !== before[key],
+      );
+      if (changed.length > 0) audit.add('settings changed', changed.join(', '));
+      return caseInfo(store.read);
+    },
+  };
+}
+
+function checkZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    throw new FailureError(failure('settings.zone', `"${zone}" is not the name of a time zone.`));
+  }
+}

@@ -1,0 +1,11 @@
+// What a new case starts with.
+
+import type { CaseSettings } from '../../../shared/domain/case.ts';
+
+export const DEFAULT_SETTINGS: CaseSettings = {
+  zone: 'UTC',
+  rulesZone: 'UTC',
+  threatList: '',
+  immediateRisk: 0.7,
+  dailyRisk: 0.5,
+};

@@ -1,0 +1,151 @@
+// Detection over the case: every event to the shared plan of all enabled rules, then the findings to
+// the writer. The same evidence and rules give the same findings, however often it runs.
+
+import type { TimeUs } from '../../../shared/base/time.ts';
+import type { Output } from '../../../shared/contract/procedures.ts';
+import { createDetection } from '../../../shared/detection/detection.ts';
+import { loadRuleSet, type LoadedRule, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import { parseThreatList } from '../../../shared/detection/threat-list.ts';
+import type { Finding } from '../../../shared/domain/finding.ts';
+import { adjustConfidence } from '../../../shared/analysis/risk.ts';
+import { caseInfo } from '../case/case-info.ts';
+import { viewOf } from '../events/event-views.ts';
+import type { JobHandler } from '../handlers.ts';
+import { nodeHashes } from '../host.ts';
+import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
+import type { ReadEngine } from '../read-engine.ts';
+import { caseRuleFiles } from '../rules/rule-catalogue.ts';
+import { ruleFilesAt } from '../rules/rule-files.ts';
+import { pathOf } from '../scope.ts';
+import { integrityStretches } from './integrity-stretches.ts';
+
+export interface DetectionRequest {
+  /** Rule files and folders beside the rules of the case. */
+  readonly rules: readonly string[] | undefined;
+  /** Findings whose last event lies in [fromUs, toUs); rules look back as far as they need. */
+  readonly fromUs: TimeUs | null;
+  readonly toUs: TimeUs | null;
+  readonly zone: string | undefined;
+}
+
+export function detectJob(engine: ReadEngine): JobHandler<'detect.run'> {
+  return async ({ rules, fromUs, toUs, zone }, context) => {
+    const paths = rules?.map((token) => pathOf(context.scope, token));
+    return await runDetection(engine, { rules: paths, fromUs, toUs, zone }, context);
+  };
+}
+
+export async function runDetection(
+  engine: ReadEngine,
+  request: DetectionRequest,
+  context: JobContext,
+): Promise<Output<'detect.run'>> {
+  const started = context.host.nowUs();
+  const { set, isEnabled } = ruleSetOf(engine, request.rules);
+  const { settings } = caseInfo(engine.store);
+  const detection = createDetection(set, {
+    hashes: nodeHashes,
+    zone: request.zone ?? settings.rulesZone,
+    threatList: parseThreatList(settings.threatList),
+    enabled: isEnabled,
+    integrity: integrityStretches(engine),
+    eventKey: eventKeys(engine),
+  });
+  const events = await pushEvents(engine, detection.push, request.toUs, context);
+  const verdicts = engine.store.alerts.verdictsPerRule();
+  const findings = detection
+    .finish()
+    .findings.filter((finding) => isWithin(finding, request))
+    .map((finding) => weighed(finding, verdicts.get(finding.ruleId)));
+  const seconds = (context.host.nowUs() - started) / 1e6;
+  const ran = set.rules.filter((rule) => rule.ok && rule.reported && isEnabled(rule)).length;
+  const { alerts, added } = await context.steps.saveFindings({
+    findings,
+    rulesDigest: set.digest,
+    rules: ran,
+    events,
+    seconds,
+    liveUntilUs: null,
+  });
+  return {
+    alerts: [...alerts],
+    added,
+    rules: ran,
+    notLoaded: set.rules.filter((rule) => !rule.ok).map(reasonNotLoaded),
+    seconds,
+  };
+}
+
+function ruleSetOf(
+  engine: ReadEngine,
+  paths: readonly string[] | undefined,
+): { readonly set: RuleSet; readonly isEnabled: (rule: LoadedRule) => boolean } {
+  const { set, isEnabled } = engine.catalogue.current();
+  if (paths === undefined || paths.length === 0) return { set, isEnabled };
+  const files = [
+    ...caseRuleFiles(engine.store, engine.catalogue.builtIn),
+    ...paths.flatMap((path) => ruleFilesAt(path)),
+  ];
+  return { set: loadRuleSet(files, nodeHashes), isEnabled };
+}
+
+/** Every event up to the end of the range: what came before feeds windows and baselines. */
+async function pushEvents(
+  engine: ReadEngine,
+  push: (event: ReturnType<typeof viewOf>) => void,
+  toUs: TimeUs | null,
+  { signal, progress, host }: JobContext,
+): Promise<number> {
+  const breathe = createBreather(host.nowUs);
+  const report = throttledProgress(host.nowUs, progress);
+  const total = engine.store.events.count();
+  const last = engine.store.events.lastBlockId();
+  let done = 0;
+  for (let id = 1; id <= last; id++) {
+    const block = engine.blocks.byId(id);
+    if (!block) continue;
+    for (let slot = 0; slot < block.count; slot++) {
+      const view = viewOf(engine.views.read(block, slot));
+      if (toUs === null || view.timeUs === null || view.timeUs < toUs) push(view);
+    }
+    done += block.count;
+    report({ phase: 'detect', done, total, unit: 'events', note: '' });
+    throwIfCancelled(signal);
+    await breathe();
+  }
+  return done;
+}
+
+function isWithin(finding: Finding, { fromUs, toUs }: DetectionRequest): boolean {
+  return (fromUs === null || finding.endUs >= fromUs) && (toUs === null || finding.endUs < toUs);
+}
+
+/** The officer's verdicts on a rule move the score of its findings. */
+function weighed(
+  finding: Finding,
+  verdicts: { readonly truePositives: number; readonly falsePositives: number } | undefined,
+): Finding {
+  if (!verdicts) return finding;
+  const { truePositives, falsePositives } = verdicts;
+  return {
+    ...finding,
+    confidence: adjustConfidence(finding.confidence, truePositives, falsePositives),
+  };
+}
+
+/** Names an event by where it lies in the evidence, so that a second import changes no finding. */
+function eventKeys(engine: ReadEngine): (id: number) => string {
+  const sources = new Map(engine.store.sources.all().map((source) => [source.id, source.sha256]));
+  return (id) => {
+    const { sourceId, fileIndex, position } = engine.views.get(id);
+    return `${sources.get(sourceId) ?? ''}:${String(fileIndex)}:${String(position)}`;
+  };
+}
+
+function reasonNotLoaded(rule: LoadedRule): { title: string; reason: string } {
+  const problem = rule.diagnostics.find((each) => each.severity === 'error');
+  return {
+    title: rule.title,
+    reason: problem ? `line ${String(problem.line)}: ${problem.message}` : 'unknown',
+  };
+}

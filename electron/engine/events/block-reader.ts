@@ -1,0 +1,93 @@
+// Original records, block by block, with the last few blocks kept unpacked. Every block is checked
+// against its hash when it is unpacked: a damaged case says so instead of showing wrong evidence.
+
+import { hash } from 'node:crypto';
+import { zstdDecompressSync } from 'node:zlib';
+import { hexOf } from '../../../shared/base/bytes.ts';
+import { FailureError, failure } from '../../../shared/base/result.ts';
+import type { CaseReader } from '../../store/case-store.ts';
+import type { Block } from '../../store/events.ts';
+import { decodeFrame, type BlockFrame } from './block-frame.ts';
+
+export interface OpenBlock {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly firstEvent: number;
+  readonly count: number;
+  readonly frame: BlockFrame;
+  /** The exact original bytes of the record at a place within the block. */
+  record(slot: number): Uint8Array;
+}
+
+const KEPT_BLOCKS = 48;
+
+export function createBlockReader(events: Pick<CaseReader['events'], 'block' | 'blockOf'>) {
+  const kept = new Map<number, OpenBlock>();
+  /** First event of each kept block, to answer blockOf without the database. */
+  let lastHit: OpenBlock | undefined;
+
+  const keep = (block: Block): OpenBlock => {
+    const known = kept.get(block.id);
+    if (known) return known;
+    const opened = unpack(block);
+    if (kept.size >= KEPT_BLOCKS) {
+      const oldest = kept.keys().next();
+      if (!oldest.done) kept.delete(oldest.value);
+    }
+    kept.set(block.id, opened);
+    return opened;
+  };
+
+  return {
+    byId(id: number): OpenBlock | undefined {
+      const known = kept.get(id);
+      if (known) return known;
+      const block = events.block(id);
+      return block && keep(block);
+    },
+    ofEvent(eventId: number): OpenBlock | undefined {
+      if (
+        lastHit &&
+        eventId >= lastHit.firstEvent &&
+        eventId < lastHit.firstEvent + lastHit.count
+      ) {
+        return lastHit;
+      }
+      const block = events.blockOf(eventId);
+      lastHit = block && keep(block);
+      return lastHit;
+    },
+  };
+}
+
+export type BlockReader = ReturnType<typeof createBlockReader>;
+
+function unpack(block: Block): OpenBlock {
+  const damaged = (what: string) =>
+    new FailureError(
+      failure('case.damaged', `Block ${String(block.id)} of the case is damaged: ${what}.`),
+    );
+  let bytes: Uint8Array;
+  let frame: BlockFrame;
+  try {
+    bytes = block.rawBytes === 0 ? new Uint8Array() : zstdDecompressSync(block.payload);
+    frame = decodeFrame(block.frame, block.count);
+  } catch (error) {
+    throw damaged(error instanceof Error ? error.message : String(error));
+  }
+  if (hash('sha256', bytes, 'hex') !== hexOf(block.sha256)) {
+    throw damaged('its content does not match its recorded hash');
+  }
+  const offsets = new Uint32Array(block.count + 1);
+  for (let slot = 0; slot < block.count; slot++) {
+    offsets[slot + 1] = (offsets[slot] ?? 0) + (frame.lengths[slot] ?? 0);
+  }
+  return {
+    id: block.id,
+    sourceId: block.sourceId,
+    firstEvent: block.firstEvent,
+    count: block.count,
+    frame,
+    record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
+  };
+}

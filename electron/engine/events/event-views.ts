@@ -1,0 +1,107 @@
+// From stored records to events: the record is read again by the format it was imported with, so
+// that nothing of it needs a second copy.
+
+import { timeUs } from '../../../shared/base/time.ts';
+import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
+import { FailureError, failure } from '../../../shared/base/result.ts';
+import type { EventView, NormalisedEvent } from '../../../shared/domain/event.ts';
+import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
+import { formatById } from '../../../shared/formats/registry.ts';
+import type { CaseReader } from '../../store/case-store.ts';
+import type { BlockReader, OpenBlock } from './block-reader.ts';
+
+/** A record with what it means and where it came from. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly fileIndex: number;
+  readonly position: number;
+  readonly bytes: Uint8Array;
+  readonly event: NormalisedEvent;
+}
+
+interface SourceReading {
+  readonly options: NormaliseOptions;
+  readonly formatOfFile: readonly (LogFormat | undefined)[];
+}
+
+export function createEventViews(store: CaseReader, blocks: BlockReader) {
+  const readings = new Map<number, SourceReading>();
+
+  const load = (sourceId: number): SourceReading => {
+    const { zone = 'UTC', timeField } = store.sources.options(sourceId);
+    const formatOfFile: (LogFormat | undefined)[] = [];
+    for (const file of store.sources.files(sourceId)) {
+      formatOfFile[file.index] = formatById(file.format);
+    }
+    const reading = { options: { zone, timeField }, formatOfFile };
+    readings.set(sourceId, reading);
+    return reading;
+  };
+
+  /** Files are only ever added: a file that is not known yet came with a later import. */
+  const readingOf = (sourceId: number, fileIndex: number): SourceReading => {
+    const known = readings.get(sourceId);
+    return known?.formatOfFile[fileIndex] === undefined ? load(sourceId) : known;
+  };
+
+  const read = (block: OpenBlock, slot: number): StoredEvent => {
+    const fileIndex = block.frame.fileIndex[slot] ?? 0;
+    const reading = readingOf(block.sourceId, fileIndex);
+    const format = reading.formatOfFile[fileIndex];
+    const bytes = block.record(slot);
+    const id = block.firstEvent + slot;
+    const read = format?.normalise(bytes, reading.options);
+    if (!read?.ok) {
+      const reason = read ? read.error : 'its format is not known to this version';
+      throw new FailureError(
+        failure('case.damaged', `Event ${String(id)} can no longer be read: ${reason}.`),
+      );
+    }
+    return {
+      id,
+      sourceId: block.sourceId,
+      fileIndex,
+      position: block.frame.positions[slot] ?? 0,
+      bytes,
+      event: read.value,
+    };
+  };
+
+  return {
+    /** Throws FailureError where there is no such event. */
+    get(eventId: number): StoredEvent {
+      const block = blocks.ofEvent(eventId);
+      if (!block) {
+        throw new FailureError(
+          failure('event.unknown', `There is no event number ${String(eventId)}.`),
+        );
+      }
+      return read(block, eventId - block.firstEvent);
+    },
+    read,
+  };
+}
+
+export type EventViews = ReturnType<typeof createEventViews>;
+
+/** What rules and queries see. The text is decoded only when something looks at it. */
+export function viewOf({ id, event, bytes }: StoredEvent): EventView {
+  let text: string | undefined;
+  return {
+    id,
+    timeUs: event.time.timeUs,
+    nanos: event.time.nanos,
+    ecs: event.ecs,
+    fields: event.fields,
+    logSource: event.logSource,
+    get raw() {
+      text ??= strictTextOf(bytes) ?? textOf(bytes);
+      return text;
+    },
+  };
+}
+
+export function orderTime(value: number | null): number {
+  return value === null ? Number.MAX_SAFE_INTEGER : timeUs(value);
+}

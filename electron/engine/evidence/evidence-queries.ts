@@ -1,0 +1,35 @@
+// Exhibits with their latest verdict, and their rejected records.
+
+import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { Source } from '../../../shared/domain/source.ts';
+import type { CaseReader } from '../../store/case-store.ts';
+import type { QueryHandlers } from '../handlers.ts';
+import { keyFor, type CallScope } from '../scope.ts';
+
+export function withVerdict(
+  store: CaseReader,
+  source: Source,
+  scope: CallScope,
+): SourceWithVerdict {
+  const stored = store.sources.verification(source.id);
+  return {
+    source,
+    verification: stored?.verification ?? null,
+    verifiedAtUs: stored?.atUs ?? null,
+    hasKey: keyFor(scope, source.id) !== undefined,
+  };
+}
+
+export function evidenceQueries(
+  store: CaseReader,
+): Pick<QueryHandlers, 'evidence.list' | 'evidence.rejections'> {
+  return {
+    'evidence.list': (_input, scope) => ({
+      sources: store.sources.all().map((source) => withVerdict(store, source, scope)),
+    }),
+    'evidence.rejections': ({ sourceId, after, limit }) => ({
+      rejections: store.sources.rejections(sourceId, after, limit),
+      total: store.sources.rejectionCount(sourceId),
+    }),
+  };
+}

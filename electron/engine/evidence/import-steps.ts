@@ -1,0 +1,125 @@
+// Evidence on its way into the case: one batch, one transaction. After a crash the case stands at
+// its last committed batch, and reading the same material again goes on there.
+
+import { hash } from 'node:crypto';
+import { hexOf } from '../../../shared/base/bytes.ts';
+import { assert } from '../../../shared/base/assert.ts';
+import type { Source } from '../../../shared/domain/source.ts';
+import type { IntakeBatch } from '../../intake/batch.ts';
+import { STORED_COLUMNS } from '../../store/columns.ts';
+import { encodeFrame } from '../events/block-frame.ts';
+import type { Steps } from '../steps.ts';
+import type { WriteContext } from '../write-engine.ts';
+
+type ImportStep = 'sourceOf' | 'importBegin' | 'importBatch' | 'importFinish' | 'importFailed';
+
+export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, ImportStep> {
+  const sourceOf = (id: number): Source => {
+    const source = store.read.sources.get(id);
+    assert(source, `source ${String(id)} exists`);
+    return source;
+  };
+  return {
+    sourceOf: ({ sourceId }) => sourceOf(sourceId),
+
+    importBegin({ name, path, sha256, options, custody }) {
+      for (const known of store.read.sources.all()) {
+        if (known.sha256 !== sha256) continue;
+        const sameReading =
+          JSON.stringify(store.read.sources.options(known.id)) === JSON.stringify(options);
+        if (known.status === 'ready') {
+          if (!sameReading && known.path !== path) continue;
+          return { sourceId: known.id, batchesDone: 0, complete: true };
+        }
+        if (known.path !== path || !sameReading) continue;
+        audit.add('import resumed', `${known.exhibit}: ${path}`);
+        store.sources.setStatus(known.id, 'importing');
+        return {
+          sourceId: known.id,
+          batchesDone: store.read.sources.batches(known.id),
+          complete: false,
+        };
+      }
+      const sourceId = store.sources.add({ name, path, options, addedAtUs: host.nowUs(), custody });
+      store.sources.setHash(sourceId, sha256);
+      audit.add('evidence opened', `${sourceOf(sourceId).exhibit}: ${path}, SHA-256 ${sha256}`);
+      return { sourceId, batchesDone: 0, complete: false };
+    },
+
+    importBatch({ sourceId, index, batch }) {
+      assert(
+        store.read.sources.batches(sourceId) === index,
+        `batch ${String(index)} follows the last committed one`,
+      );
+      for (const file of batch.files) store.sources.addFile(sourceId, file);
+      for (const rejection of batch.rejections) store.sources.addRejection(sourceId, rejection);
+      const span = batch.count > 0 ? addBlock(sourceId, batch) : { first: null, last: null, undated: 0 };
+      store.sources.grow(sourceId, {
+        events: batch.count,
+        rejected: batch.rejections.length,
+        skipped: batch.skipped,
+        undated: span.undated,
+        first: span.first,
+        last: span.last,
+      });
+    },
+
+    importFinish({ sourceId, totals }) {
+      store.sources.finish(sourceId, totals);
+      const source = sourceOf(sourceId);
+      audit.add(
+        'evidence imported',
+        `${source.exhibit}: ${String(source.events)} events, ${String(source.rejected)} rejected, ${String(source.skipped)} skipped`,
+      );
+      return source;
+    },
+
+    importFailed({ sourceId, reason }) {
+      store.sources.setStatus(sourceId, 'incomplete');
+      audit.add('import ended early', `${sourceOf(sourceId).exhibit}: ${reason}`);
+    },
+  };
+
+  function addBlock(sourceId: number, batch: IntakeBatch) {
+    const firstEvent = store.meta.get('nextEvent') ?? 1;
+    const previous = store.meta.get('chain') ?? '';
+    const sha256 = hexOf(batch.sha256);
+    // Each block's chain value covers all blocks before it.
+    const chain = hash('sha256', `${previous}${sha256}${String(firstEvent)}:${String(batch.count)}`, 'hex');
+    const columns = STORED_COLUMNS.map((column) => batch.columns[column]);
+    const termIds = batch.terms.map((term) => store.events.intern(term));
+    let first: number | null = null;
+    let last: number | null = null;
+    let undated = 0;
+    const values = new Array<number>(columns.length).fill(0);
+    for (let slot = 0; slot < batch.count; slot++) {
+      const time = batch.timeUs[slot];
+      assert(time !== undefined, 'one time per record');
+      const dated = !Number.isNaN(time);
+      if (!dated) undated++;
+      else {
+        if (first === null || time < first) first = time;
+        if (last === null || time > last) last = time;
+      }
+      for (let column = 0; column < columns.length; column++) {
+        values[column] = termIds[columns[column]?.[slot] ?? 0] ?? 0;
+      }
+      store.events.addEvent(firstEvent + slot, dated ? time : null, sourceId, values);
+    }
+    store.events.addBlock({
+      sourceId,
+      firstEvent,
+      count: batch.count,
+      firstUs: first,
+      lastUs: last,
+      rawBytes: batch.rawBytes,
+      sha256: batch.sha256,
+      chain: Buffer.from(chain, 'hex'),
+      frame: encodeFrame(batch),
+      payload: batch.payload,
+    });
+    store.meta.set('nextEvent', firstEvent + batch.count);
+    store.meta.set('chain', chain);
+    return { first, last, undated };
+  }
+}

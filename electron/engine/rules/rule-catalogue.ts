@@ -1,0 +1,117 @@
+// The rules of this case: built-in packs and the officer's own, which of them are on, and which
+// apply to the evidence at hand.
+
+import type { LogSource } from '../../../shared/domain/event.ts';
+import type { RuleSummary } from '../../../shared/domain/rule.ts';
+import { seesEvents } from '../../../shared/detection/log-source.ts';
+import {
+  loadRuleSet,
+  type LoadedRule,
+  type RuleFile,
+  type RuleSet,
+} from '../../../shared/detection/rule-set.ts';
+import type { CaseReader, CaseWriter } from '../../store/case-store.ts';
+import { nodeHashes } from '../host.ts';
+import { builtInRuleFiles } from './rule-files.ts';
+
+export const OWN_PACK = 'own rules';
+
+export interface Catalogue {
+  readonly set: RuleSet;
+  readonly rules: readonly RuleSummary[];
+  isEnabled(rule: LoadedRule): boolean;
+}
+
+/** The texts of the case's rules; `replaced` stands for the officer's rule of that id. */
+export function caseRuleFiles(
+  store: CaseReader | CaseWriter['read'],
+  builtIn: readonly RuleFile[],
+  replaced?: { readonly id: string | null; readonly text: string },
+): RuleFile[] {
+  const own = store.work
+    .ownRules()
+    .filter((rule) => rule.id !== replaced?.id)
+    .map((rule) => ownFile(rule.id, rule.text));
+  return [...builtIn, ...own, ...(replaced ? [ownFile(replaced.id ?? 'new', replaced.text)] : [])];
+}
+
+function ownFile(id: string, text: string): RuleFile {
+  return { path: `${OWN_PACK}/${id}.yml`, text, origin: 'own', pack: OWN_PACK };
+}
+
+export function createRuleCatalogue(
+  store: CaseReader,
+  resourcesFolder: string,
+  logSources: () => readonly (LogSource | undefined)[],
+) {
+  const builtIn = builtInRuleFiles(resourcesFolder);
+  let current: Catalogue | undefined;
+  let version = -1;
+  let set: RuleSet | undefined;
+  let setKey = '';
+
+  const build = (): Catalogue => {
+    const files = caseRuleFiles(store, builtIn);
+    const key = JSON.stringify(store.work.ownRules());
+    if (!set || key !== setKey) {
+      set = loadRuleSet(files, nodeHashes);
+      setKey = key;
+    }
+    const switches = store.work.ruleSwitches();
+    const findings = store.alerts.countPerRule();
+    const present = logSources();
+    const { rules } = set;
+    const isEnabled = (rule: LoadedRule) => switches.get(rule.id) ?? !rule.offAtFirst;
+    return {
+      set,
+      isEnabled,
+      rules: rules
+        .filter((rule) => rule.reported)
+        .map((rule) => ({
+          id: rule.id,
+          title: rule.title,
+          kind: rule.kind,
+          severity: rule.severity,
+          origin: rule.origin,
+          pack: rule.pack,
+          enabled: isEnabled(rule),
+          loaded: rule.ok,
+          diagnostics: [...rule.diagnostics],
+          description: rule.description,
+          tags: [...rule.tags],
+          findings: findings.get(rule.id) ?? 0,
+          applicable: applies(rule, rules, present),
+        })),
+    };
+  };
+
+  return {
+    current(): Catalogue {
+      const now = store.dataVersion();
+      if (!current || now !== version) {
+        current = build();
+        version = now;
+      }
+      return current;
+    },
+    builtIn,
+  };
+}
+
+export type RuleCatalogue = ReturnType<typeof createRuleCatalogue>;
+
+/** Integrity rules apply to any evidence; a correlation applies where one of its rules does. */
+function applies(
+  rule: LoadedRule,
+  rules: readonly LoadedRule[],
+  present: readonly (LogSource | undefined)[],
+): boolean {
+  if (rule.kind === 'integrity') return present.length > 0;
+  if (rule.references.length > 0) {
+    return rule.references.some((index) => {
+      const referred = rules[index];
+      return referred !== undefined && referred !== rule && applies(referred, rules, present);
+    });
+  }
+  return present.some((source) => source === undefined || seesEvents(rule.logSource, source));
+}

@@ -1,0 +1,85 @@
+// The officer's own rules, and which rules are on. A built-in rule is copied, never changed.
+
+import { FailureError, failure } from '../../../shared/base/result.ts';
+import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
+import type { CommandHandlers } from '../handlers.ts';
+import { nodeHashes } from '../host.ts';
+import type { WriteContext } from '../write-engine.ts';
+import { caseRuleFiles } from './rule-catalogue.ts';
+import { builtInRuleFiles } from './rule-files.ts';
+
+export function ruleCommands({
+  store,
+  host,
+  audit,
+  who,
+}: WriteContext): Pick<CommandHandlers, 'rules.save' | 'rules.remove' | 'rules.setEnabled'> {
+  const builtIn = builtInRuleFiles(host.resourcesFolder);
+  const builtInIds = new Set(loadRuleSet(builtIn, nodeHashes).rules.map((rule) => rule.id));
+
+  return {
+    'rules.save'({ id, text }) {
+      const set = loadRuleSet(caseRuleFiles(store.read, builtIn, { id, text }), nodeHashes);
+      const loaded = set.rules.filter((rule) => rule.text === text && rule.origin === 'own');
+      const refused = loaded.flatMap((rule) => rule.diagnostics).find((d) => d.severity === 'error');
+      if (refused) {
+        throw new FailureError(
+          failure(refused.code, `Line ${String(refused.line)}: ${refused.message}`),
+        );
+      }
+      const rule = loaded.findLast((each) => each.reported);
+      if (!rule?.ok) {
+        throw new FailureError(failure('rule.empty', 'There is no rule in this text.'));
+      }
+      if (builtInIds.has(rule.id)) {
+        throw new FailureError(
+          failure(
+            'rule.built-in',
+            `The id ${rule.id} belongs to a built-in rule; give the copy an id of its own.`,
+          ),
+        );
+      }
+      const taken = store.read.work.ownRules().some((each) => each.id === rule.id);
+      if (taken && id !== rule.id) {
+        throw new FailureError(
+          failure('rule.exists', `There is a rule with the id ${rule.id} already.`),
+        );
+      }
+      if (id !== null && id !== rule.id) store.work.removeRule(id);
+      store.work.saveRule(rule.id, text, rule.version, host.nowUs(), who());
+      audit.add('rule saved', `${rule.title} (${rule.id}), SHA-256 ${rule.version}`);
+      return {
+        rule: {
+          id: rule.id,
+          title: rule.title,
+          kind: rule.kind,
+          severity: rule.severity,
+          origin: rule.origin,
+          pack: rule.pack,
+          enabled: store.read.work.ruleSwitches().get(rule.id) ?? !rule.offAtFirst,
+          loaded: true,
+          diagnostics: [...rule.diagnostics],
+          description: rule.description,
+          tags: [...rule.tags],
+          findings: store.read.alerts.countPerRule().get(rule.id) ?? 0,
+          applicable: true,
+        },
+      };
+    },
+    'rules.remove'({ id }) {
+      if (!store.read.work.ownRules().some((rule) => rule.id === id)) {
+        throw new FailureError(
+          failure('rule.unknown', `There is no rule of your own with the id ${id}.`),
+        );
+      }
+      store.work.removeRule(id);
+      audit.add('rule removed', id);
+      return {};
+    },
+    'rules.setEnabled'({ id, enabled }) {
+      store.work.setSwitch(id, enabled);
+      audit.add(enabled ? 'rule switched on' : 'rule switched off', id);
+      return {};
+    },
+  };
+}

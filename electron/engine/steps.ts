@@ -1,0 +1,56 @@
+// The steps by which jobs change the case. They run on the writer thread, each one transaction.
+
+import type { TimeUs } from '../../shared/base/time.ts';
+import type { Alert } from '../../shared/domain/alert.ts';
+import type { Finding } from '../../shared/domain/finding.ts';
+import type { Custody, Source } from '../../shared/domain/source.ts';
+import type { Verification } from '../../shared/domain/verdict.ts';
+import type { IntakeBatch } from '../intake/batch.ts';
+import type { ReadOptions, SourceTotals } from '../store/sources.ts';
+import type { StoredReview } from '../store/work.ts';
+
+export interface Steps {
+  /**
+   * A new exhibit, or the one of the same path and content that was begun before. `batchesDone` is
+   * where reading goes on; `complete` means that everything is there already.
+   */
+  importBegin(args: {
+    readonly name: string;
+    readonly path: string;
+    readonly sha256: string;
+    readonly options: ReadOptions;
+    readonly custody: Custody;
+  }): { readonly sourceId: number; readonly batchesDone: number; readonly complete: boolean };
+  importBatch(args: {
+    readonly sourceId: number;
+    /** Number of the batch within its source, from 0: a batch is committed once. */
+    readonly index: number;
+    readonly batch: IntakeBatch;
+  }): void;
+  importFinish(args: { readonly sourceId: number; readonly totals: SourceTotals }): Source;
+  importFailed(args: { readonly sourceId: number; readonly reason: string }): void;
+  /** The exhibit as it stands. */
+  sourceOf(args: { readonly sourceId: number }): Source;
+  saveVerification(args: {
+    readonly sourceId: number;
+    readonly verification: Verification;
+    readonly withKey: boolean;
+  }): void;
+  saveFindings(args: {
+    readonly findings: readonly Finding[];
+    readonly rulesDigest: string;
+    readonly rules: number;
+    readonly events: number;
+    readonly seconds: number;
+    /** Sources that are read on while they grow: only their findings start response clocks. */
+    readonly liveUntilUs: TimeUs | null;
+  }): { readonly alerts: readonly Alert[]; readonly added: number };
+  saveReview(args: Omit<StoredReview, 'id'>): { readonly id: number };
+  note(args: { readonly act: string; readonly detail: string }): void;
+}
+
+export type StepName = keyof Steps;
+
+export type StepClient = {
+  readonly [K in StepName]: (args: Parameters<Steps[K]>[0]) => Promise<ReturnType<Steps[K]>>;
+};

@@ -1,0 +1,105 @@
+// The writing half of the application: commands of the officer and steps of jobs. Each is one
+// transaction, and each act that matters goes into the audit trail within the same transaction.
+
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import { FailureError, failure } from '../../shared/base/result.ts';
+import type { CaseWriter } from '../store/case-store.ts';
+import { alertCommands } from './alerts/alert-commands.ts';
+import { recordFindings } from './alerts/record-findings.ts';
+import { createAuditLog, type AuditLog } from './case/audit-log.ts';
+import { caseCommands } from './case/case-commands.ts';
+import { DEFAULT_SETTINGS } from './case/default-settings.ts';
+import { evidenceCommands } from './evidence/evidence-commands.ts';
+import { importSteps } from './evidence/import-steps.ts';
+import type { EngineHost } from './host.ts';
+import { incidentCommands } from './incidents/incident-commands.ts';
+import { ruleCommands } from './rules/rule-commands.ts';
+import type { CallScope } from './scope.ts';
+import type { Steps } from './steps.ts';
+import type { CommandHandlers } from './handlers.ts';
+
+/** What every command gets. */
+export interface WriteContext {
+  readonly store: CaseWriter;
+  readonly host: EngineHost;
+  readonly audit: AuditLog;
+  /** The examiner, or the operating system's user until there is one. */
+  readonly who: () => string;
+}
+
+export function createWriteEngine(store: CaseWriter, host: EngineHost) {
+  const who = () => {
+    const examiner = store.meta.get('examiner');
+    return examiner ? `${examiner.name} · ${host.operatingUser}` : host.operatingUser;
+  };
+  const audit = createAuditLog(store, host, who);
+  const context: WriteContext = { store, host, audit, who };
+
+  if (store.meta.get('id') === undefined) {
+    store.transaction(() => {
+      store.meta.set('id', randomUUID());
+      store.meta.set('name', basename(store.read.path, '.sealwatch'));
+      store.meta.set('createdAtUs', host.nowUs());
+      store.meta.set('examiner', null);
+      store.meta.set('settings', DEFAULT_SETTINGS);
+      store.meta.set('nextEvent', 1);
+      store.meta.set('chain', '');
+      audit.add('case created', `version ${host.version}`);
+    });
+  }
+
+  const commands: Partial<CommandHandlers> = {
+    ...caseCommands(context),
+    ...evidenceCommands(context),
+    ...ruleCommands(context),
+    ...alertCommands(context),
+    ...incidentCommands(context),
+  };
+  const steps: Steps = {
+    ...importSteps(context),
+    saveVerification({ sourceId, verification, withKey }) {
+      store.sources.addVerification(sourceId, verification, host.nowUs(), who(), withKey);
+      const exhibit = store.read.sources.get(sourceId)?.exhibit ?? String(sourceId);
+      audit.add('verified', `${exhibit}: ${verification.verdict}, ${String(verification.checked)} checked`);
+    },
+    saveFindings: (args) => recordFindings(context, args),
+    saveReview(args) {
+      const id = store.work.addReview(args);
+      audit.add('reviewed', `${args.kind}, ${args.byHand ? 'by hand' : 'by schedule'}`);
+      return { id };
+    },
+    note: ({ act, detail }) => audit.add(act, detail),
+  };
+
+  return {
+    /** Throws FailureError. */
+    command(name: string, input: unknown, scope: CallScope): unknown {
+      const handler = Object.hasOwn(commands, name)
+        ? (commands[name as keyof CommandHandlers] as
+            | ((input: unknown, scope: CallScope) => unknown)
+            | undefined)
+        : undefined;
+      if (!handler) throw new FailureError(failure('internal', `No command ${name}.`));
+      return inTransaction(store, () => handler(input, scope));
+    },
+    /** Throws FailureError. */
+    step(name: string, args: unknown): unknown {
+      const step = Object.hasOwn(steps, name)
+        ? (steps[name as keyof Steps] as (args: unknown) => unknown)
+        : undefined;
+      if (!step) throw new FailureError(failure('internal', `No step ${name}.`));
+      return inTransaction(store, () => step(args));
+    },
+  };
+}
+
+/** A rolled-back transaction takes the numbers of new words with it. */
+function inTransaction<T>(store: CaseWriter, run: () => T): T {
+  try {
+    return store.transaction(run);
+  } catch (error) {
+    store.events.forgetTerms();
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+// Hashes of exhibits: of a file its SHA-256; of a folder the SHA-256 of its list of `hash  name`
+// lines in order of names, which `sha256sum` can make again.
+
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { openEvidenceFile, type ReadOptions } from './evidence-file.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { walkExhibit } from './walk.ts';
+
+export interface HashedFile {
+  readonly name: string;
+  /** Hex; empty for what could not be read, which is left out of the list. */
+  readonly sha256: string;
+}
+
+/** Hex SHA-256 of a file's bytes. Fails where the file changes meanwhile. */
+export async function hashFile(path: string, options: ReadOptions = {}): Promise<string> {
+  const file = await openEvidenceFile(path, basename(path), options);
+  try {
+    await file.drain();
+    return file.sha256();
+  } finally {
+    await file.close();
+  }
+}
+
+export function exhibitDigest(files: readonly HashedFile[], kind: 'file' | 'folder'): string {
+  const hashed = files.filter((file) => file.sha256 !== '');
+  const [only] = hashed;
+  // A database with its write-ahead log is more than one file, and listed like a folder.
+  if (kind === 'file' && hashed.length === 1 && only) return only.sha256;
+  const lines = hashed
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map((file) => `${file.sha256}  ${file.name}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+/** The digest that reading the exhibit will give, without reading its records. */
+export async function hashExhibit(path: string, options: ReadOptions = {}): Promise<string> {
+  const tree = await walkExhibit(path, DEFAULT_LIMITS, options.signal);
+  const hashed: HashedFile[] = [];
+  for (const file of tree.files) {
+    if (file.problem !== undefined) continue;
+    hashed.push({ name: file.name, sha256: await hashFile(file.path, options) });
+  }
+  return exhibitDigest(hashed, tree.kind);
+}

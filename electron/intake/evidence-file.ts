@@ -1,0 +1,126 @@
+// A file on disk as evidence: read once from beginning to end, hashed as it is read, and watched
+// for change meanwhile. Never written to; links and pipes are not opened.
+
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { failure, FailureError } from '../../shared/base/result.ts';
+import { reasonOf } from './file-errors.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+export interface EvidenceFile {
+  /** Size when it was opened; no more than that is read. */
+  readonly bytes: number;
+  /** To be run through once. Each chunk is a buffer of its own. */
+  chunks(): AsyncGenerator<Uint8Array>;
+  /** Reads on to the end, so that the hash covers the whole file. */
+  drain(): Promise<void>;
+  /** Hex SHA-256 of the bytes that were read. */
+  sha256(): string;
+  /** What changed since the file was opened; `undefined` where nothing did. */
+  change(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told the length of each chunk as it is read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** @param name what errors call the file */
+export async function openEvidenceFile(
+  path: string,
+  name: string,
+  options: ReadOptions = {},
+): Promise<EvidenceFile> {
+  const handle = await openRegular(path, name);
+  const before = await handle.stat({ bigint: true });
+  const size = Number(before.size);
+  const hash = createHash('sha256');
+  let digest: string | undefined;
+  let position = 0;
+  let failedWith: unknown;
+
+  async function read(at: number): Promise<Uint8Array> {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, size - at));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+    return buffer.subarray(0, bytesRead);
+  }
+
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    let next = position < size ? read(position) : undefined;
+    try {
+      while (next !== undefined) {
+        const chunk = await next;
+        next = undefined;
+        if (chunk.length === 0) return;
+        options.signal?.throwIfAborted();
+        position += chunk.length;
+        // The next read is under way while this chunk is worked on.
+        if (position < size) next = read(position);
+        hash.update(chunk);
+        options.onBytes?.(chunk.length);
+        yield chunk;
+      }
+    } catch (error) {
+      if (options.signal?.aborted === true) throw error;
+      failedWith = error;
+      throw error instanceof FailureError || (error as NodeJS.ErrnoException).syscall === undefined
+        ? error
+        : new FailureError(failure('file.unreadable', `${name}: cannot be read: ${reasonOf(error)}.`));
+    } finally {
+      // A read that is still under way must end before the file is closed.
+      await Promise.allSettled([next]);
+    }
+  }
+
+  return {
+    bytes: size,
+    chunks,
+    async drain() {
+      if (failedWith === undefined && digest === undefined) {
+        for await (const chunk of chunks()) void chunk;
+      }
+    },
+    sha256() {
+      digest ??= hash.digest('hex');
+      return digest;
+    },
+    async change() {
+      const after = await handle.stat({ bigint: true });
+      if (after.size > before.size) return 'it grew';
+      if (after.size < before.size || position < size) return 'it became shorter';
+      if (after.mtimeNs !== before.mtimeNs) return 'its time of change is another';
+      try {
+        const there = await stat(path, { bigint: true });
+        if (there.ino !== before.ino || there.dev !== before.dev) return 'another file took its place';
+      } catch {
+        return 'it was removed';
+      }
+      return undefined;
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function openRegular(path: string, name: string): Promise<FileHandle> {
+  let handle: FileHandle;
+  try {
+    // Not blocking, because a pipe that took the file's place would block for ever.
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+    handle = await open(path, flags);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new FailureError(
+      code === 'ENOENT'
+        ? failure('file.not-found', `${name}: there is no such file.`)
+        : failure('file.unreadable', `${name}: cannot be opened: ${reasonOf(error)}.`),
+    );
+  }
+  const stats = await handle.stat();
+  if (stats.isFile()) return handle;
+  await handle.close();
+  throw new FailureError(failure('file.unreadable', `${name}: is not a regular file.`));
+}

@@ -1,0 +1,196 @@
+// Unpacks gzip, member after member (RFC 1952), and says what else the file holds. Node's own
+// gunzip throws away what it had unpacked when it meets bytes behind the last member, and is silent
+// about zeros there; evidence needs every byte accounted for.
+
+import { constants, crc32, createInflateRaw } from 'node:zlib';
+
+/** Pieces that go in at a time: with at most 1,032-fold expansion 16 MiB come out. */
+const PIECE_BYTES = 16 * 1024;
+const OUT_BYTES = 256 * 1024;
+const FIXED_HEADER = 10;
+const TRAILER = 8;
+const MAX_HEADER = 1024 * 1024;
+
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+}
+
+export interface GunzipResult {
+  /** What is wrong with the packed file, with its offset in it; empty where nothing is. */
+  trouble: string;
+  members: number;
+}
+
+/** Yields the unpacked bytes; `result` is filled in on the way. Never throws for bad input. */
+export async function* gunzip(
+  chunks: AsyncIterable<Uint8Array>,
+  result: GunzipResult,
+): AsyncGenerator<Uint8Array> {
+  const source = createSource(chunks);
+  try {
+    while (true) {
+      const at = source.offset;
+      const header = await readHeader(source);
+      if (header === 'end') return;
+      if (header !== 'read') {
+        result.trouble =
+          result.members > 0 && header === 'not gzip'
+            ? `bytes that are not gzip follow the last member, from byte ${at} of the packed file on`
+            : `the gzip member at byte ${at} of the packed file ${header === 'not gzip' ? 'is not gzip' : header}`;
+        return;
+      }
+      const state = { crc: 0, length: 0 };
+      const failed = yield* inflateMember(source, state);
+      if (failed !== undefined) {
+        result.trouble = `${failed} (gzip member at byte ${at} of the packed file)`;
+        return;
+      }
+      const trailer = await source.take(TRAILER);
+      if (trailer.length < TRAILER) {
+        result.trouble = 'the packed file is cut off in the check sum at its end';
+        return;
+      }
+      const view = new DataView(trailer.buffer, trailer.byteOffset, TRAILER);
+      if (view.getUint32(0, true) !== state.crc || view.getUint32(4, true) !== state.length % 2 ** 32) {
+        result.trouble = `the gzip member at byte ${at} of the packed file does not match its own check sum`;
+        return;
+      }
+      result.members += 1;
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+interface Source {
+  /** Bytes taken so far. */
+  readonly offset: number;
+  /** Up to `length` bytes; fewer only at the end. */
+  take(length: number): Promise<Uint8Array>;
+  /** Some bytes, at most `length`; none at the end. */
+  some(length: number): Promise<Uint8Array>;
+  putBack(bytes: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+function createSource(chunks: AsyncIterable<Uint8Array>): Source {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let rest: Uint8Array = new Uint8Array(0);
+  let offset = 0;
+  async function some(length: number): Promise<Uint8Array> {
+    while (rest.length === 0) {
+      const next = await iterator.next();
+      if (next.done === true) return rest;
+      rest = next.value;
+    }
+    const piece = rest.subarray(0, length);
+    rest = rest.subarray(piece.length);
+    offset += piece.length;
+    return piece;
+  }
+  return {
+    get offset() {
+      return offset;
+    },
+    some,
+    async take(length) {
+      const out = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const piece = await some(length - filled);
+        if (piece.length === 0) break;
+        out.set(piece, filled);
+        filled += piece.length;
+      }
+      return out.subarray(0, filled);
+    },
+    putBack(bytes) {
+      offset -= bytes.length;
+      if (bytes.length === 0) return;
+      const joined = new Uint8Array(bytes.length + rest.length);
+      joined.set(bytes);
+      joined.set(rest, bytes.length);
+      rest = joined;
+    },
+    async close() {
+      await iterator.return?.();
+    },
+  };
+}
+
+async function readHeader(source: Source): Promise<'read' | 'end' | 'not gzip' | string> {
+  const fixed = await source.take(FIXED_HEADER);
+  if (fixed.length === 0) return 'end';
+  if (fixed.length < 3 || !isGzip(fixed)) return 'not gzip';
+  if (fixed.length < FIXED_HEADER) return 'is cut off in its header';
+  const flags = fixed[3] ?? 0;
+  if ((flags & 4) !== 0) {
+    const size = await source.take(2);
+    const length = (size[0] ?? 0) + (size[1] ?? 0) * 256;
+    if (size.length < 2 || (await source.take(length)).length < length) return 'is cut off in its header';
+  }
+  for (const flag of [8, 16]) {
+    if ((flags & flag) === 0) continue;
+    let length = 0;
+    for (let byte = await source.take(1); byte[0] !== 0; byte = await source.take(1)) {
+      length += 1;
+      if (byte.length === 0) return 'is cut off in its header';
+      if (length > MAX_HEADER) return 'has a header without an end';
+    }
+  }
+  if ((flags & 2) !== 0 && (await source.take(2)).length < 2) return 'is cut off in its header';
+  return 'read';
+}
+
+/** Returns why the member cannot be unpacked to its end; what could be has been yielded by then. */
+async function* inflateMember(
+  source: Source,
+  state: { crc: number; length: number },
+): AsyncGenerator<Uint8Array, string | undefined> {
+  const inflate = createInflateRaw({ chunkSize: OUT_BYTES, finishFlush: constants.Z_SYNC_FLUSH });
+  let out: Uint8Array[] = [];
+  let problem: string | undefined;
+  let wake = (): void => {};
+  inflate.on('data', (bytes: Uint8Array) => out.push(bytes));
+  inflate.on('end', () => wake());
+  inflate.on('error', (error: Error) => {
+    problem = `the packed data is damaged (${error.message})`;
+    wake();
+  });
+  /** Resolves once the piece is used up, or the member has ended or proved damaged. */
+  const write = (piece: Uint8Array): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+      inflate.write(piece, () => resolve());
+    });
+  let fed = 0;
+  try {
+    let piece = await source.some(PIECE_BYTES);
+    let writing = piece.length > 0 ? write(piece) : undefined;
+    while (writing !== undefined) {
+      await writing;
+      fed += piece.length;
+      const unused = fed - inflate.bytesWritten;
+      const ready = out;
+      out = [];
+      const ended = unused > 0 || problem !== undefined;
+      if (ended) {
+        if (problem === undefined) source.putBack(piece.subarray(piece.length - unused));
+        writing = undefined;
+      } else {
+        piece = await source.some(PIECE_BYTES);
+        // The next piece is unpacked on another thread while this one's bytes are worked on.
+        writing = piece.length > 0 ? write(piece) : undefined;
+      }
+      for (const bytes of ready) {
+        state.crc = crc32(bytes, state.crc);
+        state.length += bytes.length;
+        yield bytes;
+      }
+      if (ended) return problem;
+    }
+    return 'the packed file is cut off';
+  } finally {
+    inflate.destroy();
+  }
+}

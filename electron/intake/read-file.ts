@@ -1,0 +1,159 @@
+// One file of an exhibit: opened, unpacked, recognised, cut into records. What goes wrong with the
+// file as a whole is returned; in a folder it is listed as well, and reading goes on with the next.
+
+import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
+import type { ChainLayout } from '../../shared/formats/chain-layout.ts';
+import type { LogFormat } from '../../shared/formats/format.ts';
+import { createJsonFramer } from '../../shared/formats/framing/json.ts';
+import { createLineFramer } from '../../shared/formats/framing/lines.ts';
+import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
+import type { IntakeFile } from './batch.ts';
+import { isSqlite } from './chain-database.ts';
+import { openEvidenceFile, type EvidenceFile } from './evidence-file.ts';
+import type { IntakeLimits } from './limits.ts';
+import { readDatabaseInto } from './read-database.ts';
+import { recogniseHead } from './recognise.ts';
+import type { RecordSink } from './record-sink.ts';
+import { unpack, type Unpacked } from './unpack.ts';
+import type { ExhibitFile } from './walk.ts';
+
+export interface FileReading {
+  readonly sink: RecordSink;
+  readonly limits: IntakeLimits;
+  readonly format: string | undefined;
+  readonly chainLayout: ChainLayout | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly tempFolder: string;
+  /** True where the exhibit is this file alone: what fails is thrown, not listed. */
+  readonly alone: boolean;
+  /** The number of the next file; records that follow belong to it. */
+  nextIndex(): number;
+  announce(file: IntakeFile): void;
+  onBytes(bytes: number): void;
+}
+
+/** Format of files whose records are not read. */
+export const NO_FORMAT = '';
+/** Format of a write-ahead log or journal that is read together with its database. */
+export const COMPANION_FORMAT = 'sqlite-companion';
+
+/** Yields now and then, so that full batches can be handed over. */
+export async function* readFileInto(
+  entry: ExhibitFile,
+  reading: FileReading,
+): AsyncGenerator<void, Failure | undefined> {
+  const index = reading.nextIndex();
+  const announced: IntakeFile = {
+    index,
+    name: entry.name,
+    format: NO_FORMAT,
+    bytes: entry.bytes,
+    sha256: '',
+  };
+  reading.announce(announced);
+  if (entry.problem !== undefined) {
+    return listed(failure('file.unreadable', `${entry.name}: ${entry.problem}.`), reading);
+  }
+  let file: EvidenceFile;
+  try {
+    const { signal, onBytes } = reading;
+    file = await openEvidenceFile(entry.path, entry.name, { signal, onBytes });
+  } catch (error) {
+    if (error instanceof FailureError) return listed(error.failure, reading);
+    throw error;
+  }
+  try {
+    const result = yield* readOpened(entry, file, announced, reading);
+    const change = await file.change();
+    if (change === undefined) return result === undefined ? undefined : listed(result, reading);
+    const message = `${entry.name}: the file changed while it was read: ${change}. What was read is what it held then.`;
+    return listed(failure('file.changed', message), reading);
+  } catch (error) {
+    if (error instanceof FailureError) return listed(error.failure, reading);
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+function listed(problem: Failure, reading: FileReading): Failure {
+  if (!reading.alone) reading.sink.rejected(0, 0, problem.message, new Uint8Array(0));
+  return problem;
+}
+
+async function* readOpened(
+  entry: ExhibitFile,
+  file: EvidenceFile,
+  announced: IntakeFile,
+  reading: FileReading,
+): AsyncGenerator<void, Failure | undefined> {
+  if (entry.companionOf !== undefined) {
+    await file.drain();
+    reading.announce({ ...announced, format: COMPANION_FORMAT, sha256: file.sha256() });
+    return undefined;
+  }
+  const unpacked = await unpack(file, SAMPLE_BYTES, reading.limits);
+  let problem: Failure | undefined;
+  let format = NO_FORMAT;
+  try {
+    if (isSqlite(unpacked.head)) {
+      format = 'hash-chained-log';
+      reading.announce({ ...announced, format });
+      problem = yield* readDatabaseInto(entry, unpacked, reading, async () => {
+        await file.drain();
+        return file.sha256();
+      });
+    } else {
+      const recognised = recogniseHead(unpacked, entry.name, reading.format);
+      if (recognised.ok) {
+        format = recognised.value.format.id;
+        reading.announce({ ...announced, format });
+        const { sample } = recognised.value;
+        const length = yield* readTextInto(unpacked, recognised.value.format, sample, reading);
+        for (const trouble of unpacked.troubles()) {
+          reading.sink.rejected(length, 0, trouble, new Uint8Array(0));
+        }
+      } else {
+        const [trouble] = unpacked.troubles();
+        problem =
+          trouble === undefined
+            ? recognised.error
+            : failure('file.unreadable', `${entry.name}: ${trouble}.`);
+      }
+    }
+  } finally {
+    await unpacked.close();
+  }
+  // Custody covers the whole file, whatever part of it could be understood.
+  await file.drain();
+  const sha256 = file.sha256();
+  const named = problem === undefined ? format : NO_FORMAT;
+  reading.announce({ ...announced, format: named, bytes: file.bytes, sha256 });
+  return problem;
+}
+
+/** Returns the length of the unpacked text. */
+async function* readTextInto(
+  unpacked: Unpacked,
+  format: LogFormat,
+  sample: Sample,
+  reading: FileReading,
+): AsyncGenerator<void, number> {
+  const { sink, limits } = reading;
+  sink.setFormat(format);
+  const { maxRecordBytes, maxNesting } = limits;
+  const framer =
+    sample.framing === 'json'
+      ? createJsonFramer({ maxRecordBytes, maxNesting, containerKeys: format.containerKeys })
+      : createLineFramer({ maxRecordBytes });
+  let length = 0;
+  for await (const chunk of unpacked.content()) {
+    reading.signal?.throwIfAborted();
+    framer.push(chunk, sink);
+    length += chunk.length;
+    yield;
+  }
+  framer.finish(sink);
+  sink.addFraming(framer.framingBytes);
+  return length;
+}

@@ -1,0 +1,176 @@
+// What an exhibit consists of: one file, or the files of a folder in a fixed order. Follows no
+// symbolic links below the chosen path and opens nothing; what cannot be used is listed with the
+// reason, in its place.
+
+import { constants } from 'node:fs';
+import { lstat, open, readdir, realpath } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { failure, FailureError } from '../../shared/base/result.ts';
+import { reasonOf } from './file-errors.ts';
+import type { IntakeLimits } from './limits.ts';
+
+export interface ExhibitFile {
+  readonly path: string;
+  /** Below the exhibit, with `/`; the file's own name for a single file. */
+  readonly name: string;
+  readonly bytes: number;
+  /** The database whose write-ahead log or journal it is: hashed, but not read by itself. */
+  readonly companionOf?: string;
+  /** Why it is not read; such an entry has no bytes. */
+  readonly problem?: string;
+}
+
+export interface ExhibitTree {
+  readonly kind: 'file' | 'folder';
+  readonly name: string;
+  readonly path: string;
+  readonly files: readonly ExhibitFile[];
+  readonly bytes: number;
+}
+
+export async function walkExhibit(
+  path: string,
+  limits: IntakeLimits,
+  signal?: AbortSignal,
+): Promise<ExhibitTree> {
+  const name = basename(path);
+  let root: string;
+  let stat;
+  try {
+    // The officer chose this path, so a link here is followed; below it none is.
+    root = await realpath(path);
+    stat = await lstat(root);
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new FailureError(
+      missing
+        ? failure('file.not-found', `${path}: there is no such file or folder.`)
+        : failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`),
+    );
+  }
+  if (stat.isFile()) {
+    const found: ExhibitFile[] = [{ path: root, name, bytes: stat.size }];
+    for (const suffix of COMPANIONS) {
+      const beside = await sizeOf(root + suffix);
+      if (beside !== undefined) found.push({ path: root + suffix, name: name + suffix, bytes: beside });
+    }
+    return { kind: 'file', name, path: root, ...total(await markCompanions(found, true)) };
+  }
+  if (!stat.isDirectory()) {
+    throw new FailureError(
+      failure('file.unreadable', `${path}: is neither a file nor a folder.`),
+    );
+  }
+  const files: ExhibitFile[] = [];
+  await walkFolder({ path: root, prefix: '', depth: 0 }, files, limits, signal);
+  return { kind: 'folder', name, path: root, ...total(await markCompanions(files, false)) };
+}
+
+function total(files: readonly ExhibitFile[]) {
+  return { files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+}
+
+/** Files that SQLite keeps beside a database and without which it is not complete. */
+export const COMPANIONS = ['-wal', '-journal'] as const;
+/** With the index of the log, which SQLite makes anew whenever it needs it. */
+const COMPANION_NAME = /^(.+)-(?:wal|journal|shm)$/s;
+const SQLITE_MAGIC = 'SQLite format 3\0';
+
+/** @param only leave out what looks like a companion and is none */
+async function markCompanions(
+  files: readonly ExhibitFile[],
+  only: boolean,
+): Promise<readonly ExhibitFile[]> {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const marked: ExhibitFile[] = [];
+  for (const [index, file] of files.entries()) {
+    const owner = byName.get(COMPANION_NAME.exec(file.name)?.[1] ?? '');
+    if (file.problem === undefined && owner && (await isDatabase(owner.path))) {
+      marked.push({ ...file, companionOf: owner.name });
+    } else if (!only || index === 0) marked.push(file);
+  }
+  return marked;
+}
+
+/** A file that cannot be opened is no database; why is said when it is read. */
+async function isDatabase(path: string): Promise<boolean> {
+  let handle;
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch {
+    return false;
+  }
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(SQLITE_MAGIC.length), 0, SQLITE_MAGIC.length, 0);
+    return buffer.toString('latin1') === SQLITE_MAGIC;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    const stat = await lstat(path);
+    return stat.isFile() ? stat.size : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new FailureError(failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`));
+  }
+}
+
+interface Folder {
+  readonly path: string;
+  readonly prefix: string;
+  readonly depth: number;
+}
+
+async function walkFolder(
+  folder: Folder,
+  files: ExhibitFile[],
+  limits: IntakeLimits,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const refuse = (name: string, problem: string): void => {
+    files.push({ path: join(folder.path, name), name: folder.prefix + name, bytes: 0, problem });
+  };
+  if (folder.depth > limits.maxFolderDepth) {
+    refuse('', `a folder deeper than the limit of ${limits.maxFolderDepth} levels`);
+    return;
+  }
+  let entries;
+  try {
+    entries = await readdir(folder.path, { withFileTypes: true });
+  } catch (error) {
+    refuse('', `a folder that cannot be listed: ${reasonOf(error)}`);
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const entry of entries) {
+    if (files.length >= limits.maxFiles) {
+      const last = files.at(-1);
+      if (last?.problem !== tooMany(limits)) refuse(entry.name, tooMany(limits));
+      return;
+    }
+    const path = join(folder.path, entry.name);
+    if (entry.isSymbolicLink()) {
+      refuse(entry.name, 'a symbolic link; links are not followed');
+    } else if (entry.isDirectory()) {
+      const inner = { path, prefix: `${folder.prefix}${entry.name}/`, depth: folder.depth + 1 };
+      await walkFolder(inner, files, limits, signal);
+    } else if (entry.isFile()) {
+      try {
+        const { size } = await lstat(path);
+        files.push({ path, name: folder.prefix + entry.name, bytes: size });
+      } catch (error) {
+        refuse(entry.name, `a file that cannot be opened: ${reasonOf(error)}`);
+      }
+    } else {
+      refuse(entry.name, 'not a regular file (a pipe, socket or device)');
+    }
+  }
+}
+
+function tooMany(limits: IntakeLimits): string {
+  return `more files than the limit of ${limits.maxFiles}; the rest is not read`;
+}

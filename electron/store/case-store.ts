@@ -1,0 +1,56 @@
+// A case as the engine holds it: for reading, or for reading and writing. Different types, so that a
+// reader thread cannot write by mistake.
+
+import { alertReader, alertWriter } from './alerts.ts';
+import { auditReader, auditWriter } from './audit.ts';
+import { openReader, openWriter, type Db } from './connection.ts';
+import { eventReader, eventWriter } from './events.ts';
+import { caseSizeBytes, dataVersion, metaTable } from './meta.ts';
+import { sourceReader, sourceWriter } from './sources.ts';
+import { workReader, workWriter } from './work.ts';
+
+function readers(db: Db, path: string) {
+  const meta = metaTable(db);
+  return {
+    path,
+    meta: { get: meta.get },
+    sources: sourceReader(db),
+    events: eventReader(db),
+    alerts: alertReader(db),
+    work: workReader(db),
+    audit: auditReader(db),
+    sizeBytes: () => caseSizeBytes(db),
+    /** Changes when another connection has committed. */
+    dataVersion: () => dataVersion(db),
+    /** One consistent view of the case for the length of `run`. */
+    snapshot: <T>(run: () => T): T => db.transaction(run).deferred(),
+  };
+}
+
+export type CaseReader = ReturnType<typeof readers> & { close(): void };
+
+/** Throws FailureError. */
+export function openCaseReader(path: string): CaseReader {
+  const db = openReader(path);
+  return { ...readers(db, path), close: () => void db.close() };
+}
+
+/** Throws FailureError, `case.locked` where another process writes to it. */
+export function openCaseWriter(path: string) {
+  const connection = openWriter(path);
+  const { db } = connection;
+  return {
+    read: readers(db, path),
+    meta: metaTable(db),
+    sources: sourceWriter(db),
+    events: eventWriter(db),
+    alerts: alertWriter(db),
+    work: workWriter(db),
+    audit: auditWriter(db),
+    /** All or nothing. */
+    transaction: <T>(run: () => T): T => db.transaction(run).immediate(),
+    close: () => connection.close(),
+  };
+}
+
+export type CaseWriter = ReturnType<typeof openCaseWriter>;

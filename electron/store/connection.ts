@@ -1,0 +1,146 @@
+// Opens case files. One writer per case, held by a lock that the operating system releases when the
+// process ends however it ends; any number of readers. Refuses what is not a case, or too new a one.
+
+import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { FailureError, failure } from '../../shared/base/result.ts';
+import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
+
+export type Db = Database.Database;
+
+export interface WriterConnection {
+  readonly db: Db;
+  close(): void;
+}
+
+const LATEST = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Creates the case where the file is not there. Throws FailureError. */
+export function openWriter(path: string): WriterConnection {
+  const lock = takeLock(path);
+  let db: Db;
+  try {
+    db = open(path, false);
+    // Before anything is set: another program's file stays as it is.
+    const version = checkIsCase(db, path);
+    configure(db);
+    db.pragma('journal_mode = WAL');
+    // FULL: what was committed survives a power cut, not only a crash of the program.
+    db.pragma('synchronous = FULL');
+    migrate(db, path, version);
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return {
+    db,
+    close() {
+      db.close();
+      lock.close();
+    },
+  };
+}
+
+/** Throws FailureError, `case.not-found` where there is no file. */
+export function openReader(path: string): Db {
+  if (!existsSync(path)) {
+    throw new FailureError(failure('case.not-found', `${path}: there is no case file here.`));
+  }
+  const db = open(path, true);
+  const version = checkIsCase(db, path);
+  configure(db);
+  if (version < LATEST) {
+    db.close();
+    throw new FailureError(
+      failure('case.older', `${path}: made by an older version; open it once for writing.`),
+    );
+  }
+  return db;
+}
+
+function open(path: string, readonly: boolean): Db {
+  try {
+    return new Database(path, { readonly, timeout: 5_000 });
+  } catch (error) {
+    throw new FailureError(failure('case.unreadable', `${path}: ${reasonOf(error)}`));
+  }
+}
+
+function configure(db: Db): void {
+  db.pragma('foreign_keys = ON');
+  db.pragma('cache_size = -65536');
+  db.pragma('mmap_size = 1073741824');
+  db.pragma('temp_store = MEMORY');
+}
+
+function takeLock(path: string): Db {
+  const lock = open(`${path}-lock`, false);
+  try {
+    lock.pragma('busy_timeout = 0');
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+    throw new FailureError(
+      busy
+        ? failure('case.locked', `${path}: another Sealwatch has this case open for writing.`)
+        : failure('case.unreadable', `${path}-lock: ${reasonOf(error)}`),
+    );
+  }
+}
+
+/** The schema version; 0 for an empty file. */
+function checkIsCase(db: Db, path: string): number {
+  let applicationId: unknown;
+  let version: unknown;
+  let tables: unknown;
+  try {
+    applicationId = db.pragma('application_id', { simple: true });
+    version = db.pragma('user_version', { simple: true });
+    tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get();
+  } catch (error) {
+    db.close();
+    throw new FailureError(failure('case.not-a-case', `${path}: ${reasonOf(error)}`));
+  }
+  if (applicationId === 0 && version === 0 && tables === 0) return 0;
+  if (applicationId !== APPLICATION_ID || typeof version !== 'number') {
+    db.close();
+    throw new FailureError(
+      failure('case.not-a-case', `${path}: this is an SQLite file, but not a Sealwatch case.`),
+    );
+  }
+  if (version > LATEST) {
+    db.close();
+    throw new FailureError(
+      failure(
+        'case.newer',
+        `${path}: made by a newer version (case format ${String(version)}, this program knows ${String(LATEST)}).`,
+      ),
+    );
+  }
+  return version;
+}
+
+function migrate(db: Db, path: string, version: number): void {
+  if (version === LATEST) return;
+  if (version > 0) db.prepare('VACUUM INTO ?').run(`${path}.backup-v${String(version)}`);
+  try {
+    for (const migration of MIGRATIONS) {
+      if (migration.version <= version) continue;
+      db.transaction(() => {
+        db.exec(migration.sql);
+        db.pragma(`application_id = ${String(APPLICATION_ID)}`);
+        db.pragma(`user_version = ${String(migration.version)}`);
+      })();
+    }
+  } catch (error) {
+    db.close();
+    throw new FailureError(failure('case.unwritable', `${path}: ${reasonOf(error)}`));
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,40 @@
+// The case's own facts and settings: small JSON values under a key.
+
+import type { CaseSettings, Examiner } from '../../shared/domain/case.ts';
+import type { Db } from './connection.ts';
+
+export interface MetaValues {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtUs: number;
+  readonly examiner: Examiner | null;
+  readonly settings: CaseSettings;
+  readonly nextEvent: number;
+  readonly chain: string;
+}
+
+export function metaTable(db: Db) {
+  const get = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
+  const put = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
+  return {
+    get<K extends keyof MetaValues>(key: K): MetaValues[K] | undefined {
+      const text = get.get(key);
+      return text === undefined ? undefined : (JSON.parse(text) as MetaValues[K]);
+    },
+    set<K extends keyof MetaValues>(key: K, value: MetaValues[K]): void {
+      put.run(key, JSON.stringify(value));
+    },
+  };
+}
+
+/** Bytes of the case file, without its write-ahead log. */
+export function caseSizeBytes(db: Db): number {
+  const pages = db.pragma('page_count', { simple: true }) as number;
+  const size = db.pragma('page_size', { simple: true }) as number;
+  return pages * size;
+}
+
+/** Changes whenever another connection commits: tells a reader that its caches are stale. */
+export function dataVersion(db: Db): number {
+  return db.pragma('data_version', { simple: true }) as number;
+}

@@ -1,0 +1,274 @@
+// The application: checks every message, sends it to the thread that answers it, follows jobs, tells
+// all callers what changed. The one dispatcher behind every host.
+
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { hostname, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { FailureError, failure, type Failure, type Result } from '../../shared/base/result.ts';
+import type { Response } from '../../shared/contract/client.ts';
+import type { ChangeTopic, Notice, Progress } from '../../shared/contract/procedure.ts';
+import { contract, type Input, type ProcedureName } from '../../shared/contract/procedures.ts';
+import type { CallScope } from '../engine/scope.ts';
+import type { App, AppOptions, Session } from './app.ts';
+import { createFileTokens } from './file-tokens.ts';
+import { hostProcedures } from './host-procedures.ts';
+import { createJobRegistry } from './job-registry.ts';
+import { startReviews } from './reviews.ts';
+import { CHANGES, PARSER_JOBS, READ_ONLY_JOBS } from './routing.ts';
+import { failureOf, type CallHooks } from './rpc.ts';
+import { inProcessServices, threadedServices, type ServiceLinks } from './thread-pool.ts';
+import { hostOf } from './threads/thread-data.ts';
+
+/** Longest key file that is read: a key is one line. */
+const KEY_FILE_LIMIT = 64 * 1024;
+
+export async function createApp(options: AppOptions): Promise<App> {
+  await mkdir(dirname(options.caseFile), { recursive: true });
+  let caseFile = options.caseFile;
+  let keys: Record<number, string> = {};
+  const callers = new Set<(response: Response) => void>();
+  const tokens = createFileTokens();
+
+  const broadcast = (notice: Notice) => {
+    for (const send of callers) send({ type: 'notice', notice });
+  };
+  const changed = (what: readonly ChangeTopic[]) => {
+    if (what.length > 0) broadcast({ topic: 'changed', what: [...what] });
+  };
+  const jobs = createJobRegistry(
+    () => Date.now(),
+    (job) => broadcast({ topic: 'job', job }),
+  );
+
+  const startServices = (): ServiceLinks => {
+    const data = {
+      caseFile,
+      resourcesFolder: options.resourcesFolder,
+      version: options.version,
+      operatingUser: `${userInfo().username}@${hostname()}`,
+    };
+    return options.topology === 'threads'
+      ? threadedServices(data, (name, reason) =>
+          broadcast({
+            topic: 'thread',
+            name,
+            message: `The ${name} thread ended (${reason}); it starts again with the next call.`,
+          }),
+        )
+      : inProcessServices(caseFile, hostOf(data));
+  };
+  let services = startServices();
+
+  const switchCase = async (path: string) => {
+    jobs.cancelAll();
+    await services.close();
+    const before = caseFile;
+    caseFile = path;
+    keys = {};
+    services = startServices();
+    try {
+      await services.link('writer', false).call('open', {});
+    } catch (error) {
+      await services.close();
+      caseFile = before;
+      services = startServices();
+      throw error;
+    } finally {
+      changed(['case', 'sources', 'alerts', 'rules', 'incidents', 'settings', 'reviews']);
+    }
+  };
+
+  const host = hostProcedures({ options, tokens, jobs, caseFile: () => caseFile, switchCase });
+
+  /** The reader needs a file; a case that is not there yet is made by the writer. */
+  const ensureCase = async () => {
+    if (!existsSync(caseFile)) await services.link('writer', false).call('open', {});
+  };
+
+  const takeKey = async ({ sourceId, file, keyText }: Input<'evidence.setKey'>) => {
+    let text = keyText;
+    if (file !== undefined) {
+      const path = tokens.pathOf(file);
+      if (path === undefined) {
+        throw new FailureError(failure('file.unknown-token', 'Choose the key file again.'));
+      }
+      text = await readKeyFile(path);
+    }
+    const next = { ...keys };
+    if (text === undefined || text.trim() === '') delete next[sourceId ?? 0];
+    else {
+      const key = text.trim();
+      if (!/^[0-9a-fA-F]+$/.test(key)) {
+        throw new FailureError(
+          failure('key.not-hex', 'That is no HMAC key: a key is one line of hexadecimal digits.'),
+        );
+      }
+      next[sourceId ?? 0] = key;
+    }
+    keys = next;
+    return {};
+  };
+
+  const run = async (name: ProcedureName, input: unknown, hooks: CallHooks): Promise<unknown> => {
+    const procedure = contract[name];
+    const scope: CallScope = { paths: tokens.pathsIn(input), keys };
+    const args = { input, scope };
+    switch (procedure.kind) {
+      case 'host': {
+        const answer = host[name as keyof typeof host] as (input: unknown) => Promise<unknown>;
+        return await answer(input);
+      }
+      case 'query':
+        await ensureCase();
+        return await services.link('reader', false).call(name, args, hooks);
+      case 'command': {
+        if (name === 'evidence.setKey') {
+          const answer = await takeKey(input as Input<'evidence.setKey'>);
+          changed(CHANGES[name] ?? []);
+          return answer;
+        }
+        const answer = await services.link('writer', false).call(name, args, hooks);
+        changed(CHANGES[name] ?? []);
+        return answer;
+      }
+      case 'job': {
+        const job = jobs.start(name, procedure.title ?? name);
+        const withWriter = !READ_ONLY_JOBS.has(name);
+        const cancelled = AbortSignal.any([job.signal, ...(hooks.signal ? [hooks.signal] : [])]);
+        const progress = (value: Progress) => {
+          job.progress(value);
+          hooks.onProgress?.(value);
+        };
+        try {
+          if (withWriter) await ensureCase();
+          const service = PARSER_JOBS.has(name) ? 'parser' : 'analyst';
+          const answer = await services
+            .link(service, withWriter)
+            .call(name, args, { onProgress: progress, signal: cancelled });
+          job.end(null);
+          return answer;
+        } catch (error) {
+          job.end(failureOf(error, cancelled.aborted));
+          throw error;
+        } finally {
+          if (withWriter) changed(CHANGES[name] ?? []);
+        }
+      }
+    }
+  };
+
+  /** Every call of every host comes through here. */
+  const dispatch = async (
+    name: unknown,
+    input: unknown,
+    hooks: CallHooks,
+  ): Promise<Result<unknown>> => {
+    const checked = checkCall(name, input);
+    if (!checked.ok) return checked;
+    try {
+      return { ok: true, value: await run(checked.value.name, checked.value.input, hooks) };
+    } catch (error) {
+      return { ok: false, error: failureOf(error, hooks.signal?.aborted ?? false) };
+    }
+  };
+
+  const connect = (send: (response: Response) => void): Session => {
+    callers.add(send);
+    const calls = new Map<number, AbortController>();
+    let open = true;
+    return {
+      receive(message) {
+        const request = readRequest(message);
+        if (request === undefined || !open) return;
+        if (request.type === 'cancel') {
+          calls.get(request.id)?.abort();
+          return;
+        }
+        const abort = new AbortController();
+        calls.set(request.id, abort);
+        const hooks: CallHooks = {
+          signal: abort.signal,
+          onProgress: (progress) => {
+            if (open) send({ type: 'progress', id: request.id, progress });
+          },
+        };
+        void dispatch(request.name, request.input, hooks).then((result) => {
+          calls.delete(request.id);
+          if (open) send({ type: 'answer', id: request.id, result });
+        });
+      },
+      close() {
+        open = false;
+        callers.delete(send);
+      },
+    };
+  };
+
+  const reviews = options.reviews
+    ? startReviews({
+        call: (name, input) => dispatch(name, input, {}),
+        nowMs: () => Date.now(),
+        onFailure: (message) => broadcast({ topic: 'thread', name: 'reviews', message }),
+      })
+    : undefined;
+
+  return {
+    connect,
+    mintToken: (path) => tokens.mint(path),
+    async close() {
+      reviews?.stop();
+      jobs.cancelAll();
+      await services.close();
+    },
+  };
+}
+
+function checkCall(
+  name: unknown,
+  input: unknown,
+): Result<{ readonly name: ProcedureName; readonly input: unknown }> {
+  if (typeof name !== 'string' || !Object.hasOwn(contract, name)) {
+    return refuse('call.unknown', `There is no procedure ${JSON.stringify(name)?.slice(0, 80)}.`);
+  }
+  const known = name as ProcedureName;
+  const parsed = contract[known].input.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.map(String).join('.') ?? '';
+    return refuse('call.invalid', `${name}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'invalid input'}`);
+  }
+  return { ok: true, value: { name: known, input: parsed.data } };
+}
+
+function refuse(code: string, message: string): { readonly ok: false; readonly error: Failure } {
+  return { ok: false, error: failure(code, message) };
+}
+
+/** `undefined` for anything that is not a request: there is nobody to answer. */
+function readRequest(
+  message: unknown,
+):
+  | { type: 'call'; id: number; name: unknown; input: unknown }
+  | { type: 'cancel'; id: number }
+  | undefined {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
+  if (!('id' in message) || !Number.isSafeInteger(message.id)) return undefined;
+  const id = message.id as number;
+  if (message.type === 'cancel') return { type: 'cancel', id };
+  if (message.type !== 'call' || !('name' in message)) return undefined;
+  return { type: 'call', id, name: message.name, input: 'input' in message ? message.input : {} };
+}
+
+async function readKeyFile(path: string): Promise<string> {
+  try {
+    if ((await stat(path)).size > KEY_FILE_LIMIT) {
+      throw new FailureError(failure('key.not-hex', `${path}: too large to be a key.`));
+    }
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FailureError(failure('file.unreadable', `${path}: ${reason}`));
+  }
+}

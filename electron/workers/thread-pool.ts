@@ -1,0 +1,125 @@
+// Starts the four threads of a case when they are first needed, wires job threads to the writer, and
+// says so when one dies. The next call starts it again.
+
+import { MessageChannel, Worker, type ResourceLimits } from 'node:worker_threads';
+import { failure } from '../../shared/base/result.ts';
+import type { EngineHost } from '../engine/host.ts';
+import { linkInProcess, linkOver, type Link, type PortLink } from './rpc.ts';
+import {
+  analystService,
+  lazily,
+  parserService,
+  readerService,
+  writerService,
+  type Service,
+  type ServiceName,
+} from './services.ts';
+import type { ThreadData } from './threads/thread-data.ts';
+
+/** The links to the services of one case. */
+export interface ServiceLinks {
+  /** `withWriter`: the job changes the case. */
+  link(name: ServiceName, withWriter: boolean): Link;
+  close(): Promise<void>;
+}
+
+/** Parse threads are the ones that meet hostile input; each may hold a few batches. */
+const LIMITS: Readonly<Record<ServiceName, ResourceLimits>> = {
+  writer: { maxOldGenerationSizeMb: 1_024 },
+  reader: { maxOldGenerationSizeMb: 1_024 },
+  analyst: { maxOldGenerationSizeMb: 2_048 },
+  parser: { maxOldGenerationSizeMb: 512 },
+};
+
+export function threadedServices(
+  data: ThreadData,
+  onDeath: (name: ServiceName, reason: string) => void,
+): ServiceLinks {
+  interface Running {
+    readonly worker: Worker;
+    readonly link: PortLink;
+    /** The writer that its port leads to. */
+    writer: Worker | undefined;
+  }
+  const running = new Map<ServiceName, Running>();
+  let closing = false;
+
+  const start = (name: ServiceName): Running => {
+    const known = running.get(name);
+    if (known) return known;
+    // One literal each, so that a bundler finds the four entry files.
+    const entry = {
+      writer: new URL('./threads/writer.ts', import.meta.url),
+      reader: new URL('./threads/reader.ts', import.meta.url),
+      analyst: new URL('./threads/analyst.ts', import.meta.url),
+      parser: new URL('./threads/parser.ts', import.meta.url),
+    }[name];
+    const worker = new Worker(entry, { workerData: data, resourceLimits: LIMITS[name] });
+    const link = linkOver(worker);
+    const entryOf: Running = { worker, link, writer: undefined };
+    running.set(name, entryOf);
+    let reason = 'it ended';
+    worker.on('error', (error) => {
+      reason = error instanceof Error ? error.message : String(error);
+    });
+    worker.on('exit', () => {
+      if (running.get(name) === entryOf) running.delete(name);
+      link.fail(failure('thread.ended', `The ${name} thread ended: ${reason}.`));
+      if (!closing) onDeath(name, reason);
+    });
+    return entryOf;
+  };
+
+  return {
+    link(name, withWriter) {
+      const thread = start(name);
+      if (withWriter) {
+        const writer = start('writer');
+        if (thread.writer !== writer.worker) {
+          const { port1, port2 } = new MessageChannel();
+          writer.worker.postMessage({ t: 'port', port: port1 }, [port1]);
+          thread.worker.postMessage({ t: 'writer', port: port2 }, [port2]);
+          thread.writer = writer.worker;
+        }
+      }
+      return thread.link;
+    },
+    async close() {
+      closing = true;
+      await Promise.all(
+        [...running.values()].map(
+          ({ worker }) =>
+            new Promise<void>((resolve) => {
+              worker.once('exit', () => resolve());
+              worker.postMessage({ t: 'close' });
+            }),
+        ),
+      );
+    },
+  };
+}
+
+/** Everything on the calling thread. */
+export function inProcessServices(caseFile: string, host: EngineHost): ServiceLinks {
+  const writer = lazily(() => writerService(caseFile, host));
+  const writerLink = linkInProcess(writer.handle);
+  const services: Record<ServiceName, Service> = {
+    writer,
+    reader: lazily(() => readerService(caseFile, host)),
+    analyst: analystService(caseFile, host, writerLink),
+    parser: parserService(host, writerLink),
+  };
+  return {
+    link: (name) => linkInProcess(services[name].handle),
+    async close() {
+      for (const service of [
+        services.reader,
+        services.analyst,
+        services.parser,
+        services.writer,
+      ]) {
+        service.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// The analyst thread: long jobs that read the case (verify, detect, preview, report), and those that
+// need no case.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '../../../shared/base/assert.ts';
+import { serveOver } from '../rpc.ts';
+import { replaceableLink } from './writer-port.ts';
+import { analystService } from '../services.ts';
+import { hostOf, type ThreadData } from './thread-data.ts';
+
+assert(parentPort, 'runs as a worker thread');
+const data = workerData as ThreadData;
+const writer = replaceableLink();
+const service = analystService(data.caseFile, hostOf(data), writer);
+serveOver(parentPort, service.handle);
+parentPort.on('message', (message: { t: string; port?: unknown }) => {
+  writer.take(message);
+  if (message.t !== 'close') return;
+  service.close();
+  process.exit(0);
+});

@@ -1,0 +1,17 @@
+// A reader thread: answers queries over a read-only connection.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '../../../shared/base/assert.ts';
+import { serveOver } from '../rpc.ts';
+import { lazily, readerService } from '../services.ts';
+import { hostOf, type ThreadData } from './thread-data.ts';
+
+assert(parentPort, 'runs as a worker thread');
+const data = workerData as ThreadData;
+const service = lazily(() => readerService(data.caseFile, hostOf(data)));
+serveOver(parentPort, service.handle);
+parentPort.on('message', (message: { t: string }) => {
+  if (message.t !== 'close') return;
+  service.close();
+  process.exit(0);
+});

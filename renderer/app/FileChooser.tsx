@@ -1,0 +1,215 @@
+// Choosing files: the system's dialog where the host has one, else a chooser drawn here over the
+// disk of this machine. The page sees names and opaque tokens, never a path it could ask for.
+
+import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { ArrowUp, Document, FolderClose } from '@blueprintjs/icons';
+import { err, ok, type Result } from '../../shared/base/result.ts';
+import type { FileToken } from '../../shared/contract/procedure.ts';
+import type { BrowseEntry } from '../../shared/contract/procedures.ts';
+import { useClient } from '../client/ClientProvider.tsx';
+import {
+  FileChoiceProvider,
+  type ChooseFiles,
+  type ChosenFile,
+  type FilePurpose,
+} from '../client/files.tsx';
+import { useQuery } from '../client/use-query.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { DataTable, type Column } from '../ui/DataTable.tsx';
+import { formatBytes, formatTime } from '../ui/format.model.ts';
+import { Dialog } from '../ui/Overlays.tsx';
+import { selectRow } from '../ui/selection.model.ts';
+import { EmptyState, ErrorState } from '../ui/States.tsx';
+import { timeUsFromMs } from '../../shared/base/time.ts';
+import { useZone } from '../ui/zone.ts';
+import { listedEntries } from './chooser.model.ts';
+
+interface Asked {
+  readonly purpose: FilePurpose;
+  readonly answer: (result: Result<readonly ChosenFile[]>) => void;
+}
+
+export function FileChoice(props: { readonly children: ReactNode }) {
+  const client = useClient();
+  const [asked, setAsked] = useState<Asked | null>(null);
+
+  const choose: ChooseFiles = useCallback(
+    async (purpose) => {
+      const info = await client.call('host.info', {});
+      if (!info.ok) return info;
+      if (info.value.nativeDialogs) {
+        const picked = await client.call('host.pick', { purpose });
+        return picked.ok ? ok(picked.value.files) : err(picked.error);
+      }
+      return new Promise((resolve) => setAsked({ purpose, answer: resolve }));
+    },
+    [client],
+  );
+
+  return (
+    <FileChoiceProvider value={choose}>
+      {props.children}
+      {asked && (
+        <ChooserDialog
+          purpose={asked.purpose}
+          onDone={(files) => {
+            setAsked(null);
+            asked.answer(ok(files));
+          }}
+        />
+      )}
+    </FileChoiceProvider>
+  );
+}
+
+const TITLES: Readonly<Record<FilePurpose, string>> = {
+  evidence: 'Open evidence',
+  folder: 'Open a folder of evidence',
+  key: 'Choose a key file',
+  rules: 'Choose rules',
+  case: 'Open a case',
+};
+
+function ChooserDialog(props: {
+  readonly purpose: FilePurpose;
+  readonly onDone: (files: readonly ChosenFile[]) => void;
+}) {
+  const { purpose, onDone } = props;
+  const zone = useZone();
+  const [folder, setFolder] = useState<FileToken | null>(null);
+  const [typed, setTyped] = useState('');
+  const [current, setCurrent] = useState<string | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const anchor = useRef<string | null>(null);
+  const { data, error, reload } = useQuery('host.browse', { folder });
+
+  const enter = (token: FileToken) => {
+    setFolder(token);
+    setTyped('');
+    setCurrent(null);
+    setSelected(new Set());
+    anchor.current = null;
+  };
+  const entries = listedEntries(data?.entries ?? [], typed);
+  const chosen = entries.filter((entry) => selected.has(entry.token));
+  const many = purpose === 'evidence' || purpose === 'rules';
+  const allowed = (entry: BrowseEntry) => {
+    if (purpose === 'folder') return entry.kind === 'folder';
+    return many || entry.kind === 'file';
+  };
+  const usable = chosen.filter(allowed);
+  const open = (files: readonly BrowseEntry[]) =>
+    onDone(files.map(({ token, name }) => ({ token, name })));
+
+  const columns: readonly Column<BrowseEntry>[] = [
+    {
+      id: 'name',
+      title: 'Name',
+      width: 240,
+      grow: 1,
+      render: (entry) => (
+        <span className="chooser-name">
+          {entry.kind === 'folder' ? <FolderClose size={14} /> : <Document size={14} />}
+          <span className="ellipsis log-text">{entry.name}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'size',
+      title: 'Size',
+      width: 90,
+      align: 'end',
+      render: (entry) => (entry.bytes === null ? '' : formatBytes(entry.bytes)),
+    },
+    {
+      id: 'modified',
+      title: 'Changed',
+      width: 150,
+      render: (entry) =>
+        entry.modifiedMs === null ? '' : formatTime(timeUsFromMs(entry.modifiedMs), zone, 'min'),
+    },
+  ];
+
+  return (
+    <Dialog
+      open
+      title={TITLES[purpose]}
+      width={720}
+      onClose={() => onDone([])}
+      footer={
+        <>
+          <span className="faint ellipsis" style={{ marginRight: 'auto', alignSelf: 'center' }}>
+            {many ? 'Ctrl or Shift selects several; folders are read whole.' : ''}
+          </span>
+          <Button onClick={() => onDone([])}>Cancel</Button>
+          <Button kind="primary" disabled={usable.length === 0} onClick={() => open(usable)}>
+            {usable.length > 1 ? `Open ${usable.length}` : 'Open'}
+          </Button>
+        </>
+      }
+    >
+      <div className="chooser">
+        <div className="chooser-bar">
+          <IconButton
+            icon={<ArrowUp size={14} />}
+            label="Folder above"
+            disabled={!data?.parent}
+            onClick={() => data?.parent && enter(data.parent)}
+          />
+          <span className="chooser-path mono ellipsis" title={data?.path}>
+            <bdi>{data?.path ?? ''}</bdi>
+          </span>
+          <input
+            className="sw-input"
+            style={{ width: 180 }}
+            aria-label="Filter names"
+            placeholder="Filter"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        </div>
+        <div className="chooser-list">
+          {error ? (
+            <ErrorState error={error} onRetry={reload} />
+          ) : (
+            <DataTable
+              id="chooser"
+              label="Files"
+              rows={entries}
+              columns={columns}
+              keyOf={(entry) => entry.token}
+              current={current}
+              onCurrent={(entry) => {
+                setCurrent(entry.token);
+                if (!selected.has(entry.token) && current !== entry.token) {
+                  setSelected((before) => (before.size > 1 ? before : new Set([entry.token])));
+                }
+              }}
+              selected={selected}
+              onSelect={(entry, how) => {
+                const change = selectRow(
+                  entries.map((each) => each.token),
+                  selected,
+                  anchor.current,
+                  entry.token,
+                  many ? how : { toggle: false, range: false },
+                );
+                anchor.current = change.anchor;
+                setSelected(change.selected);
+              }}
+              onOpen={(entry) => (entry.kind === 'folder' ? enter(entry.token) : open([entry]))}
+              empty={
+                data && (
+                  <EmptyState
+                    compact
+                    title={typed === '' ? 'This folder is empty' : 'No such name'}
+                  />
+                )
+              }
+            />
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+// Figures for places with no room: axes and small charts.
+
+const UNITS: readonly (readonly [number, string])[] = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];
+
+/** `950`, `1.2k`, `40M`. */
+export function compactCount(count: number): string {
+  for (const [size, unit] of UNITS) {
+    if (Math.abs(count) >= size) {
+      const value = count / size;
+      return `${String(Number(value.toFixed(value < 10 ? 1 : 0)))}${unit}`;
+    }
+  }
+  return String(count);
+}
+
+/** With thin spaces between thousands, the same whatever the machine's language. */
+export function fullCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+}

@@ -1,0 +1,99 @@
+// Jobs: those of this page with their live progress, and all of the application's for the status
+// bar. A job outlives the screen that started it, so its state is here and not in a component.
+
+import type { Client } from '../../shared/contract/client.ts';
+import type { JobState, Progress } from '../../shared/contract/procedure.ts';
+import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
+import type { Failure, Result } from '../../shared/base/result.ts';
+
+export interface PageJob {
+  readonly running: boolean;
+  readonly startedAtMs: number;
+  readonly progress: Progress | null;
+  readonly error: Failure | null;
+}
+
+export interface JobStore {
+  subscribe(listener: () => void): () => void;
+  /** The newest job of this procedure that this page started. */
+  ofPage(name: string): PageJob | undefined;
+  /** All jobs of the application: the running ones and the last ones that ended. */
+  all(): readonly JobState[];
+  run<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
+  cancel(name: ProcedureName): void;
+  cancelJob(id: number): Promise<Result<unknown>>;
+}
+
+const ENDED_KEPT = 20;
+
+export function createJobStore(client: Client): JobStore {
+  const listeners = new Set<() => void>();
+  const pageJobs = new Map<string, PageJob>();
+  const controllers = new Map<ProcedureName, AbortController>();
+  let jobs: readonly JobState[] = [];
+
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+  const setPageJob = (name: ProcedureName, job: PageJob) => {
+    pageJobs.set(name, job);
+    changed();
+  };
+
+  client.onNotice((notice) => {
+    if (notice.topic !== 'job') return;
+    jobs = withJob(jobs, notice.job);
+    changed();
+  });
+  void client.call('host.jobs', {}).then((result) => {
+    if (!result.ok) return;
+    for (const job of result.value.jobs) {
+      if (!jobs.some((known) => known.id === job.id)) jobs = withJob(jobs, job);
+    }
+    changed();
+  });
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    ofPage: (name) => pageJobs.get(name),
+    all: () => jobs,
+    async run(name, input) {
+      const controller = new AbortController();
+      controllers.set(name, controller);
+      const startedAtMs = Date.now();
+      const newest = () => controllers.get(name) === controller;
+      setPageJob(name, { running: true, startedAtMs, progress: null, error: null });
+      const result = await client.call(name, input, {
+        signal: controller.signal,
+        onProgress: (progress) => {
+          if (newest()) setPageJob(name, { running: true, startedAtMs, progress, error: null });
+        },
+      });
+      if (newest()) {
+        controllers.delete(name);
+        const cancelled = controller.signal.aborted;
+        const error = result.ok || cancelled ? null : result.error;
+        setPageJob(name, { running: false, startedAtMs, progress: null, error });
+      }
+      return result;
+    },
+    cancel(name) {
+      controllers.get(name)?.abort();
+    },
+    cancelJob: (id) => client.call('host.cancel', { job: id }),
+  };
+}
+
+/** Running jobs first by start, then the newest ended ones; the rest is forgotten. */
+export function withJob(jobs: readonly JobState[], job: JobState): readonly JobState[] {
+  const all = [...jobs.filter((known) => known.id !== job.id), job];
+  const running = all.filter((each) => each.state === 'running');
+  const ended = all.filter((each) => each.state !== 'running');
+  return [
+    ...running.sort((a, b) => a.startedAtMs - b.startedAtMs),
+    ...ended.sort((a, b) => b.id - a.id).slice(0, ENDED_KEPT),
+  ];
+}

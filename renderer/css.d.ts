@@ -1,0 +1,3 @@
+// Style sheets are imported for their effect; Vite resolves them.
+
+declare module '*.css';

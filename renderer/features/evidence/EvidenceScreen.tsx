@@ -1,0 +1,128 @@
+// Sources with their verdicts above, everything about the chosen one below.
+
+import { Document, FolderOpen, Refresh, Shield } from '@blueprintjs/icons';
+import { useOpenEvidence } from '../../client/opening.ts';
+import { useJob } from '../../client/use-job.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useCommands } from '../../ui/commands.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
+import { Divider, Screen, Toolbar } from '../../ui/Layout.tsx';
+import { navigate, useRoute } from '../../ui/route.ts';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
+import { showFailure } from '../../ui/toast.tsx';
+import { JobProgress } from './JobProgress.tsx';
+import { SourceDetail } from './SourceDetail.tsx';
+import { SourceTable } from './SourceTable.tsx';
+import './evidence.css';
+
+export function EvidenceScreen() {
+  const route = useRoute();
+  const opening = useOpenEvidence();
+  const verify = useJob('evidence.verify');
+  const { data, error, stale, reload } = useQuery(
+    'evidence.list',
+    {},
+    { topics: ['sources', 'case'] },
+  );
+  const sources = data?.sources ?? [];
+  const chosen = sources.find((each) => String(each.source.id) === route.id) ?? sources[0] ?? null;
+
+  const verifyAll = async () => {
+    const result = await verify.run({ sourceId: null });
+    if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
+  };
+  useCommands([
+    {
+      id: 'verify-all',
+      title: 'Verify all sources again',
+      section: 'Evidence',
+      icon: <Refresh size={14} />,
+      enabled: sources.length > 0 && !verify.running,
+      run: () => void verifyAll(),
+    },
+  ]);
+
+  const events = sources.reduce((sum, each) => sum + each.source.events, 0);
+  const rejected = sources.reduce((sum, each) => sum + each.source.rejected, 0);
+  const toolbar = (
+    <Toolbar
+      title="Evidence"
+      note={
+        sources.length > 0 &&
+        `${plural(sources.length, 'source')}, ${plural(events, 'event')}, ${formatCount(rejected)} rejected`
+      }
+    >
+      <Button
+        icon={<Refresh size={14} />}
+        disabled={sources.length === 0 || verify.running}
+        onClick={() => void verifyAll()}
+      >
+        Verify all
+      </Button>
+      <Divider />
+      <Button icon={<FolderOpen size={14} />} onClick={() => opening.choose('folder')}>
+        Open folder
+      </Button>
+      <Button
+        kind="primary"
+        icon={<Document size={14} />}
+        onClick={() => opening.choose('evidence')}
+      >
+        Open files
+      </Button>
+    </Toolbar>
+  );
+
+  let body;
+  if (error && !data) body = <ErrorState error={error} onRetry={reload} />;
+  else if (!data) body = <LoadingState />;
+  else if (chosen === null) {
+    body = (
+      <EmptyState
+        icon={<Shield size={24} />}
+        title="No evidence in this case"
+        actions={
+          <>
+            <Button kind="primary" onClick={() => opening.choose('evidence')}>
+              Open files
+            </Button>
+            <Button onClick={() => opening.choose('folder')}>Open a folder</Button>
+            <Button onClick={opening.sample}>Try the sample case</Button>
+          </>
+        }
+      >
+        Drop log archives or folders anywhere on this window. They are read and hashed where they
+        are, and never changed.
+      </EmptyState>
+    );
+  } else {
+    body = (
+      <SplitPane
+        id="evidence"
+        orientation="vertical"
+        initial={34}
+        minFirstPx={120}
+        minSecondPx={260}
+        first={
+          <SourceTable
+            sources={sources}
+            current={chosen.source.id}
+            onCurrent={(id) => navigate({ screen: 'evidence', id: String(id) }, { replace: true })}
+          />
+        }
+        second={<SourceDetail key={chosen.source.id} chosen={chosen} />}
+      />
+    );
+  }
+  return (
+    <Screen toolbar={toolbar}>
+      <LoadingBar active={stale} />
+      <div className="evidence">
+        <JobProgress />
+        <div className="evidence-body">{body}</div>
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,148 @@
+// The list of exhibits: what each is, how much of it could be read, and whether it is sound.
+
+import { useMemo } from 'react';
+import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { SourceStatus } from '../../../shared/domain/source.ts';
+import { VERDICTS } from '../../../shared/domain/verdict.ts';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
+import { Tag, VerdictTag } from '../../ui/Tags.tsx';
+import { useSortedRows } from '../../ui/use-sorted-rows.ts';
+import { useZone } from '../../ui/zone.ts';
+import { VerdictStrip } from './VerdictStrip.tsx';
+
+const STATUS_WORDS: Readonly<Record<SourceStatus, string>> = {
+  importing: 'Reading',
+  ready: '',
+  incomplete: 'Incomplete',
+  failed: 'Failed',
+};
+
+export function SourceTable(props: {
+  readonly sources: readonly SourceWithVerdict[];
+  readonly current: number;
+  readonly onCurrent: (id: number) => void;
+}) {
+  const zone = useZone();
+  const columns = useMemo(() => sourceColumns(zone), [zone]);
+  const sorted = useSortedRows(props.sources, columns);
+  return (
+    <DataTable
+      id="sources"
+      label="Sources"
+      rows={sorted.rows}
+      sort={sorted.sort}
+      onSort={sorted.onSort}
+      columns={columns}
+      keyOf={keyOf}
+      current={String(props.current)}
+      onCurrent={(row) => props.onCurrent(row.source.id)}
+    />
+  );
+}
+
+function keyOf(row: SourceWithVerdict): string {
+  return String(row.source.id);
+}
+
+function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
+  return [
+    {
+      id: 'exhibit',
+      title: 'Exhibit',
+      width: 64,
+      render: ({ source }) => <span className="num">{source.exhibit}</span>,
+      sortValue: ({ source }) => source.id,
+    },
+    {
+      id: 'name',
+      title: 'Name',
+      width: 150,
+      grow: 2,
+      render: ({ source }) => (
+        <span className="log-text" title={source.path}>
+          {source.name}{' '}
+          {source.status !== 'ready' && (
+            <Tag tone={source.status === 'importing' ? 'low' : 'altered'}>
+              {STATUS_WORDS[source.status]}
+            </Tag>
+          )}
+        </span>
+      ),
+      sortValue: ({ source }) => source.name,
+    },
+    {
+      id: 'format',
+      title: 'Format',
+      width: 140,
+      grow: 1,
+      render: ({ source }) => source.formatTitle,
+      sortValue: ({ source }) => source.formatTitle,
+    },
+    {
+      id: 'span',
+      title: 'Span',
+      width: 180,
+      render: ({ source }) =>
+        source.firstTimeUs === null || source.lastTimeUs === null ? (
+          <span className="faint">no dated event</span>
+        ) : (
+          <span className="num">{formatSpan(source.firstTimeUs, source.lastTimeUs, zone)}</span>
+        ),
+      sortValue: ({ source }) => source.firstTimeUs,
+    },
+    {
+      id: 'events',
+      title: 'Events',
+      width: 80,
+      align: 'end',
+      render: ({ source }) => formatCount(source.events),
+      sortValue: ({ source }) => source.events,
+    },
+    {
+      id: 'rejected',
+      title: 'Rejected',
+      width: 74,
+      align: 'end',
+      render: ({ source }) => (
+        <span className={source.rejected === 0 ? 'faint' : undefined}>
+          {formatCount(source.rejected)}
+        </span>
+      ),
+      sortValue: ({ source }) => source.rejected,
+    },
+    {
+      id: 'size',
+      title: 'Size',
+      width: 80,
+      align: 'end',
+      render: ({ source }) => formatBytes(source.bytes),
+      sortValue: ({ source }) => source.bytes,
+    },
+    {
+      id: 'sha256',
+      title: 'SHA-256',
+      width: 110,
+      render: ({ source }) => (
+        <span className="mono faint" title={source.sha256}>
+          {source.sha256.slice(0, 12)}
+        </span>
+      ),
+    },
+    {
+      id: 'verdict',
+      title: 'Verdict',
+      width: 116,
+      render: ({ verification }) => <VerdictTag verdict={verification?.verdict ?? null} />,
+      sortValue: ({ verification }) =>
+        verification === null ? null : VERDICTS.indexOf(verification.verdict),
+    },
+    {
+      id: 'strip',
+      title: 'Where in the source',
+      width: 180,
+      grow: 2,
+      render: ({ verification }) => <VerdictStrip verification={verification} />,
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+// The verdict of a source: what was checked, what that shows and does not show, and the exact
+// entries that fail, with the value the record has and the one that was worked out.
+
+import { useState } from 'react';
+import { Key, Refresh } from '@blueprintjs/icons';
+import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { Verification } from '../../../shared/domain/verdict.ts';
+import { useJob } from '../../client/use-job.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
+import { formatCount } from '../../ui/format.model.ts';
+import { KeyValue } from '../../ui/Layout.tsx';
+import { EmptyState } from '../../ui/States.tsx';
+import { VerdictTag } from '../../ui/Tags.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { showFailure } from '../../ui/toast.tsx';
+import { FailingEntries } from './FailingEntries.tsx';
+import { HeadDialog } from './HeadDialog.tsx';
+import { KeyDialog } from './KeyDialog.tsx';
+import { headText } from './verdict.model.ts';
+import { VerdictStrip } from './VerdictStrip.tsx';
+
+const CHECKS: Readonly<Record<Verification['kind'], string>> = {
+  'hash-chain': 'Hash chain of the log',
+  'file-hash': 'SHA-256 of the files since import',
+  'case-seal': 'Seal of the case',
+};
+
+export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
+  const { source, verification, verifiedAtUs, hasKey } = props.chosen;
+  const verify = useJob('evidence.verify');
+  const [dialog, setDialog] = useState<'key' | 'head' | null>(null);
+
+  const run = async (since?: string) => {
+    const result = await verify.run({ sourceId: source.id, ...(since !== undefined && { since }) });
+    if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
+  };
+  const actions = (
+    <div className="verdict-actions">
+      <Button icon={<Refresh size={14} />} disabled={verify.running} onClick={() => void run()}>
+        {verification ? 'Verify again' : 'Verify'}
+      </Button>
+      <Button disabled={verify.running} onClick={() => setDialog('head')}>
+        Check against a recorded head
+      </Button>
+      <Button icon={<Key size={14} />} disabled={verify.running} onClick={() => setDialog('key')}>
+        {hasKey ? 'Replace the key' : 'Supply the key'}
+      </Button>
+    </div>
+  );
+  const dialogs = (
+    <>
+      {dialog === 'key' && (
+        <KeyDialog source={source} onClose={() => setDialog(null)} onSupplied={() => void run()} />
+      )}
+      {dialog === 'head' && (
+        <HeadDialog
+          onClose={() => setDialog(null)}
+          onHead={(since) => {
+            setDialog(null);
+            void run(since);
+          }}
+        />
+      )}
+    </>
+  );
+
+  if (verification === null) {
+    return (
+      <>
+        <EmptyState title="This source has not been checked" actions={actions}>
+          Sealwatch hashed it when it was opened. Whether it was altered before that, a check of its
+          own seals has to show.
+        </EmptyState>
+        {dialogs}
+      </>
+    );
+  }
+  const { counts } = verification;
+  return (
+    <div className="verdict">
+      <div className="verdict-head">
+        <div className="verdict-line">
+          <VerdictTag verdict={verification.verdict} />
+          <strong>{CHECKS[verification.kind]}</strong>
+          <span className="soft num">
+            {formatCount(verification.checked)} checked: {formatCount(counts.verified)} verified,{' '}
+            {formatCount(counts.altered)} altered, {formatCount(counts.missing)} missing,{' '}
+            {formatCount(counts.unverifiable)} unverifiable
+            {counts.unprotected > 0 && `, ${formatCount(counts.unprotected)} unprotected`}
+          </span>
+          {actions}
+        </div>
+        <VerdictStrip verification={verification} />
+        <div className="verdict-words">
+          <section>
+            <h3>What this shows</h3>
+            <p>{verification.shows}</p>
+          </section>
+          <section>
+            <h3>What this does not show</h3>
+            <p>{verification.doesNotShow}</p>
+          </section>
+          <KeyValue
+            blank="none"
+            rows={[
+              {
+                key: 'Checked',
+                value: verifiedAtUs === null ? '' : <Time us={verifiedAtUs} />,
+              },
+              {
+                key: 'Key',
+                value: hasKey ? 'supplied, in memory for this session only' : 'not supplied',
+              },
+              {
+                key: 'Head',
+                value: verification.head ? (
+                  <span className="evidence-hash mono" title={headText(verification.head)}>
+                    <span className="ellipsis">{headText(verification.head)}</span>
+                    <CopyButton text={headText(verification.head)} what="Head" />
+                  </span>
+                ) : (
+                  ''
+                ),
+              },
+            ]}
+          />
+        </div>
+      </div>
+      <FailingEntries verification={verification} exhibit={source.exhibit} />
+      {dialogs}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+// The event rate over all evidence, with the open alerts marked on it.
+
+import type { Overview } from '../../../shared/contract/procedures.ts';
+import { EventRateChart } from '../../charts/EventRateChart.tsx';
+import { formatCount, formatDuration } from '../../ui/format.model.ts';
+import { Panel } from '../../ui/Layout.tsx';
+import { hashOf, timelineHash } from '../../ui/route.model.ts';
+import { EmptyState } from '../../ui/States.tsx';
+import { useZone } from '../../ui/zone.ts';
+
+const CHART_PX = 168;
+
+export function EventRatePanel(props: { readonly overview: Overview }) {
+  const zone = useZone();
+  const { rate, alertMarks } = props.overview;
+  const undated = rate && rate.undated > 0 ? `, ${formatCount(rate.undated)} undated left out` : '';
+  return (
+    <Panel
+      title="Event rate"
+      note={rate ? `events per ${formatDuration(rate.bucketUs)}${undated}` : undefined}
+      className="overview-rate"
+      actions={<a href={hashOf({ screen: 'timeline' })}>Open the timeline</a>}
+    >
+      <div style={{ height: CHART_PX }}>
+        {rate === null || rate.total === 0 ? (
+          <EmptyState compact title="No dated events" />
+        ) : (
+          <EventRateChart
+            histogram={rate}
+            zone={zone}
+            marks={alertMarks}
+            height={CHART_PX}
+            legend={false}
+            onPick={(mark) => {
+              window.location.hash = hashOf({ screen: 'alerts', id: mark.id });
+            }}
+            onBrush={(range) => {
+              if (range) window.location.hash = timelineHash(range);
+            }}
+            onPoint={(range) => {
+              window.location.hash = timelineHash(range);
+            }}
+          />
+        )}
+      </div>
+    </Panel>
+  );
+}

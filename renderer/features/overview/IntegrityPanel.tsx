@@ -1,0 +1,48 @@
+// Whether each source is sound, in a line each.
+
+import type { Overview } from '../../../shared/contract/procedures.ts';
+import { formatCount } from '../../ui/format.model.ts';
+import { Panel } from '../../ui/Layout.tsx';
+import { hashOf } from '../../ui/route.model.ts';
+import { VerdictTag } from '../../ui/Tags.tsx';
+import { verdictCounts } from './overview.model.ts';
+
+export function IntegrityPanel(props: { readonly sources: Overview['sources'] }) {
+  const { counts, unchecked } = verdictCounts(props.sources);
+  const note = [
+    ...counts.map((each) => `${each.sources} ${each.verdict}`),
+    ...(unchecked > 0 ? [`${unchecked} not checked`] : []),
+  ].join(', ');
+  return (
+    <Panel
+      title="Integrity of the evidence"
+      note={note}
+      padded={false}
+      className="overview-integrity"
+      actions={<a href={hashOf({ screen: 'evidence' })}>Open the evidence</a>}
+    >
+      <ul className="integrity-list scroll">
+        {props.sources.map(({ source, verification }) => (
+          <li key={source.id}>
+            <span className="num faint">{source.exhibit}</span>
+            <a
+              className="ellipsis log-text"
+              href={hashOf({ screen: 'evidence', id: String(source.id) })}
+              title={source.path}
+            >
+              {source.name}
+            </a>
+            <span className="faint ellipsis">{source.formatTitle}</span>
+            <span className="num" style={{ textAlign: 'end' }}>
+              {formatCount(source.events)}
+            </span>
+            <VerdictTag verdict={verification?.verdict ?? null} />
+            <span className="soft ellipsis" title={verification?.shows}>
+              {verification?.shows ?? 'No check has run on this source yet.'}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,74 @@
+// An empty case: how to begin.
+
+import { Document, FolderOpen, Lightbulb } from '@blueprintjs/icons';
+import { useOpenEvidence } from '../../client/opening.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+
+export function Welcome() {
+  const opening = useOpenEvidence();
+  const host = useQuery('host.info', {});
+  return (
+    <div className="welcome scroll">
+      <div className="welcome-body">
+        <header>
+          <h1>Open evidence to begin</h1>
+          <p>
+            Drop log archives or folders anywhere on this window. Sealwatch reads and hashes them
+            where they are, checks whether they were altered, and looks for what matters in them.
+            Nothing leaves this machine.
+          </p>
+        </header>
+        <div className="welcome-actions">
+          <Button
+            kind="primary"
+            icon={<Document size={14} />}
+            disabled={opening.busy}
+            onClick={() => opening.choose('evidence')}
+          >
+            Open files
+          </Button>
+          <Button
+            icon={<FolderOpen size={14} />}
+            disabled={opening.busy}
+            onClick={() => opening.choose('folder')}
+          >
+            Open a folder
+          </Button>
+          {host.data?.sampleCase && (
+            <Button icon={<Lightbulb size={14} />} disabled={opening.busy} onClick={opening.sample}>
+              Try the sample case
+            </Button>
+          )}
+        </div>
+        <dl className="welcome-notes">
+          <div>
+            <dt>What it reads now</dt>
+            <dd>
+              Hash-chained SQLite logs and their JSON lines, CloudTrail files and folders (plain or
+              gzip), and JSON lines of any kind. The format is found by content.
+            </dd>
+          </div>
+          <div>
+            <dt>What it checks</dt>
+            <dd>
+              Every entry of a hash chain, with and without its key, and against a head you recorded
+              earlier. Each verdict says what it shows and what it does not.
+            </dd>
+          </div>
+          <div>
+            <dt>What it leaves alone</dt>
+            <dd>
+              The evidence. Databases are copied to a private folder before they are read; notes and
+              verdicts live in the case, beside the originals.
+            </dd>
+          </div>
+        </dl>
+        <p className="faint">
+          <Kbd keys="mod+k" /> finds every command, <Kbd keys="?" /> shows the keyboard.
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+// What the Overview says about risk and integrity, worked out without a screen.
+
+import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { RiskBand, RiskScore } from '../../../shared/domain/risk.ts';
+import { SEVERITIES, type Severity } from '../../../shared/domain/severity.ts';
+import { VERDICTS, type Verdict } from '../../../shared/domain/verdict.ts';
+
+export interface RiskShown {
+  /** The band whose colour is shown: never the green one while a CRITICAL alert is open. */
+  readonly tone: RiskBand;
+  readonly word: string;
+  /** Why the colour is graver than the mean, empty where it is not. */
+  readonly why: string;
+}
+
+export function riskShown(risk: RiskScore, openBySeverity: Overview['openBySeverity']): RiskShown {
+  const criticals = openBySeverity['critical'] ?? 0;
+  const word = risk.band.toUpperCase();
+  if (criticals === 0 || risk.band === 'critical') return { tone: risk.band, word, why: '' };
+  const alerts = criticals === 1 ? 'A CRITICAL alert is' : `${criticals} CRITICAL alerts are`;
+  return {
+    tone: risk.band === 'low' ? 'critical' : risk.band,
+    word,
+    why: `${alerts} open. The mean alone does not show that.`,
+  };
+}
+
+export interface SeverityCount {
+  readonly severity: Severity;
+  readonly open: number;
+}
+
+/** All that raise alerts, gravest first, zeros too. */
+export function openCounts(openBySeverity: Overview['openBySeverity']): readonly SeverityCount[] {
+  return SEVERITIES.filter((severity) => severity !== 'informational').map((severity) => ({
+    severity,
+    open: openBySeverity[severity] ?? 0,
+  }));
+}
+
+export interface VerdictCount {
+  readonly verdict: Verdict;
+  readonly sources: number;
+}
+
+export function verdictCounts(sources: Overview['sources']): {
+  readonly counts: readonly VerdictCount[];
+  readonly unchecked: number;
+} {
+  const counts = VERDICTS.map((verdict) => ({
+    verdict,
+    sources: sources.filter((each) => each.verification?.verdict === verdict).length,
+  })).filter((each) => each.sources > 0);
+  return { counts, unchecked: sources.filter((each) => each.verification === null).length };
+}
+
+/** Contributions to the risk, the largest first. */
+export function largestContributions(risk: RiskScore): RiskScore['contributions'] {
+  return risk.contributions.toSorted((a, b) => b.share - a.share);
+}

@@ -1,0 +1,64 @@
+// The record exactly as it stood in the evidence, and what proves where it came from.
+
+import { useMemo, useState } from 'react';
+import type { EventDetail } from '../../../shared/contract/schemas.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Segments } from '../../ui/Fields.tsx';
+import { formatBytes, formatCount } from '../../ui/format.model.ts';
+import { KeyValue, Section } from '../../ui/Layout.tsx';
+import { copyText } from './copy.ts';
+import { prettyJson, visibleText } from './record.model.ts';
+
+type Shape = 'pretty' | 'exact';
+
+export function RawRecord({ event }: { readonly event: EventDetail }) {
+  const [shape, setShape] = useState<Shape>('pretty');
+  const pretty = useMemo(() => prettyJson(event.raw), [event.raw]);
+  const text = shape === 'pretty' && pretty !== undefined ? pretty : event.raw;
+  const source = Object.entries(event.logSource)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');
+  return (
+    <>
+      <Section title="Record">
+        <div className="record-tools">
+          {pretty !== undefined && (
+            <Segments
+              label="How the record is shown"
+              value={shape}
+              choices={[
+                { value: 'pretty', label: 'Laid out' },
+                { value: 'exact', label: 'Exact' },
+              ]}
+              onChange={setShape}
+            />
+          )}
+          <Button size="small" onClick={() => void copyText(event.raw, 'The record')}>
+            Copy
+          </Button>
+        </div>
+        <pre className="record log-text" tabIndex={0}>
+          {visibleText(text)}
+        </pre>
+      </Section>
+      <Section title="Proof">
+        <KeyValue
+          blank="not recorded"
+          rows={[
+            { key: 'Exhibit', value: event.exhibit },
+            { key: 'File', value: <span className="log-text">{event.file}</span> },
+            {
+              key: 'Position',
+              value: `${formatCount(event.position)}, ${formatBytes(event.length)}`,
+            },
+            {
+              key: 'SHA-256',
+              value: <span className="mono record-hash">{event.sha256}</span>,
+            },
+            { key: 'Log source', value: <span className="log-text">{source}</span> },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+// Dialogs, menus and tooltips, on Blueprint's overlays (focus trap, Escape, return of the focus).
+
+import {
+  Dialog as BlueprintDialog,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  Popover,
+  Tooltip as BlueprintTooltip,
+} from '@blueprintjs/core';
+import { useId, type FormEvent, type JSX, type ReactNode } from 'react';
+
+export function Dialog(props: {
+  readonly open: boolean;
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly width?: number;
+  /** Given: the content is a form, and Enter submits it. */
+  readonly onSubmit?: () => void;
+  readonly footer?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const content = (
+    <>
+      <div className="bp6-dialog-body">{props.children}</div>
+      {props.footer !== undefined && (
+        <div className="bp6-dialog-footer">
+          <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8 }}>{props.footer}</div>
+        </div>
+      )}
+    </>
+  );
+  return (
+    <BlueprintDialog
+      isOpen={props.open}
+      title={props.title}
+      onClose={props.onClose}
+      style={{ width: props.width ?? 480 }}
+      transitionDuration={0}
+    >
+      {props.onSubmit === undefined ? (
+        content
+      ) : (
+        <form
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            props.onSubmit?.();
+          }}
+        >
+          {content}
+        </form>
+      )}
+    </BlueprintDialog>
+  );
+}
+
+export interface MenuEntry {
+  readonly text: string;
+  readonly icon?: JSX.Element;
+  readonly label?: string;
+  readonly disabled?: boolean;
+  readonly checked?: boolean;
+  readonly run: () => void;
+}
+
+/** Null is a line between groups. */
+export function MenuButton(props: {
+  readonly entries: readonly (MenuEntry | null)[];
+  readonly children: JSX.Element;
+  readonly placement?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end';
+}) {
+  return (
+    <Popover
+      minimal
+      placement={props.placement ?? 'bottom-start'}
+      transitionDuration={0}
+      content={
+        <Menu>
+          {props.entries.map((entry, at) =>
+            entry === null ? (
+              <MenuDivider key={`line-${at}`} />
+            ) : (
+              <MenuItem
+                key={entry.text}
+                text={entry.text}
+                {...(entry.icon && { icon: entry.icon })}
+                {...(entry.label && { label: entry.label })}
+                {...(entry.checked !== undefined && { 'aria-checked': entry.checked })}
+                active={entry.checked ?? false}
+                disabled={entry.disabled ?? false}
+                onClick={entry.run}
+              />
+            ),
+          )}
+        </Menu>
+      }
+    >
+      {props.children}
+    </Popover>
+  );
+}
+
+/** A box that opens beside what was clicked, for an explanation. */
+export function Explain(props: {
+  readonly content: ReactNode;
+  readonly width?: number;
+  readonly children: JSX.Element;
+}) {
+  const id = useId();
+  return (
+    <Popover
+      minimal
+      placement="bottom-start"
+      transitionDuration={0}
+      content={
+        <div id={id} style={{ width: props.width ?? 360, padding: 14 }}>
+          {props.content}
+        </div>
+      }
+    >
+      {props.children}
+    </Popover>
+  );
+}
+
+export function Tooltip(props: { readonly text: string; readonly children: JSX.Element }) {
+  return (
+    <BlueprintTooltip
+      compact
+      content={props.text}
+      hoverOpenDelay={350}
+      transitionDuration={0}
+      placement="right"
+    >
+      {props.children}
+    </BlueprintTooltip>
+  );
+}

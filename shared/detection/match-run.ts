@@ -1,0 +1,128 @@
+// Rules over events without a case: which records each rule matches. Nothing is folded or scored.
+
+import { runBaseline } from './baseline-run.ts';
+import type { Routing } from './log-source.ts';
+import { RuleRun } from './rule-run.ts';
+import type { LoadedRule, RuleSet } from './rule-set.ts';
+import type { ThreatList } from './threat-list.ts';
+import { timeUs, type TimeUs } from '../base/time.ts';
+import type { EventView } from '../domain/event.ts';
+
+export interface MatchGroup {
+  readonly group: Readonly<Record<string, string>>;
+  readonly firstFireUs: TimeUs;
+  readonly startUs: TimeUs;
+  readonly endUs: TimeUs;
+  readonly count: number;
+  readonly matches: readonly number[];
+}
+
+export interface MatchOutcome {
+  readonly rule: LoadedRule;
+  readonly kind: 'event' | 'correlation';
+  /** Record numbers, ascending; for event rules. */
+  readonly matches: readonly number[];
+  /** For correlations and baselines, in order of time. */
+  readonly groups: readonly MatchGroup[];
+  readonly notApplicable: string | undefined;
+  readonly notLoaded: string | undefined;
+}
+
+export interface MatchRun {
+  push(event: EventView): void;
+  /** One outcome per rule, in the order of the set; rules that only feed others are left out. */
+  finish(): readonly MatchOutcome[];
+}
+
+export interface MatchOptions {
+  readonly zone: string;
+  readonly route: Routing;
+  readonly threatList?: ThreatList;
+}
+
+export function createMatchRun(set: RuleSet, options: MatchOptions): MatchRun {
+  const run = new RuleRun(set, {
+    zone: options.zone,
+    route: options.route,
+    threatList: options.threatList,
+    enabled: () => true,
+  });
+  return {
+    push: (event) => run.push(event),
+    finish: () =>
+      set.rules.flatMap((rule, index) => {
+        if (rule.ok && !rule.reported) return [];
+        return [outcomeOf(run, rule, index, options.zone)];
+      }),
+  };
+}
+
+function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string): MatchOutcome {
+  const empty = { matches: [], groups: [], notApplicable: undefined, notLoaded: undefined };
+  const { tree } = rule;
+  if (!rule.ok || tree === undefined) {
+    const reason = rule.diagnostics.find(({ severity }) => severity === 'error');
+    const notLoaded = reason === undefined ? 'The rule did not load.' : reason.message;
+    return {
+      rule,
+      kind: tree?.kind === 'correlation' ? 'correlation' : 'event',
+      ...empty,
+      notLoaded,
+    };
+  }
+  const notApplicable =
+    tree.kind === 'integrity'
+      ? 'It looks at the result of verification, not at events.'
+      : run.notApplicable(index);
+  const table = run.hits(index);
+  if (tree.kind === 'event' && table !== undefined) {
+    const ids = new Set([...table.ids.subarray(0, table.length), ...table.undated]);
+    const matches = [...ids].toSorted((a, b) => a - b);
+    return { ...empty, rule, kind: 'event', matches, notApplicable };
+  }
+  if (tree.kind === 'correlation') {
+    const groups = run
+      .correlation(index)
+      .map(({ group, firstFireUs, peak, events }): MatchGroup => ({
+        group,
+        firstFireUs,
+        startUs: timeUs(events.timesUs[0] ?? 0),
+        endUs: timeUs(events.timesUs.at(-1) ?? 0),
+        count: peak,
+        matches: events.ids.toSorted((a, b) => a - b),
+      }));
+    return {
+      ...empty,
+      rule,
+      kind: 'correlation',
+      groups: groups.toSorted(groupOrder),
+      notApplicable,
+    };
+  }
+  if (tree.kind === 'baseline' && table !== undefined) {
+    const { baseline, head } = tree;
+    const found = runBaseline(baseline, head.foldUs, head.zone ?? zone, table, run.texts);
+    const groups = found.map(({ group, firstFireUs, peak, events }): MatchGroup => ({
+      group,
+      firstFireUs: timeUs(firstFireUs),
+      startUs: timeUs(events.timesUs[0] ?? 0),
+      endUs: timeUs(events.timesUs.at(-1) ?? 0),
+      count: peak,
+      matches: events.ids.toSorted((a, b) => a - b),
+    }));
+    return {
+      ...empty,
+      rule,
+      kind: 'correlation',
+      groups: groups.toSorted(groupOrder),
+      notApplicable,
+    };
+  }
+  return { ...empty, rule, kind: 'event', notApplicable };
+}
+
+function groupOrder(a: MatchGroup, b: MatchGroup): number {
+  return (
+    a.firstFireUs - b.firstFireUs || (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1)
+  );
+}

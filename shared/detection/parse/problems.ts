@@ -1,0 +1,24 @@
+// Collects what is wrong with one rule, each with its place. A rule with an error does not load.
+
+import type { Diagnostic } from '../../domain/rule.ts';
+import type { Place } from './yaml-tree.ts';
+
+export class Problems {
+  readonly #list: Diagnostic[] = [];
+
+  error(code: string, message: string, place: Place): void {
+    this.#list.push({ severity: 'error', code, message, ...place });
+  }
+
+  warning(code: string, message: string, place: Place): void {
+    this.#list.push({ severity: 'warning', code, message, ...place });
+  }
+
+  get failed(): boolean {
+    return this.#list.some((each) => each.severity === 'error');
+  }
+
+  get list(): readonly Diagnostic[] {
+    return this.#list;
+  }
+}

@@ -1,0 +1,173 @@
+// The `detection` section (and a filter's, which has the same form): selections and their condition.
+
+import { applyModifiers } from './modifiers.ts';
+import { parseCondition } from './condition.ts';
+import type { Problems } from './problems.ts';
+import { booleanOf, entry, isNull, type MapNode, type Node, type Place } from './yaml-tree.ts';
+import type { Condition, Detection, Selection } from '../rule.ts';
+
+/** @param reserved keys beside `condition` that are no selections */
+export function parseDetection(
+  map: MapNode,
+  problems: Problems,
+  reserved: readonly string[] = [],
+): Detection | undefined {
+  const selections = new Map<string, Selection>();
+  let failed = false;
+  for (const { key, keyPlace, value } of map.entries) {
+    if (key === 'condition' || reserved.includes(key)) continue;
+    if (key === 'timeframe') {
+      problems.warning('rule.timeframe', 'The old "timeframe" has no effect.', keyPlace);
+      continue;
+    }
+    const selection = parseSelection(value, key, keyPlace, problems);
+    if (selection === undefined) failed = true;
+    else selections.set(key, selection);
+  }
+  const condition = parseConditions(map, [...selections.keys()], failed, problems);
+  return failed || condition === undefined ? undefined : { selections, condition };
+}
+
+function parseConditions(
+  map: MapNode,
+  names: readonly string[],
+  failed: boolean,
+  problems: Problems,
+): Condition | undefined {
+  const found = entry(map, 'condition');
+  if (found === undefined || isNull(found.value)) {
+    problems.error('rule.no-condition', 'There is no condition.', found?.keyPlace ?? map.place);
+    return undefined;
+  }
+  const nodes = found.value.kind === 'list' ? found.value.items : [found.value];
+  const conditions: Condition[] = [];
+  for (const node of nodes) {
+    if (node.kind !== 'scalar') {
+      problems.error('rule.condition', 'A condition must be a text.', node.place);
+      return undefined;
+    }
+    const parsed = parseCondition(node.text, names);
+    if (parsed.ok) conditions.push(parsed.value);
+    else if (!failed || parsed.error.code !== 'rule.undefined-identifier') {
+      problems.error(parsed.error.code, parsed.error.message, placeWithin(node, parsed.error.at));
+      return undefined;
+    }
+  }
+  const [only] = conditions;
+  if (only === undefined) {
+    if (!failed) problems.error('rule.condition', 'The condition is empty.', found.keyPlace);
+    return undefined;
+  }
+  return conditions.length === 1 ? only : { kind: 'or', items: conditions };
+}
+
+function placeWithin(node: Node, at: number): Place {
+  const { place } = node;
+  if (place.line !== place.endLine) return place;
+  const quote = node.kind === 'scalar' && !node.plain ? 1 : 0;
+  return { ...place, column: Math.min(place.column + quote + at, place.endColumn - 1) };
+}
+
+function parseSelection(
+  node: Node,
+  name: string,
+  keyPlace: Place,
+  problems: Problems,
+): Selection | undefined {
+  const empty = (): undefined => {
+    problems.error('rule.empty-selection', `The selection "${name}" is empty.`, keyPlace);
+    return undefined;
+  };
+  if (isNull(node)) return empty();
+  if (node.kind === 'scalar') return keywordTest([], [node], node.place, problems);
+  if (node.kind === 'map')
+    return node.entries.length === 0 ? empty() : parseMap(node, name, problems);
+  if (node.items.length === 0) return empty();
+  const words = node.items.filter((item) => item.kind === 'scalar');
+  const items: Selection[] = [];
+  if (words.length > 0) {
+    const keywords = keywordTest([], words, node.place, problems);
+    if (keywords === undefined) return undefined;
+    items.push(keywords);
+  }
+  for (const item of node.items) {
+    if (item.kind === 'scalar') continue;
+    const parsed = parseSelection(item, name, keyPlace, problems);
+    if (parsed === undefined) return undefined;
+    items.push(parsed);
+  }
+  const [only] = items;
+  return items.length === 1 && only ? only : { kind: 'any', items };
+}
+
+function parseMap(map: MapNode, name: string, problems: Problems): Selection | undefined {
+  const items: Selection[] = [];
+  for (const { key, keyPlace, value } of map.entries) {
+    const [field = '', ...modifiers] = key
+      .split('|')
+      .map((part, i) => (i > 0 ? part.trim() : part));
+    const item =
+      field === ''
+        ? keywordTest(modifiers, valuesOf(value), keyPlace, problems)
+        : fieldTest(field, modifiers, value, keyPlace, problems);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  if (items.length === 0) {
+    problems.error('rule.empty-selection', `The selection "${name}" is empty.`, map.place);
+    return undefined;
+  }
+  const [only] = items;
+  return items.length === 1 && only ? only : { kind: 'all', items };
+}
+
+function valuesOf(node: Node): readonly Node[] {
+  return node.kind === 'list' ? node.items : [node];
+}
+
+function keywordTest(
+  modifiers: readonly string[],
+  values: readonly Node[],
+  place: Place,
+  problems: Problems,
+): Selection | undefined {
+  if (values.length === 0) {
+    problems.error('rule.empty-selection', 'The list of keywords is empty.', place);
+    return undefined;
+  }
+  const modified = applyModifiers(modifiers, values, place, problems, true);
+  return modified === undefined ? undefined : { kind: 'keywords', ...modified };
+}
+
+function fieldTest(
+  field: string,
+  modifiers: readonly string[],
+  value: Node,
+  place: Place,
+  problems: Problems,
+): Selection | undefined {
+  const refuse = (code: string, message: string, at: Place): undefined => {
+    problems.error(code, message, at);
+    return undefined;
+  };
+  if (modifiers.includes('exists')) {
+    if (modifiers.length > 1) {
+      return refuse('rule.modifiers', '"exists" cannot be combined with other modifiers.', place);
+    }
+    const expected = booleanOf(value);
+    if (expected === undefined) {
+      return refuse('rule.exists', `"exists" on "${field}" needs true or false.`, value.place);
+    }
+    return { kind: 'exists', field, expected };
+  }
+  const values = valuesOf(value);
+  if (values.length === 0) {
+    return refuse(
+      'rule.empty-selection',
+      `The field "${field}" has an empty list of values.`,
+      place,
+    );
+  }
+  const modified = applyModifiers(modifiers, values, place, problems, false);
+  return modified === undefined ? undefined : { kind: 'field', field, ...modified };
+}

@@ -1,0 +1,181 @@
+// YAML as a tree that keeps every scalar's own text and every node's place. Types are the reader's
+// business: `00000429` stays what it is, and a date stays text.
+
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type ParsedNode,
+} from 'yaml';
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly text: string;
+  /** Written without quotes, so that `null`, `true` and numbers may mean themselves. */
+  readonly plain: boolean;
+  readonly place: Place;
+}
+export interface MapEntry {
+  readonly key: string;
+  readonly keyPlace: Place;
+  readonly value: Node;
+}
+export interface MapNode {
+  readonly kind: 'map';
+  readonly entries: readonly MapEntry[];
+  readonly place: Place;
+}
+export interface ListNode {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+  readonly place: Place;
+}
+export type Node = ScalarNode | MapNode | ListNode;
+
+export interface YamlProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly place: Place;
+}
+export interface YamlDocument {
+  readonly root: Node | undefined;
+  readonly problems: readonly YamlProblem[];
+  readonly place: Place;
+}
+
+const MAX_NODES = 200_000;
+const MAX_DEPTH = 64;
+
+export const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+
+class TooLarge extends Error {}
+
+export function readYaml(text: string): readonly YamlDocument[] {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, {
+    schema: 'failsafe',
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  if (!Array.isArray(parsed)) return [];
+  const documents: YamlDocument[] = [];
+  for (const document of parsed as Document.Parsed[]) {
+    documents.push(readDocument(document, lines));
+  }
+  return documents;
+}
+
+function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocument {
+  const placeOf = (from: number, to: number): Place => {
+    const start = lines.linePos(from);
+    const end = lines.linePos(Math.max(from + 1, to));
+    return {
+      line: Math.max(1, start.line),
+      column: Math.max(1, start.col),
+      endLine: Math.max(1, end.line),
+      endColumn: Math.max(1, end.col),
+    };
+  };
+  let nodes = 0;
+  const convert = (node: ParsedNode | null | undefined, fallback: Place, depth: number): Node => {
+    if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw new TooLarge();
+    if (node === null || node === undefined) {
+      return { kind: 'scalar', text: '', plain: true, place: fallback };
+    }
+    const place = placeOf(node.range[0], node.range[1]);
+    if (isAlias(node)) {
+      return convert(node.resolve(document) as ParsedNode | undefined, place, depth + 1);
+    }
+    if (isMap(node)) {
+      const entries = node.items.map((pair): MapEntry => {
+        const key = convert(pair.key, place, depth + 1);
+        return {
+          key: key.kind === 'scalar' ? key.text : '',
+          keyPlace: key.place,
+          value: convert(pair.value, key.place, depth + 1),
+        };
+      });
+      return { kind: 'map', entries, place };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map((item) => convert(item as ParsedNode, place, depth + 1));
+      return { kind: 'list', items, place };
+    }
+    const plain = isScalar(node) && node.type === 'PLAIN';
+    const value = isScalar(node) ? node.value : '';
+    return { kind: 'scalar', text: typeof value === 'string' ? value : '', plain, place };
+  };
+  const [from, to] = document.range;
+  const place = placeOf(from, Math.min(to, from + 1));
+  const problems: YamlProblem[] = document.errors.map((error) => ({
+    code: `yaml.${error.code.toLowerCase().replaceAll('_', '-')}`,
+    message: error.message,
+    place: placeOf(error.pos[0], error.pos[1]),
+  }));
+  if (problems.length > 0) return { root: undefined, problems, place };
+  try {
+    const contents = document.contents as ParsedNode | null;
+    const root = contents === null ? undefined : convert(contents, place, 0);
+    return { root: root !== undefined && isNull(root) ? undefined : root, problems, place };
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    return {
+      root: undefined,
+      problems: [
+        {
+          code: 'yaml.too-large',
+          message: 'The document is nested too deep or has too many nodes.',
+          place,
+        },
+      ],
+      place,
+    };
+  }
+}
+
+export function isNull(node: Node): boolean {
+  return node.kind === 'scalar' && node.plain && /^(?:|~|null|Null|NULL)$/.test(node.text);
+}
+
+export function booleanOf(node: Node): boolean | undefined {
+  if (node.kind !== 'scalar' || !node.plain) return undefined;
+  if (/^(?:true|yes|on)$/i.test(node.text)) return true;
+  return /^(?:false|no|off)$/i.test(node.text) ? false : undefined;
+}
+
+const CANONICAL_NUMBER = /^[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Only what is written like a number: leading zeros, hex and dates are text. */
+export function plainNumberOf(node: Node): number | undefined {
+  if (node.kind !== 'scalar' || !node.plain || !CANONICAL_NUMBER.test(node.text)) return undefined;
+  const number = Number(node.text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+export function entry(map: MapNode, key: string): MapEntry | undefined {
+  return map.entries.find((each) => each.key === key);
+}
+
+export function textOf(node: Node | undefined): string | undefined {
+  return node?.kind === 'scalar' && !isNull(node) ? node.text : undefined;
+}
+
+/** A list of texts; a single text counts as a list of one, null as none. */
+export function textsOf(node: Node | undefined): readonly string[] {
+  if (node === undefined || isNull(node)) return [];
+  if (node.kind === 'scalar') return [node.text];
+  if (node.kind === 'map') return [];
+  return node.items.flatMap((item) => textOf(item) ?? []);
+}

@@ -1,0 +1,147 @@
+// Rules that name other rules: correlations, filters, and findings that cover others. By id first,
+// then by name, in any order of files.
+
+import { coversLogSource } from './log-source.ts';
+import type { RuleDraft } from './rule-set.ts';
+
+/** Answers with the lookup by id or name. */
+export function resolveReferences(
+  drafts: readonly RuleDraft[],
+): (reference: string) => number | undefined {
+  const byId = new Map<string, number>();
+  const byName = new Map<string, number>();
+  drafts.forEach((draft, index) => {
+    const { head } = draft;
+    if (head === undefined) return;
+    const earlier = byId.get(head.id);
+    if (earlier !== undefined) {
+      const where = drafts[earlier]?.file.path ?? '';
+      draft.problems.error(
+        'rule.duplicate-id',
+        `The id ${head.id} is already used by a rule in ${where}.`,
+        draft.place,
+      );
+      draft.tree = undefined;
+      return;
+    }
+    byId.set(head.id, index);
+    if (head.name !== undefined && !byName.has(head.name)) byName.set(head.name, index);
+  });
+  const find = (reference: string) => byId.get(reference) ?? byName.get(reference);
+  linkCorrelations(drafts, find);
+  refuseBroken(drafts);
+  linkFilters(drafts, find);
+  markReported(drafts);
+  return find;
+}
+
+function linkCorrelations(
+  drafts: readonly RuleDraft[],
+  find: (reference: string) => number | undefined,
+): void {
+  for (const draft of drafts) {
+    if (draft.tree?.kind !== 'correlation') continue;
+    for (const reference of draft.tree.correlation.references) {
+      const index = find(reference);
+      const kind = index === undefined ? undefined : drafts[index]?.tree?.kind;
+      if (index === undefined) {
+        draft.problems.error(
+          'rule.unknown-reference',
+          `The rule "${reference}" that the correlation refers to is not there.`,
+          draft.place,
+        );
+      } else if (kind === 'filter' || kind === 'integrity' || kind === 'baseline') {
+        draft.problems.error(
+          'rule.reference-kind',
+          `"${reference}" is a ${kind} rule, which cannot be correlated.`,
+          draft.place,
+        );
+      } else draft.references.push(index);
+    }
+  }
+}
+
+/** A correlation whose parts did not load, or that leads back to itself, does not load either. */
+function refuseBroken(drafts: readonly RuleDraft[]): void {
+  const state = new Map<number, 'open' | 'sound' | 'broken'>();
+  const visit = (index: number): 'sound' | 'broken' | 'circular' => {
+    const draft = drafts[index];
+    if (draft === undefined || draft.tree === undefined || draft.problems.failed) return 'broken';
+    const known = state.get(index);
+    if (known === 'open') return 'circular';
+    if (known !== undefined) return known;
+    state.set(index, 'open');
+    let result: 'sound' | 'broken' = 'sound';
+    for (const reference of draft.references) {
+      const inner = visit(reference);
+      if (inner === 'sound') continue;
+      result = 'broken';
+      const title = drafts[reference]?.head?.title ?? drafts[reference]?.file.path ?? '';
+      const reason = inner === 'circular' ? 'leads back to this correlation' : 'did not load';
+      draft.problems.error(
+        'rule.broken-reference',
+        `"${title}", which the correlation refers to, ${reason}.`,
+        draft.place,
+      );
+      break;
+    }
+    state.set(index, result);
+    return result;
+  };
+  drafts.forEach((draft, index) => {
+    if (draft.tree?.kind === 'correlation') visit(index);
+  });
+}
+
+function linkFilters(
+  drafts: readonly RuleDraft[],
+  find: (reference: string) => number | undefined,
+): void {
+  drafts.forEach((draft, filterIndex) => {
+    const { tree, head } = draft;
+    if (tree?.kind !== 'filter' || head === undefined || draft.problems.failed) return;
+    const targets =
+      tree.filter.rules === 'any'
+        ? drafts.map((_, index) => index)
+        : tree.filter.rules.flatMap((reference) => {
+            const index = find(reference);
+            if (index !== undefined) return [index];
+            draft.problems.warning(
+              'rule.unknown-reference',
+              `The filter names the rule "${reference}", which is not there.`,
+              draft.place,
+            );
+            return [];
+          });
+    for (const target of targets) {
+      const rule = drafts[target];
+      if (rule?.tree?.kind !== 'event' && rule?.tree?.kind !== 'baseline') continue;
+      if (coversLogSource(head.logSource, rule.tree.head.logSource)) rule.filters.push(filterIndex);
+      else if (tree.filter.rules !== 'any') {
+        draft.problems.warning(
+          'rule.filter-logsource',
+          `The filter is for another log source than "${rule.tree.head.title}" and leaves it alone.`,
+          draft.place,
+        );
+      }
+    }
+  });
+}
+
+/** What only feeds a correlation is not listed, unless one of them asks for it with `generate`. */
+function markReported(drafts: readonly RuleDraft[]): void {
+  const generated = new Set<number>();
+  for (const draft of drafts) {
+    if (draft.tree?.kind !== 'correlation') continue;
+    for (const reference of draft.references) {
+      const target = drafts[reference];
+      if (draft.tree.correlation.generate) generated.add(reference);
+      if (target) target.reported = false;
+    }
+  }
+  for (const index of generated) {
+    const target = drafts[index];
+    if (target) target.reported = true;
+  }
+  for (const draft of drafts) if (draft.tree?.kind === 'filter') draft.reported = false;
+}

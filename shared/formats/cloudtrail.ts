@@ -1,0 +1,179 @@
+// AWS CloudTrail events: `{"Records":[…]}` files as delivered to a bucket, JSON lines, JSON lists,
+// answers of the event history (the event as text under `CloudTrailEvent`), rows of CloudTrail
+// Lake (under `eventJson`), and events wrapped by EventBridge (under `detail`). The fields are the
+// event's own, without the wrapping; the kept record is the whole of it.
+// Source: the record contents in the AWS CloudTrail User Guide.
+
+import { err, ok, type Result } from '../base/result.ts';
+import type { EcsValues, Fields } from '../domain/event.ts';
+import { eventTimeOf } from '../normalise/event-time.ts';
+import { isFields, plainText } from '../normalise/field-path.ts';
+import { isIpText } from '../normalise/ip-text.ts';
+import { parseJsonRecord, parseJsonText } from '../normalise/json-record.ts';
+import { oneLine } from '../normalise/one-line.ts';
+import { defineFormat } from './format.ts';
+
+const LOG_SOURCE = { product: 'aws', service: 'cloudtrail' } as const;
+const NO_FIELDS: Fields = {};
+
+export const cloudtrail = defineFormat({
+  id: 'cloudtrail',
+  title: 'AWS CloudTrail',
+  notLogged:
+    'CloudTrail records calls to AWS, not what happens inside instances or on the network; data events (objects, functions) are there only where the trail was set to log them, and events may arrive about 15 minutes late.',
+  framings: ['json', 'lines'],
+  containerKeys: ['Records', 'Events'],
+  holdsEvents: true,
+
+  recognise(sample) {
+    if (sample.framing === 'rows' || sample.records.length === 0) return 0;
+    const events = sample.records.filter((record) => looksLikeEvent(unwrap(record)));
+    return events.length / sample.records.length;
+  },
+
+  parse(record): Result<Fields, string> {
+    const parsed = parseJsonRecord(record);
+    if (!parsed.ok) return parsed;
+    const outer = parsed.value;
+    if (isEvent(outer)) return parsed;
+    const text = wrappedText(outer);
+    if (text !== undefined) {
+      const inner = parseJsonText(text);
+      if (!inner.ok) return err(`the event inside the record is ${inner.error}`);
+      return isEvent(inner.value) ? inner : err(NO_EVENT);
+    }
+    const detail = outer['detail'];
+    if (isFields(detail) && isEvent(detail)) return ok(detail);
+    return err(NO_EVENT);
+  },
+
+  time(fields, options) {
+    const time = { zone: options.zone, anyNumber: true };
+    return eventTimeOf(fields[options.timeField ?? 'eventTime'], time);
+  },
+
+  ecs(fields): EcsValues {
+    const identity = objectAt(fields, 'userIdentity');
+    const action = actionOf(fields);
+    const provider = plainText(fields['eventSource']);
+    const user = userOf(identity);
+    const source = plainText(fields['sourceIPAddress']);
+    const account = plainText(fields['recipientAccountId']) ?? plainText(identity['accountId']);
+    const region = plainText(fields['awsRegion']);
+    const id = plainText(fields['eventID']);
+    return {
+      ...(action === undefined ? {} : { 'event.action': action }),
+      'event.outcome': failed(fields) ? 'failure' : 'success',
+      ...(provider === undefined ? {} : { 'event.provider': provider }),
+      ...(user === undefined ? {} : { 'user.name': user }),
+      ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
+      ...(provider === undefined ? {} : { 'service.name': serviceOf(provider) }),
+      ...(account === undefined ? {} : { 'cloud.account.id': account }),
+      ...(region === undefined ? {} : { 'cloud.region': region }),
+      ...(id === undefined ? {} : { 'event.id': id }),
+    };
+  },
+
+  logSource: () => LOG_SOURCE,
+
+  summary(fields) {
+    const error = plainText(fields['errorCode']);
+    const provider = plainText(fields['eventSource']);
+    const from = plainText(fields['sourceIPAddress']);
+    const parts = [
+      userOf(objectAt(fields, 'userIdentity')) ?? 'unknown identity',
+      actionOf(fields) ?? 'unknown action',
+      provider === undefined ? '' : `on ${serviceOf(provider)}`,
+      from === undefined ? '' : `from ${from}`,
+      error !== undefined ? `(${error})` : failed(fields) ? '(failed)' : '',
+    ];
+    return oneLine(parts.filter((part) => part !== '').join(' '));
+  },
+});
+
+const NO_EVENT = 'a JSON object without the fields of a CloudTrail event';
+
+/** Enough to read a record of a file that is known to hold CloudTrail events. */
+function isEvent(fields: Fields): boolean {
+  return (
+    typeof fields['eventName'] === 'string' ||
+    (typeof fields['eventTime'] === 'string' && typeof fields['eventType'] === 'string')
+  );
+}
+
+/** Enough to say that a file holds CloudTrail events. */
+function looksLikeEvent(fields: Fields): boolean {
+  let marks = 0;
+  for (const name of ['eventVersion', 'eventSource', 'eventTime', 'awsRegion', 'eventID', 'eventType']) {
+    if (typeof fields[name] === 'string') marks += 1;
+  }
+  return marks >= 4 && isEvent(fields);
+}
+
+const TEXT_FIELDS = ['CloudTrailEvent', 'cloudTrailEvent', 'eventJson', 'EventJson', 'eventjson'];
+
+function wrappedText(outer: Fields): string | undefined {
+  for (const name of TEXT_FIELDS) {
+    const value = outer[name];
+    if (typeof value === 'string') return value;
+  }
+  return undefined;
+}
+
+function unwrap(outer: Fields): Fields {
+  const text = wrappedText(outer);
+  if (text !== undefined) {
+    const inner = parseJsonText(text);
+    return inner.ok ? inner.value : outer;
+  }
+  const detail = outer['detail'];
+  return isFields(detail) && !isEvent(outer) ? detail : outer;
+}
+
+function objectAt(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return isFields(value) ? value : NO_FIELDS;
+}
+
+function actionOf(fields: Fields): string | undefined {
+  return (
+    plainText(fields['eventName']) ?? plainText(objectAt(fields, 'insightDetails')['eventName'])
+  );
+}
+
+function serviceOf(provider: string): string {
+  return provider.endsWith('.amazonaws.com') ? provider.slice(0, -'.amazonaws.com'.length) : provider;
+}
+
+/** A failed sign-in carries no error code on some paths, only the answer. */
+function failed(fields: Fields): boolean {
+  if (plainText(fields['errorCode']) !== undefined) return true;
+  if (plainText(fields['errorMessage']) !== undefined) return true;
+  const answer = fields['responseElements'];
+  if (!isFields(answer)) return false;
+  for (const name of ['ConsoleLogin', 'SwitchRole', 'ExitRole', 'CheckMfa', 'PasswordUpdated']) {
+    if (answer[name] === 'Failure') return true;
+  }
+  return false;
+}
+
+/** The name a person would call the identity by: `alice`, `root`, `Role/session`, a service. */
+function userOf(identity: Fields): string | undefined {
+  const name = plainText(identity['userName']);
+  if (name !== undefined) return name;
+  if (identity['type'] === 'Root') return 'root';
+  const arn = plainText(identity['arn']);
+  if (arn !== undefined) {
+    const resource = arn.slice(arn.lastIndexOf(':') + 1);
+    const slash = resource.indexOf('/');
+    if (slash > 0) return resource.slice(slash + 1);
+  }
+  const issuer = objectAt(objectAt(identity, 'sessionContext'), 'sessionIssuer');
+  return (
+    plainText(issuer['userName']) ??
+    plainText(objectAt(identity, 'onBehalfOf')['userId']) ??
+    plainText(identity['invokedBy']) ??
+    plainText(identity['principalId']) ??
+    plainText(identity['accountId'])
+  );
+}

@@ -1,0 +1,75 @@
+// What a log format is: how it is recognised, and how one of its records becomes an event. A new
+// format is one file that calls `defineFormat`, and one line in registry.ts. Cutting a file into
+// records is framing/, shared by all; reading files at all is the business of electron/intake.
+
+import { ok, type Result } from '../base/result.ts';
+import type {
+  EcsValues,
+  EventTime,
+  Fields,
+  LogSource,
+  NormalisedEvent,
+} from '../domain/event.ts';
+import type { ChainLayout } from './chain-layout.ts';
+import type { Sample } from './sample.ts';
+
+/**
+ * - `lines`: one record a line.
+ * - `json`: JSON values in a list, in an object that holds a list, or one after the other.
+ * - `rows`: rows of a SQLite table, each as the canonical JSON of its columns.
+ */
+export type Framing = 'lines' | 'json' | 'rows';
+
+export interface NormaliseOptions {
+  /** IANA name of the zone of time stamps that name none. */
+  readonly zone: string;
+  /** Field to take the time from, where the officer has corrected the inferred one. */
+  readonly timeField?: string | undefined;
+  /** Table and column names of a hash-chained log that differ from the usual ones. */
+  readonly chainLayout?: ChainLayout | undefined;
+}
+
+export interface FormatParts {
+  /** Stable; stored with every source. */
+  readonly id: string;
+  readonly title: string;
+  /** What this kind of log does not record, as one sentence for reports. */
+  readonly notLogged: string;
+  readonly framings: readonly Framing[];
+  /** Names of the top-level lists that hold records, for the `json` framing. */
+  readonly containerKeys: readonly string[];
+  /** False for files that accompany a log: their records are counted as skipped, never as events. */
+  readonly holdsEvents: boolean;
+  /** 0 is "certainly not", 1 "certainly". */
+  recognise(sample: Sample): number;
+  /** The original fields of a record, or why it is none. */
+  parse(record: Uint8Array, options: NormaliseOptions): Result<Fields, string>;
+  time(fields: Fields, options: NormaliseOptions): EventTime;
+  ecs(fields: Fields, options: NormaliseOptions): EcsValues;
+  logSource(fields: Fields, options: NormaliseOptions): LogSource | undefined;
+  summary(fields: Fields, options: NormaliseOptions): string;
+}
+
+export interface LogFormat extends FormatParts {
+  /** All of the above at once. The error is the reason of a rejection. */
+  normalise(record: Uint8Array, options: NormaliseOptions): Result<NormalisedEvent, string>;
+}
+
+export function defineFormat(parts: FormatParts): LogFormat {
+  return {
+    ...parts,
+    normalise(record, options) {
+      const parsed = parts.parse(record, options);
+      if (!parsed.ok) return parsed;
+      const fields = parsed.value;
+      const logSource = parts.logSource(fields, options);
+      return ok({
+        time: parts.time(fields, options),
+        ecs: parts.ecs(fields, options),
+        fields,
+        ...(logSource === undefined ? {} : { logSource }),
+        summary: parts.summary(fields, options),
+      });
+    },
+  };
+}

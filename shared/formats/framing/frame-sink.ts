@@ -1,0 +1,28 @@
+// What a framer tells while it cuts a stream into records. Every byte of the stream ends up in a
+// record, in a rejection, or is counted as framing.
+
+export interface FrameSink {
+  /** The bytes are valid until the call returns; keep a copy, not the view. */
+  record(bytes: Uint8Array, byteOffset: number): void;
+  rejected(byteOffset: number, length: number, reason: string, excerpt: Uint8Array): void;
+  /** A record without content, such as a blank line. */
+  skipped(byteOffset: number): void;
+}
+
+export interface Framer {
+  /** Takes the next bytes, in chunks of any size. */
+  push(chunk: Uint8Array, sink: FrameSink): void;
+  /** Says what is left over. The framer is of no use afterwards. */
+  finish(sink: FrameSink): void;
+  /** Bytes that belong to no record by design: brackets, commas, line ends, a byte order mark. */
+  readonly framingBytes: number;
+  /** Records, rejections and blanks told so far. */
+  readonly recordsSeen: number;
+}
+
+export const EXCERPT_BYTES = 2_000;
+export const DEFAULT_MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+export function excerptOf(bytes: Uint8Array): Uint8Array {
+  return bytes.slice(0, EXCERPT_BYTES);
+}

@@ -1,0 +1,456 @@
+// Cuts a stream of JSON into records without parsing it: the members of a top-level list, the
+// members of a list inside a top-level object (`{"Records":[…]}`), or objects one after the other.
+// It knows strings, nesting and what may follow what, so a broken record is noticed where it
+// breaks; it is rejected with its place and reason, and reading goes on at the next likely record.
+// Numbers, names and escapes are left to the parser of the record.
+
+import { createCarry } from './carry.ts';
+import {
+  DEFAULT_MAX_RECORD_BYTES,
+  excerptOf,
+  EXCERPT_BYTES,
+  type Framer,
+  type FrameSink,
+} from './frame-sink.ts';
+import {
+  BACKSLASH,
+  BARE,
+  BYTE_CLASS,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  QUOTE_BYTE,
+  SPACE,
+  STRING_STOP,
+} from './json-bytes.ts';
+import { createResync, firstKeyOf, type Resync } from './json-resync.ts';
+
+export interface JsonFramerOptions {
+  readonly maxRecordBytes?: number;
+  readonly maxNesting?: number;
+  /** Names of top-level lists whose members are the records. */
+  readonly containerKeys?: readonly string[];
+}
+
+export interface JsonFramer extends Framer {
+  /** True once records were found inside a list of an object. */
+  readonly foundContainer: boolean;
+}
+
+const DEFAULT_MAX_NESTING = 128;
+const BOM = [0xef, 0xbb, 0xbf];
+const NO_BYTES = new Uint8Array(0);
+
+// Where the framer is.
+const BETWEEN = 0; // outside of any record: at the top, or between the members of a list
+const INSIDE = 1; // in a record, or in the object around a list
+const LOST = 2; // after something broken
+
+// The last thing seen inside a value that decides what may follow.
+const START = 0;
+const AFTER_OPEN = 1;
+const AFTER_COMMA = 2;
+const AFTER_COLON = 3;
+const AFTER_BARE = 4;
+const AFTER_VALUE = 5;
+
+export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
+  const maxRecordBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
+  const maxNesting = options.maxNesting ?? DEFAULT_MAX_NESTING;
+  const containerKeys = new Set((options.containerKeys ?? []).map((key) => `"${key}"`));
+  const longestKey = Math.max(0, ...[...containerKeys].map((key) => key.length));
+
+  const carry = createCarry();
+  /** Bytes held back at the start (mark), or because a record may begin in them. */
+  let held: Uint8Array = NO_BYTES;
+  let heldOffset = 0;
+  let started = false;
+
+  let place = BETWEEN;
+  /** The list whose members are records: none, a top-level one, or one inside an object. */
+  let list: 'none' | 'top' | 'wrapped' = 'none';
+  /** True in a top-level object in which a list of records was found. */
+  let wrapped = false;
+  let recordOffset = 0;
+  let depth = 0;
+  const brackets = new Uint8Array(maxNesting + 1);
+  let last = START;
+  let inString = false;
+  let escaped = false;
+  /** Offset of the opening quote of a key that may name a list of records, else -1. */
+  let keyOffset = -1;
+  let key = '';
+  let nameFound = false;
+
+  let lastRecord: Uint8Array = NO_BYTES;
+  let resync: Resync = createResync([]);
+  let lostReason = '';
+  const lostExcerpt = createCarry();
+
+  let framingBytes = 0;
+  let recordsSeen = 0;
+  let foundContainer = false;
+
+  function open(kind: number, offset: number): void {
+    place = INSIDE;
+    recordOffset = offset;
+    brackets[0] = kind;
+    depth = 1;
+    last = AFTER_OPEN;
+    inString = false;
+    escaped = false;
+    keyOffset = -1;
+    nameFound = false;
+  }
+
+  function reject(length: number, reason: string, excerpt: Uint8Array, sink: FrameSink): void {
+    recordsSeen += 1;
+    sink.rejected(recordOffset, length, reason, excerpt);
+  }
+
+  function lose(reason: string, ownKey: Uint8Array): void {
+    place = LOST;
+    lostReason = reason;
+    lostExcerpt.clear();
+    resync = createResync([firstKeyOf(lastRecord), ownKey]);
+  }
+
+  /** Keeps the first bytes of what is being passed over, up to the offset `end` of the stream. */
+  function showLost(buffer: Uint8Array, bufferOffset: number, end: number): void {
+    const shown = recordOffset + lostExcerpt.length;
+    const room = Math.min(EXCERPT_BYTES - lostExcerpt.length, end - shown);
+    const begin = shown - bufferOffset;
+    if (room > 0) lostExcerpt.append(buffer.subarray(begin, begin + room));
+  }
+
+  /** Reads on in `bytes`, which begin at `base` in the stream. */
+  function read(bytes: Uint8Array, base: number, sink: FrameSink): void {
+    let buffer = bytes;
+    let bufferOffset = base;
+    let at = 0;
+    while (at < buffer.length) {
+      if (place === BETWEEN) {
+        at = between(buffer, bufferOffset, at);
+        continue;
+      }
+      if (place === LOST) {
+        const found = resync.find(buffer, at);
+        const lostTo = found.at < 0 ? buffer.length - found.tail : found.at;
+        showLost(buffer, bufferOffset, bufferOffset + lostTo);
+        if (found.at < 0) {
+          held = buffer.slice(lostTo);
+          heldOffset = bufferOffset + lostTo;
+          return;
+        }
+        const lostBytes = bufferOffset + found.at - recordOffset;
+        reject(lostBytes, lostReason, lostExcerpt.view().slice(), sink);
+        place = BETWEEN;
+        at = found.at;
+        continue;
+      }
+      const end = inside(buffer, bufferOffset, at, sink);
+      if (end >= 0) {
+        at = end;
+        continue;
+      }
+      if (fault === '') {
+        keep(buffer, bufferOffset);
+        return;
+      }
+      // Something broken: look for the next record from just after the start of this one.
+      const inCarry = wrapped ? 0 : carry.length;
+      if (inCarry > 0) {
+        const joined = new Uint8Array(inCarry + buffer.length);
+        joined.set(carry.view());
+        joined.set(buffer, inCarry);
+        buffer = joined;
+        bufferOffset -= inCarry;
+        carry.clear();
+      }
+      if (wrapped) {
+        // The object around the list is framing up to here; the broken part begins here.
+        framingBytes += faultOffset - recordOffset;
+        recordOffset = faultOffset;
+      }
+      const begin = recordOffset - bufferOffset;
+      // At the top, the broken object may be the one around the records: take any key.
+      const guessKey = !wrapped && !(list === 'none' && longestKey > 0);
+      const upToFault = buffer.subarray(begin, faultOffset - bufferOffset);
+      lose(fault, guessKey ? firstKeyOf(upToFault) : NO_BYTES);
+      at = faultIsLimit ? faultOffset - bufferOffset : begin + (wrapped ? 0 : 1);
+      if (wrapped) list = 'none';
+      wrapped = false;
+    }
+    if (place === INSIDE) keep(buffer, bufferOffset);
+  }
+
+  let fault = '';
+  let faultOffset = 0;
+  let faultIsLimit = false;
+
+  function broken(reason: string, offset: number, limit = false): number {
+    fault = limit ? reason : `${reason} at byte ${offset}`;
+    faultOffset = offset;
+    faultIsLimit = limit;
+    return -1;
+  }
+
+  /** Outside of records. Returns where to read on. */
+  function between(buffer: Uint8Array, bufferOffset: number, from: number): number {
+    let at = from;
+    while (at < buffer.length) {
+      const kind = BYTE_CLASS[buffer[at] ?? 0];
+      if (kind === SPACE || (kind === COMMA && list !== 'none')) {
+        framingBytes += 1;
+        at += 1;
+        continue;
+      }
+      if (kind === OPEN_OBJECT || (kind === OPEN_LIST && list !== 'none')) {
+        open(kind, bufferOffset + at);
+        return at + 1;
+      }
+      if (kind === OPEN_LIST) {
+        list = 'top';
+        framingBytes += 1;
+        at += 1;
+        continue;
+      }
+      if (kind === CLOSE_LIST && list !== 'none') {
+        framingBytes += 1;
+        if (list === 'wrapped') {
+          // Back in the object around the list, behind the list.
+          open(OPEN_OBJECT, bufferOffset + at + 1);
+          wrapped = true;
+          last = AFTER_VALUE;
+        }
+        list = 'none';
+        return at + 1;
+      }
+      recordOffset = bufferOffset + at;
+      lose(
+        list === 'none'
+          ? `no JSON object or list at byte ${recordOffset}`
+          : `no JSON object where a record is expected, at byte ${recordOffset}`,
+        NO_BYTES,
+      );
+      return at;
+    }
+    return at;
+  }
+
+  /**
+   * In a record. Returns where to read on once the record has ended, or -1 at the end of the
+   * buffer and, with `fault` set, where the record is broken.
+   */
+  function inside(buffer: Uint8Array, bufferOffset: number, from: number, sink: FrameSink): number {
+    fault = '';
+    const length = buffer.length;
+    // A record may not reach past this index.
+    const limit = wrapped ? length : Math.min(length, recordOffset + maxRecordBytes - bufferOffset);
+    let at = from;
+    while (at < limit) {
+      if (inString) {
+        if (escaped) {
+          escaped = false;
+          at += 1;
+          continue;
+        }
+        while (at < limit && STRING_STOP[buffer[at] ?? 0] === 0) at += 1;
+        if (at >= limit) break;
+        const stop = buffer[at];
+        if (stop === BACKSLASH) {
+          escaped = true;
+          at += 1;
+          continue;
+        }
+        if (stop !== QUOTE_BYTE) {
+          return broken(`a control character inside a string`, bufferOffset + at);
+        }
+        inString = false;
+        at += 1;
+        last = AFTER_VALUE;
+        if (keyOffset >= 0) endKey(buffer, bufferOffset, at);
+        continue;
+      }
+      const kind = BYTE_CLASS[buffer[at] ?? 0];
+      switch (kind) {
+        case SPACE:
+          break;
+        case QUOTE:
+          if (last >= AFTER_BARE) return broken('a quote where none can be', bufferOffset + at);
+          inString = true;
+          if (depth === 1 && list === 'none' && longestKey > 0 && last !== AFTER_COLON) {
+            keyOffset = bufferOffset + at;
+            key = '';
+          }
+          break;
+        case OPEN_OBJECT:
+        case OPEN_LIST:
+          if (last >= AFTER_BARE || (last !== AFTER_COLON && brackets[depth - 1] === OPEN_OBJECT)) {
+            return broken('a bracket opens where none can', bufferOffset + at);
+          }
+          if (nameFound && last === AFTER_COLON && kind === OPEN_LIST) {
+            enterList(bufferOffset + at + 1);
+            return at + 1;
+          }
+          if (depth >= maxNesting) {
+            return broken(`nested deeper than ${maxNesting} levels`, bufferOffset + at, true);
+          }
+          nameFound = false;
+          brackets[depth] = kind;
+          depth += 1;
+          last = AFTER_OPEN;
+          break;
+        case CLOSE_OBJECT:
+        case CLOSE_LIST:
+          if (last === AFTER_COMMA || last === AFTER_COLON || brackets[depth - 1] !== kind - 1) {
+            return broken('a bracket closes where none can', bufferOffset + at);
+          }
+          depth -= 1;
+          last = AFTER_VALUE;
+          if (depth === 0) {
+            at += 1;
+            endRecord(buffer, bufferOffset, at, sink);
+            return at;
+          }
+          break;
+        case COMMA:
+          if (last < AFTER_BARE) return broken('a comma where none can be', bufferOffset + at);
+          last = AFTER_COMMA;
+          nameFound = false;
+          break;
+        case COLON:
+          if (last !== AFTER_VALUE || brackets[depth - 1] !== OPEN_OBJECT) {
+            return broken('a colon where none can be', bufferOffset + at);
+          }
+          last = AFTER_COLON;
+          break;
+        case BARE:
+          if (last === AFTER_VALUE) return broken('text outside of a string', bufferOffset + at);
+          last = AFTER_BARE;
+          break;
+        default:
+          return broken('text outside of a string', bufferOffset + at);
+      }
+      at += 1;
+    }
+    if (limit < length) {
+      return broken(`longer than the limit of ${maxRecordBytes} bytes`, bufferOffset + limit, true);
+    }
+    return -1;
+  }
+
+  function endKey(buffer: Uint8Array, bufferOffset: number, end: number): void {
+    const begin = keyOffset - bufferOffset;
+    const rest = buffer.subarray(Math.max(0, begin), end);
+    keyOffset = -1;
+    if (key.length + rest.length > longestKey) return;
+    let text = key;
+    for (const byte of rest) text += String.fromCharCode(byte);
+    nameFound = containerKeys.has(text);
+  }
+
+  /** At the end of a chunk: what is needed of it later. */
+  function keep(buffer: Uint8Array, bufferOffset: number): void {
+    if (keyOffset >= 0 && key.length <= longestKey) {
+      const begin = Math.max(0, keyOffset - bufferOffset);
+      for (const byte of buffer.subarray(begin, begin + longestKey)) key += String.fromCharCode(byte);
+    }
+    if (wrapped) return;
+    const begin = recordOffset - bufferOffset;
+    carry.append(begin <= 0 ? buffer : buffer.subarray(begin));
+  }
+
+  function enterList(offset: number): void {
+    // What stood before the list is the frame around it; behind a list found earlier it was
+    // counted from there on.
+    framingBytes += offset - recordOffset;
+    carry.clear();
+    place = BETWEEN;
+    list = 'wrapped';
+    wrapped = false;
+    foundContainer = true;
+  }
+
+  function endRecord(buffer: Uint8Array, bufferOffset: number, end: number, sink: FrameSink): void {
+    place = BETWEEN;
+    if (wrapped) {
+      framingBytes += bufferOffset + end - recordOffset;
+      wrapped = false;
+      return;
+    }
+    const begin = recordOffset - bufferOffset;
+    let record = buffer.subarray(Math.max(0, begin), end);
+    if (begin < 0) {
+      carry.append(record);
+      record = carry.view();
+    }
+    lastRecord = begin < 0 ? record.slice(0, 256) : record;
+    recordsSeen += 1;
+    sink.record(record, recordOffset);
+    carry.clear();
+  }
+
+  return {
+    get framingBytes() {
+      return framingBytes;
+    },
+    get recordsSeen() {
+      return recordsSeen;
+    },
+    get foundContainer() {
+      return foundContainer;
+    },
+    push(chunk, sink) {
+      let bytes = chunk;
+      if (held.length > 0) {
+        bytes = new Uint8Array(held.length + chunk.length);
+        bytes.set(held);
+        bytes.set(chunk, held.length);
+        held = NO_BYTES;
+      }
+      let base = heldOffset;
+      heldOffset += bytes.length;
+      if (!started) {
+        if (bytes.length < BOM.length && BOM.every((byte, at) => at >= bytes.length || bytes[at] === byte)) {
+          held = bytes.slice();
+          heldOffset = base;
+          return;
+        }
+        started = true;
+        if (BOM.every((byte, at) => bytes[at] === byte)) {
+          framingBytes += BOM.length;
+          bytes = bytes.subarray(BOM.length);
+          base += BOM.length;
+        }
+      }
+      read(bytes, base, sink);
+    },
+    finish(sink) {
+      const end = heldOffset + held.length;
+      if (!started && held.length > 0) {
+        recordOffset = 0;
+        reject(held.length, 'no JSON object or list at byte 0', held, sink);
+        return;
+      }
+      if (place === LOST) {
+        showLost(held, heldOffset, end);
+        reject(end - recordOffset, lostReason, lostExcerpt.view().slice(), sink);
+      } else if (place === INSIDE && wrapped) {
+        framingBytes += end - recordOffset;
+        recordOffset = end;
+        reject(0, 'the file ends inside the object around the records', NO_BYTES, sink);
+      } else if (place === INSIDE) {
+        const reason = 'the record is cut off by the end of the file';
+        reject(end - recordOffset, reason, excerptOf(carry.view()), sink);
+      } else if (list !== 'none') {
+        recordOffset = end;
+        reject(0, 'the file ends before its list of records is closed', NO_BYTES, sink);
+      }
+    },
+  };
+}

@@ -1,0 +1,197 @@
+// How a rule or a query reaches the values of an event by a field's name. Original fields come first,
+// under the very name, then as a dotted path, then without regard to case and spaces; the normalised
+// columns come last. Refuses to coerce: values are handed over as the record has them.
+
+import type { EventView, Fields, FieldValue } from '../domain/event.ts';
+
+interface FieldName {
+  readonly name: string;
+  readonly normalised: string;
+  readonly segments: readonly string[];
+  readonly normalisedSegments: readonly string[];
+}
+
+const NAME_LIMIT = 20_000;
+const names = new Map<string, FieldName>();
+const normalisedKeys = new Map<string, string>();
+
+function normalise(key: string): string {
+  const known = normalisedKeys.get(key);
+  if (known !== undefined) return known;
+  const normalised = key.toLowerCase().replaceAll(' ', '');
+  if (normalisedKeys.size >= NAME_LIMIT) normalisedKeys.clear();
+  normalisedKeys.set(key, normalised);
+  return normalised;
+}
+
+function fieldName(name: string): FieldName {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const segments = name.split('.');
+  const made: FieldName = {
+    name,
+    normalised: normalise(name),
+    segments,
+    normalisedSegments: segments.map(normalise),
+  };
+  if (names.size >= NAME_LIMIT) names.clear();
+  names.set(name, made);
+  return made;
+}
+
+/** Values under a field; an array counts as its elements. `undefined`: there is no such field. */
+export function fieldValues(event: EventView, field: string): readonly FieldValue[] | undefined {
+  const direct = event.fields[field];
+  if (direct !== undefined && Object.hasOwn(event.fields, field)) return spread(direct);
+  const name = fieldName(field);
+  const found: FieldValue[] = [];
+  if (collect(event.fields, name.segments, 0, false, found)) return found;
+  const loose = keyLike(event.fields, name.normalised);
+  if (loose !== undefined) return spread(event.fields[loose] ?? null);
+  if (collect(event.fields, name.normalisedSegments, 0, true, found)) return found;
+  const ecs = (event.ecs as Readonly<Record<string, string | undefined>>)[name.normalised];
+  return ecs === undefined ? undefined : [ecs];
+}
+
+function keyLike(fields: Fields, normalised: string): string | undefined {
+  for (const key in fields) {
+    if (normalise(key) === normalised && Object.hasOwn(fields, key)) return key;
+  }
+  return undefined;
+}
+
+/** True where the path leads to at least one value; those are added to `found`. */
+function collect(
+  value: FieldValue,
+  segments: readonly string[],
+  from: number,
+  loose: boolean,
+  found: FieldValue[],
+): boolean {
+  if (from === segments.length) {
+    for (const each of spread(value)) found.push(each);
+    return true;
+  }
+  if (typeof value !== 'object' || value === null) return false;
+  if (isList(value)) {
+    let any = false;
+    const index = Number(segments[from]);
+    if (Number.isInteger(index) && index >= 0 && index < value.length) {
+      any = collect(value[index] ?? null, segments, from + 1, loose, found);
+    }
+    for (const element of value) {
+      if (collect(element, segments, from, loose, found)) any = true;
+    }
+    return any;
+  }
+  // A key may itself hold dots: the shortest split that leads somewhere wins.
+  let key = '';
+  for (let to = from + 1; to <= segments.length; to++) {
+    key = to === from + 1 ? (segments[from] ?? '') : `${key}.${segments[to - 1] ?? ''}`;
+    const actual = loose ? keyLike(value, key) : Object.hasOwn(value, key) ? key : undefined;
+    if (actual === undefined) continue;
+    if (collect(value[actual] ?? null, segments, to, loose, found)) return true;
+  }
+  return false;
+}
+
+function isList(
+  value: readonly FieldValue[] | { readonly [key: string]: FieldValue },
+): value is readonly FieldValue[] {
+  return Array.isArray(value);
+}
+
+/** An empty array is present without a value, which is what null means. */
+const NOTHING: readonly FieldValue[] = [null];
+
+function spread(value: FieldValue): readonly FieldValue[] {
+  if (typeof value !== 'object' || value === null || !isList(value)) return [value];
+  if (value.length === 0) return NOTHING;
+  return value.some((element) => Array.isArray(element)) ? value.flatMap(spread) : value;
+}
+
+/** Calls `visit` with every scalar of the event, until it answers true; field names are not values. */
+export function someValue(
+  event: EventView,
+  visit: (value: string | number | boolean) => boolean,
+): boolean {
+  if (someWithin(event.fields, visit)) return true;
+  return rawIsPlainText(event) && visit(event.raw);
+}
+
+export function allValues(event: EventView): readonly (string | number | boolean)[] {
+  const values: (string | number | boolean)[] = [];
+  someValue(event, (value) => {
+    values.push(value);
+    return false;
+  });
+  return values;
+}
+
+function someWithin(
+  value: FieldValue,
+  visit: (value: string | number | boolean) => boolean,
+): boolean {
+  if (value === null) return false;
+  if (typeof value !== 'object') return visit(value);
+  if (isList(value)) return value.some((element) => someWithin(element, visit));
+  for (const key in value) {
+    if (Object.hasOwn(value, key) && someWithin(value[key] ?? null, visit)) return true;
+  }
+  return false;
+}
+
+/** JSON's own text would make field names findable; a plain line has no other place for its words. */
+function rawIsPlainText(event: EventView): boolean {
+  const first = event.raw.trimStart().charAt(0);
+  return first !== '' && first !== '{' && first !== '[';
+}
+
+/** A value as text: an object as its compact JSON, null as nothing. */
+export function valueText(value: FieldValue): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value === null) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/**
+ * Field access for many questions about one event: each field is looked up once, however many rules
+ * ask for it.
+ */
+export class FieldReader {
+  readonly #slots = new Map<string, number>();
+  readonly #fields: string[] = [];
+  readonly #values: (readonly FieldValue[] | undefined)[] = [];
+  readonly #epochs: number[] = [];
+  #epoch = 0;
+  #event: EventView | undefined;
+
+  /** A number that stands for the field from now on. */
+  slot(field: string): number {
+    const known = this.#slots.get(field);
+    if (known !== undefined) return known;
+    const slot = this.#fields.length;
+    this.#slots.set(field, slot);
+    this.#fields.push(field);
+    this.#values.push(undefined);
+    this.#epochs.push(-1);
+    return slot;
+  }
+
+  begin(event: EventView): void {
+    this.#event = event;
+    this.#epoch++;
+  }
+
+  values(slot: number): readonly FieldValue[] | undefined {
+    if (this.#epochs[slot] === this.#epoch) return this.#values[slot];
+    const field = this.#fields[slot];
+    const values =
+      this.#event === undefined || field === undefined
+        ? undefined
+        : fieldValues(this.#event, field);
+    this.#values[slot] = values;
+    this.#epochs[slot] = this.#epoch;
+    return values;
+  }
+}

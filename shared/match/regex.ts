@@ -1,0 +1,84 @@
+// Regular expressions that end in time linear to the text, whatever the pattern: RE2 semantics.
+// What RE2 cannot do (look-around, back references) is refused with a reason, never run otherwise.
+
+import { RE2JS } from 're2js';
+import type { Span } from './pattern.ts';
+import { err, failure, ok, type Result } from '../base/result.ts';
+
+export interface RegexFlags {
+  readonly i: boolean;
+  readonly m: boolean;
+  readonly s: boolean;
+}
+
+export interface CompiledRegex {
+  test(text: string): boolean;
+  span(text: string): Span | undefined;
+}
+
+/** Letters that mean something after a backslash in RE2. */
+const KNOWN_ESCAPES = 'aAbBCdDEfnpPQrsStvwWxz';
+/** Those of other flavours, said in RE2's. */
+const FOREIGN_ESCAPES: Readonly<Record<string, string>> = {
+  e: '\\x1b',
+  h: '[ \\t]',
+  R: '(?:\\r\\n|\\n|\\r)',
+  Z: '\\z',
+};
+const MAX_PATTERN_LENGTH = 20_000;
+
+/** Needless escapes are dropped; a leading group of inline flags stays as it is. */
+function adapt(pattern: string): string {
+  let out = '';
+  for (let i = 0; i < pattern.length; i++) {
+    const char = pattern.charAt(i);
+    if (char !== '\\' || i + 1 >= pattern.length) {
+      out += char;
+      continue;
+    }
+    const next = pattern.charAt(i + 1);
+    i++;
+    if (next === 'u' && /^[0-9a-fA-F]{4}$/.test(pattern.slice(i + 1, i + 5))) {
+      out += `\\x{${pattern.slice(i + 1, i + 5)}}`;
+      i += 4;
+    } else if (/[A-Za-z]/.test(next) && !KNOWN_ESCAPES.includes(next)) {
+      out += FOREIGN_ESCAPES[next] ?? next;
+    } else if (next > '\x7f') {
+      out += next;
+    } else out += `\\${next}`;
+  }
+  return out;
+}
+
+export function compileRegex(pattern: string, flags: RegexFlags): Result<CompiledRegex> {
+  const refuse = (reason: string) =>
+    err(failure('match.regex', `The regular expression ${quoted(pattern)} ${reason}.`));
+  if (pattern.length > MAX_PATTERN_LENGTH) return refuse('is too long');
+  if (/\(\?(?:[=!]|<[=!])/.test(pattern)) {
+    return refuse('looks ahead or behind, which cannot be run in linear time');
+  }
+  let bits = 0;
+  if (flags.i) bits |= RE2JS.CASE_INSENSITIVE;
+  if (flags.m) bits |= RE2JS.MULTILINE;
+  if (flags.s) bits |= RE2JS.DOTALL;
+  try {
+    const compiled = RE2JS.compile(adapt(pattern), bits);
+    return ok({
+      test: (text) => compiled.matcher(text).find(),
+      span: (text) => {
+        const matcher = compiled.matcher(text);
+        return matcher.find() ? [matcher.start(), matcher.end()] : undefined;
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (/\\[1-9]/.test(pattern)) {
+      return refuse('refers back to a group, which cannot be run in linear time');
+    }
+    return refuse(`does not parse: ${reason}`);
+  }
+}
+
+function quoted(pattern: string): string {
+  return pattern.length > 80 ? `"${pattern.slice(0, 80)}…"` : `"${pattern}"`;
+}

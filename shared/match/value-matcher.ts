@@ -1,0 +1,137 @@
+// One test of one value, compiled: what a rule's selection and a search term both come down to.
+// Lists, negation and fields belong to the caller.
+
+import { networkContains, parseAddress, parseNetwork } from './address.ts';
+import { valueText } from './fields.ts';
+import { compilePattern, patternText, type Pattern, type Span } from './pattern.ts';
+import { compileRegex, type RegexFlags } from './regex.ts';
+import { ok, type Result } from '../base/result.ts';
+import type { FieldValue } from '../domain/event.ts';
+
+export type Comparison = 'lt' | 'lte' | 'gt' | 'gte' | 'eq' | 'neq';
+
+export type ValueSpec =
+  | {
+      readonly kind: 'pattern';
+      readonly pattern: Pattern;
+      readonly cased: boolean;
+      /** Where the rule has a number: a number in the event matches however the rule writes it. */
+      readonly number?: number;
+    }
+  | { readonly kind: 'regex'; readonly source: string; readonly flags: RegexFlags }
+  | { readonly kind: 'cidr'; readonly network: string }
+  | { readonly kind: 'compare'; readonly comparison: Comparison; readonly number: number }
+  | { readonly kind: 'null' };
+
+export interface ValueMatcher {
+  matches(value: FieldValue): boolean;
+  /** Which part of the value's text it was; the whole of it where that has no meaning. */
+  span(value: FieldValue): Span | undefined;
+}
+
+export function compileValueMatcher(spec: ValueSpec): Result<ValueMatcher> {
+  switch (spec.kind) {
+    case 'null':
+      return ok(whole((value) => value === null));
+    case 'compare': {
+      const { comparison, number } = spec;
+      return ok(
+        whole((value) => {
+          const left = numberOf(value);
+          return left !== undefined && compare(left, comparison, number);
+        }),
+      );
+    }
+    case 'cidr': {
+      const network = parseNetwork(spec.network);
+      if (!network.ok) return network;
+      return ok(
+        whole((value) => {
+          const address = typeof value === 'string' ? parseAddress(value.trim()) : undefined;
+          return address !== undefined && networkContains(network.value, address);
+        }),
+      );
+    }
+    case 'regex': {
+      const regex = compileRegex(spec.source, spec.flags);
+      if (!regex.ok) return regex;
+      return ok(overText(regex.value.test, regex.value.span));
+    }
+    case 'pattern': {
+      const { test, span } = compilePattern(spec.pattern, spec.cased);
+      const { number } = spec;
+      if (number === undefined) return ok(overText(test, span));
+      return ok(overText(test, span, (value) => value === number));
+    }
+  }
+}
+
+function whole(matches: (value: FieldValue) => boolean): ValueMatcher {
+  return {
+    matches,
+    span: (value) => (matches(value) ? [0, valueText(value)?.length ?? 0] : undefined),
+  };
+}
+
+function overText(
+  test: (text: string) => boolean,
+  span: (text: string) => Span | undefined,
+  alsoEqual?: (value: FieldValue) => boolean,
+): ValueMatcher {
+  const matches = (value: FieldValue): boolean => {
+    const text = typeof value === 'string' ? value : valueText(value);
+    if (text === undefined) return false;
+    return test(text) || (alsoEqual?.(value) ?? false);
+  };
+  return {
+    matches,
+    span: (value) => {
+      const text = valueText(value);
+      if (text === undefined) return undefined;
+      return span(text) ?? (alsoEqual?.(value) === true ? [0, text.length] : undefined);
+    },
+  };
+}
+
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+/** The number that a value is or spells. */
+export function numberOf(value: FieldValue): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.length > 64 || !DECIMAL.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+export function compare(left: number, comparison: Comparison, right: number): boolean {
+  switch (comparison) {
+    case 'lt':
+      return left < right;
+    case 'lte':
+      return left <= right;
+    case 'gt':
+      return left > right;
+    case 'gte':
+      return left >= right;
+    case 'eq':
+      return left === right;
+    case 'neq':
+      return left !== right;
+  }
+}
+
+/** What a spec looks for, in words for an explanation. */
+export function specText(spec: ValueSpec): string {
+  switch (spec.kind) {
+    case 'null':
+      return 'null';
+    case 'compare':
+      return `${spec.comparison} ${spec.number}`;
+    case 'cidr':
+      return spec.network;
+    case 'regex':
+      return `/${spec.source}/`;
+    case 'pattern':
+      return patternText(spec.pattern);
+  }
+}
