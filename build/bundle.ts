@@ -68,8 +68,7 @@ function programConfig(): InlineConfig {
           preserveModulesRoot: ROOT,
           entryFileNames: '[name].js',
           // `sealwatch` on the command line of an installed package.
-          banner: (chunk) =>
-            chunk.fileName === 'electron/cli.js' ? '#!/usr/bin/env node' : '',
+          banner: (chunk) => (chunk.fileName === 'electron/cli.js' ? '#!/usr/bin/env node' : ''),
         },
       },
     },

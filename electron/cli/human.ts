@@ -3,7 +3,7 @@
 import type { Alert } from '../../shared/domain/alert.ts';
 import type { RiskScore } from '../../shared/domain/risk.ts';
 import type { Rejection, Source } from '../../shared/domain/source.ts';
-import type { Verification } from '../../shared/domain/verdict.ts';
+import type { VerdictEntry, Verification } from '../../shared/domain/verdict.ts';
 import { printable } from './printable.ts';
 import { countsText, entryPlace } from './shapes/evidence-shape.ts';
 import { countOf, countText, tableLines } from './table.ts';
@@ -50,13 +50,10 @@ export function verificationLines(path: string, verification: Verification): rea
   const failing = verification.entries.filter((entry) => entry.verdict !== 'verified');
   const head = verification.head;
   return [
-    `  ${verification.verdict.toUpperCase()}  ${printable(path)}: ${countOf(verification.checked, 'entry', 'entries')} checked, ${countsText(verification, countText)}`,
+    `  ${verification.verdict.toUpperCase()}  ${printable(path)}: ${checkedText(verification)} checked, ${countsText(verification, countText)}`,
     `    Shows: ${printable(verification.shows)}`,
     `    Does not show: ${printable(verification.doesNotShow)}`,
-    ...tableLines(
-      failing.map((entry) => [entry.verdict, entryPlace(entry), entry.reason]),
-      { indent: 4 },
-    ),
+    ...tableLines(entryRows(failing), { indent: 4 }),
     ...failing.flatMap((entry) =>
       entry.expected === undefined && entry.found === undefined
         ? []
@@ -66,6 +63,25 @@ export function verificationLines(path: string, verification: Verification): rea
     ),
     ...(head === undefined ? [] : [`    Head: ${head.sequence}:${printable(head.hash)}`]),
   ];
+}
+
+function checkedText({ kind, checked }: Verification): string {
+  return kind === 'file-hash' ? countOf(checked, 'file') : countOf(checked, 'entry', 'entries');
+}
+
+/** Files of a bucket that merely carry no seal are one row for each reason; all else has its own. */
+function entryRows(entries: readonly VerdictEntry[]): readonly (readonly string[])[] {
+  const unprotected = new Map<string, number>();
+  const rows: string[][] = [];
+  for (const entry of entries) {
+    if (entry.verdict === 'unprotected' && entry.file !== undefined) {
+      unprotected.set(entry.reason, (unprotected.get(entry.reason) ?? 0) + 1);
+    } else rows.push([entry.verdict, entryPlace(entry), entry.reason]);
+  }
+  for (const [reason, files] of unprotected) {
+    rows.push(['unprotected', countOf(files, 'file'), reason]);
+  }
+  return rows;
 }
 
 export function alertLines(alerts: readonly Alert[]): readonly string[] {

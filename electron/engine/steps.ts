@@ -9,18 +9,23 @@ import type { IntakeBatch } from '../intake/batch.ts';
 import type { ReadOptions, SourceTotals } from '../store/sources.ts';
 import type { StoredReview } from '../store/work.ts';
 
+/** What is about to be opened. */
+export interface Opening {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly options: ReadOptions;
+  readonly custody: Custody;
+}
+
 export interface Steps {
+  /** The exhibit that holds exactly this material, read in this way, where there is one. */
+  importKnown(args: Opening): Source | null;
   /**
-   * A new exhibit, or the one of the same path and content that was begun before. `batchesDone` is
-   * where reading goes on; `complete` means that everything is there already.
+   * A new exhibit, or the one of the same path and content that was begun before: `batchesDone` is
+   * where its reading goes on.
    */
-  importBegin(args: {
-    readonly name: string;
-    readonly path: string;
-    readonly sha256: string;
-    readonly options: ReadOptions;
-    readonly custody: Custody;
-  }): { readonly sourceId: number; readonly batchesDone: number; readonly complete: boolean };
+  importBegin(args: Opening): { readonly sourceId: number; readonly batchesDone: number };
   importBatch(args: {
     readonly sourceId: number;
     /** Number of the batch within its source, from 0: a batch is committed once. */
@@ -29,8 +34,6 @@ export interface Steps {
   }): void;
   importFinish(args: { readonly sourceId: number; readonly totals: SourceTotals }): Source;
   importFailed(args: { readonly sourceId: number; readonly reason: string }): void;
-  /** The exhibit as it stands. */
-  sourceOf(args: { readonly sourceId: number }): Source;
   saveVerification(args: {
     readonly sourceId: number;
     readonly verification: Verification;

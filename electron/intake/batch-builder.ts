@@ -4,7 +4,12 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
-import { ECS_COLUMNS, type EcsColumn, type EcsValues, type EventTime } from '../../shared/domain/event.ts';
+import {
+  ECS_COLUMNS,
+  type EcsColumn,
+  type EcsValues,
+  type EventTime,
+} from '../../shared/domain/event.ts';
 import {
   BYTES_PER_BATCH,
   FLAG_ZONE_ASSUMED,
@@ -22,6 +27,8 @@ const SPARES = 2;
 const COMPRESSED_CHUNK_BYTES = 256 * 1024;
 const compress = promisify(zstdCompress);
 const COLUMN_COUNT = ECS_COLUMNS.length;
+/** Every event has another id: looking for it among the terms would be in vain. */
+const UNIQUE_COLUMN = ECS_COLUMNS.indexOf('event.id');
 
 export interface BatchBuilder {
   /** Full batches in order, to be taken off as they are handed over. */
@@ -44,7 +51,7 @@ export interface BatchBuilderOptions {
 export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions): BatchBuilder {
   const sealed: Promise<IntakeBatch>[] = [];
   const spare: Buffer[] = [];
-  let payload = Buffer.allocUnsafeSlow(FIRST_PAYLOAD_BYTES);
+  let payload: Buffer = Buffer.allocUnsafeSlow(FIRST_PAYLOAD_BYTES);
   let rawBytes = 0;
   let count = 0;
   let skipped = 0;
@@ -53,6 +60,8 @@ export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions
   let terms: string[] = [''];
   let termIndex = new Map<string, number>();
   let columns: (Uint32Array | undefined)[] = emptyColumns();
+  let lastValues: (string | undefined)[] = [];
+  const lastTerms = ECS_COLUMNS.map(() => 0);
   let rejections: BatchRejection[] = [];
   let files = new Map<number, IntakeFile>();
 
@@ -82,6 +91,7 @@ export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions
     terms = [''];
     termIndex = new Map();
     columns = emptyColumns();
+    lastValues = [];
     rejections = [];
     files = new Map();
   }
@@ -157,7 +167,16 @@ export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions
         const value = name === undefined ? undefined : ecs[name];
         if (value === undefined || value === '') continue;
         const column = (columns[index] ??= new Uint32Array(RECORDS_PER_BATCH));
-        column[count] = termOf(value);
+        if (index === UNIQUE_COLUMN) {
+          column[count] = terms.push(value) - 1;
+          continue;
+        }
+        // Neighbours often agree, and comparing is cheaper than hashing.
+        if (lastValues[index] !== value) {
+          lastValues[index] = value;
+          lastTerms[index] = termOf(value);
+        }
+        column[count] = lastTerms[index] ?? 0;
       }
       count += 1;
     },

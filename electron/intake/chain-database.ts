@@ -6,7 +6,11 @@
 import Database from 'better-sqlite3';
 import { err, failure, ok, type Result } from '../../shared/base/result.ts';
 import { strictTextOf } from '../../shared/base/bytes.ts';
-import { chainTable, type ChainLayout, type TableShape } from '../../shared/formats/chain-layout.ts';
+import {
+  chainTable,
+  type ChainLayout,
+  type TableShape,
+} from '../../shared/formats/chain-layout.ts';
 import { sampleOfTables, type Sample } from '../../shared/formats/sample.ts';
 import { canonicalRow, type RowColumn } from '../../shared/sealing/chain-row.ts';
 
@@ -40,7 +44,9 @@ export function openChainDatabase(
   try {
     database = new Database(copy, { fileMustExist: true });
   } catch (error) {
-    return err(failure('file.unreadable', `${name}: cannot be opened as a database: ${reason(error)}.`));
+    return err(
+      failure('file.unreadable', `${name}: cannot be opened as a database: ${reason(error)}.`),
+    );
   }
   try {
     // The copy is ours, and a write-ahead log is only read through a connection that may write.
@@ -57,7 +63,10 @@ export function openChainDatabase(
   } catch (error) {
     database.close();
     return err(
-      failure('file.unreadable', `${name}: the database is damaged or encrypted: ${reason(error)}.`),
+      failure(
+        'file.unreadable',
+        `${name}: the database is damaged or encrypted: ${reason(error)}.`,
+      ),
     );
   }
 }
@@ -97,9 +106,7 @@ function read(
     rowid === undefined
       ? []
       : database
-          .prepare<[number], number>(
-            `SELECT ${rowid} FROM ${from} WHERE ${sizes.join(' + ')} > ?`,
-          )
+          .prepare<[number], number>(`SELECT ${rowid} FROM ${from} WHERE ${sizes.join(' + ')} > ?`)
           .pluck()
           .all(maxRecordBytes),
   );
@@ -111,7 +118,11 @@ function read(
       for (const part of parts(rowid, tooLong)) {
         if (part.refused !== undefined) {
           position = part.refused;
-          yield { kind: 'refused', position, reason: `longer than the limit of ${maxRecordBytes} bytes` };
+          yield {
+            kind: 'refused',
+            position,
+            reason: `longer than the limit of ${maxRecordBytes} bytes`,
+          };
           continue;
         }
         const statement = database
@@ -125,7 +136,12 @@ function read(
           const columns: RowColumn[] = [];
           for (const [index, name] of table.columns.entries()) {
             let value = cells[index + 1] ?? null;
-            if (utf8Text && rowid !== undefined && typeof value === 'string' && value.includes('\ufffd')) {
+            if (
+              utf8Text &&
+              rowid !== undefined &&
+              typeof value === 'string' &&
+              value.includes('\ufffd')
+            ) {
               value = exactText(name, cells[0] ?? null, value);
             }
             columns.push({ name, value });
@@ -197,7 +213,8 @@ function rowidOf(database: Database.Database, table: TableShape): string | undef
     database.prepare(`SELECT ${name} FROM ${quoted(table.name)} LIMIT 1`);
     return name;
   } catch (error) {
-    if (error instanceof Database.SqliteError && error.message.includes('no such column')) return undefined;
+    if (error instanceof Database.SqliteError && error.message.includes('no such column'))
+      return undefined;
     throw error;
   }
 }

@@ -28,7 +28,11 @@ export interface ExhibitDescription {
   readonly files: number;
   readonly bytes: number;
   /** The formats of the files that were looked at, the most frequent first. */
-  readonly formats: readonly { readonly id: string; readonly title: string; readonly files: number }[];
+  readonly formats: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly files: number;
+  }[];
   /** How many files were looked at; a folder may hold more. */
   readonly lookedAt: number;
   /** The field that times seem to be in, for formats that leave it open. */

@@ -12,7 +12,7 @@ const CHUNK_BYTES = 256 * 1024;
 export interface EvidenceFile {
   /** Size when it was opened; no more than that is read. */
   readonly bytes: number;
-  /** To be run through once. Each chunk is a buffer of its own. */
+  /** To be run through once. A chunk is valid until the next one is asked for. */
   chunks(): AsyncGenerator<Uint8Array>;
   /** Reads on to the end, so that the hash covers the whole file. */
   drain(): Promise<void>;
@@ -43,21 +43,28 @@ export async function openEvidenceFile(
   let position = 0;
   let failedWith: unknown;
 
-  async function read(at: number): Promise<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, size - at));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
-    return buffer.subarray(0, bytesRead);
+  const bufferBytes = Math.min(CHUNK_BYTES, size);
+  /** One is being worked on while the other is read into. */
+  const free: Buffer[] = [];
+  let shown: Buffer | undefined;
+  async function read(at: number): Promise<{ buffer: Buffer; length: number }> {
+    const buffer = free.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(bufferBytes, size - at), at);
+    return { buffer, length: bytesRead };
   }
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
     let next = position < size ? read(position) : undefined;
     try {
       while (next !== undefined) {
-        const chunk = await next;
+        const { buffer, length } = await next;
         next = undefined;
-        if (chunk.length === 0) return;
+        if (length === 0) return;
         options.signal?.throwIfAborted();
-        position += chunk.length;
+        if (shown) free.push(shown);
+        shown = buffer;
+        const chunk = buffer.subarray(0, length);
+        position += length;
         // The next read is under way while this chunk is worked on.
         if (position < size) next = read(position);
         hash.update(chunk);
@@ -69,7 +76,9 @@ export async function openEvidenceFile(
       failedWith = error;
       throw error instanceof FailureError || (error as NodeJS.ErrnoException).syscall === undefined
         ? error
-        : new FailureError(failure('file.unreadable', `${name}: cannot be read: ${reasonOf(error)}.`));
+        : new FailureError(
+            failure('file.unreadable', `${name}: cannot be read: ${reasonOf(error)}.`),
+          );
     } finally {
       // A read that is still under way must end before the file is closed.
       await Promise.allSettled([next]);
@@ -95,7 +104,8 @@ export async function openEvidenceFile(
       if (after.mtimeNs !== before.mtimeNs) return 'its time of change is another';
       try {
         const there = await stat(path, { bigint: true });
-        if (there.ino !== before.ino || there.dev !== before.dev) return 'another file took its place';
+        if (there.ino !== before.ino || there.dev !== before.dev)
+          return 'another file took its place';
       } catch {
         return 'it was removed';
       }

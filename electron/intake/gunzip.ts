@@ -51,7 +51,10 @@ export async function* gunzip(
         return;
       }
       const view = new DataView(trailer.buffer, trailer.byteOffset, TRAILER);
-      if (view.getUint32(0, true) !== state.crc || view.getUint32(4, true) !== state.length % 2 ** 32) {
+      if (
+        view.getUint32(0, true) !== state.crc ||
+        view.getUint32(4, true) !== state.length % 2 ** 32
+      ) {
         result.trouble = `the gzip member at byte ${at} of the packed file does not match its own check sum`;
         return;
       }
@@ -127,7 +130,8 @@ async function readHeader(source: Source): Promise<'read' | 'end' | 'not gzip' |
   if ((flags & 4) !== 0) {
     const size = await source.take(2);
     const length = (size[0] ?? 0) + (size[1] ?? 0) * 256;
-    if (size.length < 2 || (await source.take(length)).length < length) return 'is cut off in its header';
+    if (size.length < 2 || (await source.take(length)).length < length)
+      return 'is cut off in its header';
   }
   for (const flag of [8, 16]) {
     if ((flags & flag) === 0) continue;

@@ -25,7 +25,10 @@ export async function* readDatabaseInto(
   try {
     folder = await createPrivateFolder(reading.tempFolder);
   } catch (error) {
-    return failure('file.unreadable', `${entry.name}: no room for a private copy: ${reasonOf(error)}.`);
+    return failure(
+      'file.unreadable',
+      `${entry.name}: no room for a private copy: ${reasonOf(error)}.`,
+    );
   }
   try {
     const copied = await copyInto(folder, entry, unpacked, reading, hashOnDisk);
@@ -87,7 +90,10 @@ async function copyInto(
     const again = await hashFile(path, { signal: reading.signal });
     if (again === sha256) continue;
     throw new FailureError(
-      failure('file.changed', `${name}: the file changed while it was copied; close the program that writes it, or copy it first.`),
+      failure(
+        'file.changed',
+        `${name}: the file changed while it was copied; close the program that writes it, or copy it first.`,
+      ),
     );
   }
   return copy;
@@ -98,6 +104,8 @@ async function isFile(path: string): Promise<boolean> {
     return (await lstat(path)).isFile();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw new FailureError(failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`));
+    throw new FailureError(
+      failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`),
+    );
   }
 }

@@ -41,7 +41,8 @@ export function recogniseHead(
   const sample = sampleOfText(head, complete, chosen?.containerKeys ?? CONTAINER_KEYS);
   const recognised = recogniseFormat(sample);
   if (chosen && recognised?.format.holdsEvents !== false) {
-    if (chosen.framings.includes(sample.framing)) return ok({ format: chosen, confidence: 1, sample });
+    if (chosen.framings.includes(sample.framing))
+      return ok({ format: chosen, confidence: 1, sample });
     return refused(name, `its content cannot be read as ${chosen.title}`);
   }
   if (recognised) return ok({ ...recognised, sample });

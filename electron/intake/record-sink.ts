@@ -91,7 +91,12 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
       counts.events += 1;
       if (passed()) return;
       const fields = parsed.value;
-      builder.addEvent(bytes, position, format.time(fields, normalise), format.ecs(fields, normalise));
+      builder.addEvent(
+        bytes,
+        position,
+        format.time(fields, normalise),
+        format.ecs(fields, normalise),
+      );
     },
     mainFormat() {
       closeCount();

@@ -85,7 +85,9 @@ async function peek(chunks: AsyncGenerator<Uint8Array>, headBytes: number): Prom
       complete = true;
       break;
     }
-    first.push(next.value);
+    const enough = length === 0 && next.value.length >= headBytes;
+    // A chunk is valid only until the next one is asked for.
+    first.push(enough ? next.value : new Uint8Array(next.value));
     length += next.value.length;
   }
   const head = first.length === 1 && first[0] !== undefined ? first[0] : Buffer.concat(first);

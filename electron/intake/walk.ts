@@ -52,14 +52,13 @@ export async function walkExhibit(
     const found: ExhibitFile[] = [{ path: root, name, bytes: stat.size }];
     for (const suffix of COMPANIONS) {
       const beside = await sizeOf(root + suffix);
-      if (beside !== undefined) found.push({ path: root + suffix, name: name + suffix, bytes: beside });
+      if (beside !== undefined)
+        found.push({ path: root + suffix, name: name + suffix, bytes: beside });
     }
     return { kind: 'file', name, path: root, ...total(await markCompanions(found, true)) };
   }
   if (!stat.isDirectory()) {
-    throw new FailureError(
-      failure('file.unreadable', `${path}: is neither a file nor a folder.`),
-    );
+    throw new FailureError(failure('file.unreadable', `${path}: is neither a file nor a folder.`));
   }
   const files: ExhibitFile[] = [];
   await walkFolder({ path: root, prefix: '', depth: 0 }, files, limits, signal);
@@ -101,7 +100,12 @@ async function isDatabase(path: string): Promise<boolean> {
     return false;
   }
   try {
-    const { buffer } = await handle.read(Buffer.alloc(SQLITE_MAGIC.length), 0, SQLITE_MAGIC.length, 0);
+    const { buffer } = await handle.read(
+      Buffer.alloc(SQLITE_MAGIC.length),
+      0,
+      SQLITE_MAGIC.length,
+      0,
+    );
     return buffer.toString('latin1') === SQLITE_MAGIC;
   } finally {
     await handle.close();
@@ -114,7 +118,9 @@ async function sizeOf(path: string): Promise<number | undefined> {
     return stat.isFile() ? stat.size : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new FailureError(failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`));
+    throw new FailureError(
+      failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`),
+    );
   }
 }
 

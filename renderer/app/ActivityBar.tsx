@@ -18,7 +18,6 @@ export function ActivityBar(props: {
     <nav className="rail" aria-label="Screens">
       {SCREENS.map((screen) => {
         const waiting = screen.id === 'alerts' ? props.waiting : null;
-        const name = waiting ? `${screen.title}, ${waiting.count} open` : screen.title;
         return (
           <a
             key={screen.id}
@@ -26,7 +25,6 @@ export function ActivityBar(props: {
             className="rail-item"
             data-last={screen.id === 'settings' ? '' : undefined}
             aria-current={screen.id === props.screen ? 'page' : undefined}
-            aria-label={name}
           >
             <span className="rail-icon">
               {screen.icon}
@@ -36,7 +34,10 @@ export function ActivityBar(props: {
                 </span>
               )}
             </span>
-            <span>{screen.title}</span>
+            <span>
+              {screen.title}
+              {waiting && <span className="visually-hidden">, {waiting.count} open</span>}
+            </span>
           </a>
         );
       })}

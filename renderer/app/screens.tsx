@@ -7,7 +7,7 @@ import {
   FolderOpen,
   Notifications,
   Shield,
-  TimelineEvents,
+  TimelineBarChart,
   Code,
 } from '@blueprintjs/icons';
 import { lazy, type ComponentType, type JSX, type LazyExoticComponent } from 'react';
@@ -42,7 +42,7 @@ export const SCREENS: readonly ScreenEntry[] = [
   {
     id: 'timeline',
     title: 'Timeline',
-    icon: <TimelineEvents size={18} />,
+    icon: <TimelineBarChart size={18} />,
     keys: 'g t',
     view: lazy(async () => ({
       default: (await import('../features/timeline/TimelineScreen.tsx')).TimelineScreen,

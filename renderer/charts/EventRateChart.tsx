@@ -8,7 +8,13 @@ import { formatInZone, formatSpan } from '../../shared/timeline/instant.ts';
 import { type TimeRange, spanUs } from '../../shared/timeline/range.ts';
 import { timeScale } from '../../shared/timeline/scale.ts';
 import { rangeTitle } from '../../shared/timeline/ticks.ts';
-import { bucketAt, coarseRows, foldRareSeries, stackHistogram } from './bars.model.ts';
+import {
+  type HeightScale,
+  bucketAt,
+  coarseRows,
+  foldRareSeries,
+  stackHistogram,
+} from './bars.model.ts';
 import './charts.css';
 import { fullCount } from './figures.model.ts';
 import { type ChartMark, flagsOf } from './marks.model.ts';
@@ -36,6 +42,7 @@ export interface EventRateChartProps {
   /** Read out where the drawing is not seen. */
   readonly label?: string;
   readonly legend?: boolean;
+  readonly scale?: HeightScale;
   /** Newer data is on its way. */
   readonly stale?: boolean;
   readonly onBrush?: (range: TimeRange | null) => void;
@@ -50,7 +57,14 @@ export interface EventRateChartProps {
 const NO_MARKS: readonly ChartMark[] = [];
 
 export function EventRateChart(props: EventRateChartProps) {
-  const { histogram, zone, height = 140, label = 'Events over time', onPoint } = props;
+  const {
+    histogram,
+    zone,
+    height = 140,
+    label = 'Events over time',
+    onPoint,
+    scale = 'linear',
+  } = props;
   const marks = props.marks ?? NO_MARKS;
   const selection = props.selection ?? null;
   const whole = useMemo(
@@ -119,8 +133,8 @@ export function EventRateChart(props: EventRateChartProps) {
 
   useEffect(() => {
     if (!theme || box.width === 0) return;
-    plot.current?.draw({ stacked, styles, view: live, marks, zone, theme, box });
-  }, [stacked, styles, live, marks, zone, theme, box]);
+    plot.current?.draw({ stacked, styles, view: live, marks, zone, theme, box, scale });
+  }, [stacked, styles, live, marks, zone, theme, box, scale]);
 
   useEffect(
     () => () => {
@@ -130,9 +144,9 @@ export function EventRateChart(props: EventRateChartProps) {
     [],
   );
 
-  const scale = timeScale(live, box.width);
+  const time = timeScale(live, box.width);
   const flags = useMemo(() => flagsOf(marks, live, box.width, 16), [marks, live, box.width]);
-  const pointed = pointerPx === null ? undefined : bucketAt(stacked, scale.toUs(pointerPx));
+  const pointed = pointerPx === null ? undefined : bucketAt(stacked, time.toUs(pointerPx));
   const brush = gestures.brush ?? selection;
   const instructions = useId();
   const precision =
@@ -155,8 +169,8 @@ export function EventRateChart(props: EventRateChartProps) {
         <div ref={canvas} className="chart-canvas" aria-hidden="true" />
         {brush && (
           <BrushMark
-            from={scale.toPx(brush.fromUs)}
-            to={scale.toPx(brush.toUs)}
+            from={time.toPx(brush.fromUs)}
+            to={time.toPx(brush.toUs)}
             box={box}
             text={formatSpan(spanUs(brush))}
           />

@@ -9,7 +9,8 @@ import { OTHER_SERIES } from './palette.model.ts';
 /** Series beyond these are added up: more colours than that cannot be told apart. */
 export const MOST_SERIES = 9;
 /** A single critical event must show beside ten thousand ordinary ones. */
-const LEAST_PART_PX = 2;
+const LEAST_PART_PX = 1;
+const LEAST_BAR_PX = 2;
 const GAP_FROM_PX = 5;
 
 export interface StackedHistogram {
@@ -75,7 +76,22 @@ export interface PlotLayout {
   readonly axisMax: number;
 }
 
-export function layOutBars(stacked: StackedHistogram, view: TimeRange, box: PlotBox): PlotLayout {
+/**
+ * How counts become heights. With `root` a bar is as high as the square root of its count, so that
+ * quiet hours can be read beside a burst; its parts keep their shares of the bar.
+ */
+export type HeightScale = 'linear' | 'root';
+
+export function heightShare(count: number, axisMax: number, scale: HeightScale): number {
+  return scale === 'root' ? Math.sqrt(count / axisMax) : count / axisMax;
+}
+
+export function layOutBars(
+  stacked: StackedHistogram,
+  view: TimeRange,
+  box: PlotBox,
+  scale: HeightScale = 'linear',
+): PlotLayout {
   const usPerPx = spanUs(view) / Math.max(1, box.width);
   const first = Math.max(0, Math.floor((view.fromUs - stacked.fromUs) / stacked.bucketUs));
   const last = Math.min(
@@ -89,17 +105,19 @@ export function layOutBars(stacked: StackedHistogram, view: TimeRange, box: Plot
   const bucketPx = stacked.bucketUs / usPerPx;
   const gap = bucketPx >= GAP_FROM_PX ? 1 : 0;
   for (let index = first; index <= last; index++) {
-    if ((stacked.totals[index] ?? 0) === 0) continue;
+    const total = stacked.totals[index] ?? 0;
+    if (total === 0) continue;
     const startPx = (stacked.fromUs + index * stacked.bucketUs - view.fromUs) / usPerPx;
     // Edges on whole pixels: neighbours neither overlap nor leave a grey seam.
     const left = Math.max(0, Math.round(startPx));
     const right = Math.min(box.width, Math.max(left + 1, Math.round(startPx + bucketPx) - gap));
     if (right <= left) continue;
+    const barHeight = Math.max(LEAST_BAR_PX, heightShare(total, axisMax, scale) * box.height);
     let top = box.y + box.height;
     for (const [which, { counts }] of stacked.series.entries()) {
       const count = counts[index] ?? 0;
       if (count === 0) continue;
-      const height = Math.max(LEAST_PART_PX, (count / axisMax) * box.height);
+      const height = Math.max(LEAST_PART_PX, (count / total) * barHeight);
       const y = Math.max(box.y, top - height);
       bars[which]?.push(box.x + left, y, right - left, top - y);
       top = y;

@@ -8,7 +8,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import type { TimeRange } from '../../shared/timeline/range.ts';
 import { spanUs } from '../../shared/timeline/range.ts';
 import { timeTicks } from '../../shared/timeline/ticks.ts';
-import { type PlotBox, type StackedHistogram, layOutBars } from './bars.model.ts';
+import { type HeightScale, type PlotBox, type StackedHistogram, layOutBars } from './bars.model.ts';
 import { compactCount } from './figures.model.ts';
 import { type ChartMark, bandsOf } from './marks.model.ts';
 import type { SeriesStyle } from './palette.model.ts';
@@ -45,6 +45,7 @@ export interface RatePicture {
   readonly zone: string;
   readonly theme: ChartTheme;
   readonly box: PlotBox;
+  readonly scale: HeightScale;
 }
 
 export interface RatePlot {
@@ -68,8 +69,10 @@ export function createRatePlot(element: HTMLElement): RatePlot {
   };
 }
 
-function optionOf({ stacked, styles, view, marks, zone, theme, box }: RatePicture): PlotOption {
-  const { bars, axisMax } = layOutBars(stacked, view, box);
+function optionOf(picture: RatePicture): PlotOption {
+  const { stacked, styles, view, marks, zone, theme, box, scale } = picture;
+  const { bars, axisMax } = layOutBars(stacked, view, box, scale);
+  const lines = box.height < 90 ? 2 : 4;
   const ticks = timeTicks(view, zone, Math.max(2, Math.floor(box.width / 96)));
   const positions = ticks.map((tick) => tick.timeUs - view.fromUs);
   const labels = new Map(ticks.map((tick) => [tick.timeUs - view.fromUs, tick]));
@@ -132,15 +135,15 @@ function optionOf({ stacked, styles, view, marks, zone, theme, box }: RatePictur
     yAxis: {
       type: 'value',
       min: 0,
-      max: axisMax,
-      interval: axisMax / (box.height < 90 ? 2 : 4),
+      max: scale === 'root' ? Math.sqrt(axisMax) : axisMax,
+      interval: (scale === 'root' ? Math.sqrt(axisMax) : axisMax) / lines,
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: {
         color: theme.text,
         fontFamily: theme.font,
         fontSize: 11,
-        formatter: (value: number) => (Number.isInteger(value) ? compactCount(value) : ''),
+        formatter: (value: number) => axisFigure(scale === 'root' ? value ** 2 : value),
       },
       splitLine: { show: true, lineStyle: { color: theme.line, opacity: 0.6 } },
     },
@@ -157,4 +160,10 @@ function optionOf({ stacked, styles, view, marks, zone, theme, box }: RatePictur
       ),
     ],
   };
+}
+
+/** Nobody counts two and a half events: such a line stays without its figure. */
+function axisFigure(value: number): string {
+  const rounded = Math.round(value);
+  return Math.abs(value - rounded) < 1e-6 || value > 20 ? compactCount(rounded) : '';
 }

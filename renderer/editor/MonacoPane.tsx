@@ -34,6 +34,7 @@ export default function MonacoPane(props: RuleEditorProps) {
       insertSpaces: true,
       minimap: { enabled: false },
       overviewRulerBorder: false,
+      hideCursorInOverviewRuler: true,
       scrollBeyondLastLine: false,
       padding: { top: 10, bottom: 10 },
       lineNumbersMinChars: 4,

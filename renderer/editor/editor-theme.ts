@@ -57,6 +57,8 @@ export function applyEditorTheme(): void {
       'editorHoverWidget.foreground': colour('--text'),
       'editorError.foreground': colour('--danger-solid'),
       'editorWarning.foreground': colour('--medium-solid'),
+      'editorOverviewRuler.errorForeground': colour('--danger-solid'),
+      'editorOverviewRuler.warningForeground': colour('--medium-solid'),
       'input.background': colour('--surface'),
       'input.foreground': colour('--text'),
       'input.border': colour('--border-control'),

@@ -5,8 +5,7 @@ import {
   Menu,
   MenuDivider,
   MenuItem,
-  Popover,
-  Tooltip as BlueprintTooltip,
+  PopoverNext,
 } from '@blueprintjs/core';
 import { useId, type FormEvent, type JSX, type ReactNode } from 'react';
 
@@ -70,8 +69,8 @@ export function MenuButton(props: {
   readonly placement?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end';
 }) {
   return (
-    <Popover
-      minimal
+    <PopoverNext
+      arrow={false}
       placement={props.placement ?? 'bottom-start'}
       transitionDuration={0}
       content={
@@ -96,7 +95,7 @@ export function MenuButton(props: {
       }
     >
       {props.children}
-    </Popover>
+    </PopoverNext>
   );
 }
 
@@ -108,8 +107,8 @@ export function Explain(props: {
 }) {
   const id = useId();
   return (
-    <Popover
-      minimal
+    <PopoverNext
+      arrow={false}
       placement="bottom-start"
       transitionDuration={0}
       content={
@@ -119,20 +118,24 @@ export function Explain(props: {
       }
     >
       {props.children}
-    </Popover>
+    </PopoverNext>
   );
 }
 
 export function Tooltip(props: { readonly text: string; readonly children: JSX.Element }) {
   return (
-    <BlueprintTooltip
-      compact
-      content={props.text}
+    <PopoverNext
+      arrow={false}
+      interactionKind="hover-target"
       hoverOpenDelay={350}
       transitionDuration={0}
       placement="right"
+      autoFocus={false}
+      enforceFocus={false}
+      popoverClassName="sw-tooltip"
+      content={props.text}
     >
       {props.children}
-    </BlueprintTooltip>
+    </PopoverNext>
   );
 }

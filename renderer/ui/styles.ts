@@ -1,6 +1,6 @@
 // All style sheets, in the order in which later ones may refine earlier ones.
 
-import '@blueprintjs/core/lib/css/blueprint.css';
+import './blueprint-layer.css';
 import './tokens.css';
 import './base.css';
 import './layout.css';

@@ -41,20 +41,22 @@ function linkCorrelations(
 ): void {
   for (const draft of drafts) {
     if (draft.tree?.kind !== 'correlation') continue;
-    for (const reference of draft.tree.correlation.references) {
+    const { references, referencePlaces } = draft.tree.correlation;
+    for (const [position, reference] of references.entries()) {
+      const place = referencePlaces[position] ?? draft.place;
       const index = find(reference);
       const kind = index === undefined ? undefined : drafts[index]?.tree?.kind;
       if (index === undefined) {
         draft.problems.error(
           'rule.unknown-reference',
           `The rule "${reference}" that the correlation refers to is not there.`,
-          draft.place,
+          place,
         );
       } else if (kind === 'filter' || kind === 'integrity' || kind === 'baseline') {
         draft.problems.error(
           'rule.reference-kind',
           `"${reference}" is a ${kind} rule, which cannot be correlated.`,
-          draft.place,
+          place,
         );
       } else draft.references.push(index);
     }
@@ -103,13 +105,14 @@ function linkFilters(
     const targets =
       tree.filter.rules === 'any'
         ? drafts.map((_, index) => index)
-        : tree.filter.rules.flatMap((reference) => {
+        : tree.filter.rules.flatMap((reference, position) => {
+            const place = tree.filter.rulePlaces[position] ?? draft.place;
             const index = find(reference);
             if (index !== undefined) return [index];
             draft.problems.warning(
               'rule.unknown-reference',
               `The filter names the rule "${reference}", which is not there.`,
-              draft.place,
+              place,
             );
             return [];
           });

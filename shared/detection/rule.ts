@@ -6,6 +6,7 @@ import type { LogSource } from '../domain/event.ts';
 import type { Comparison, ValueSpec } from '../match/value-matcher.ts';
 import type { Formula } from './formula.ts';
 import type { TimePart } from './time-parts.ts';
+import type { Place } from './parse/yaml-tree.ts';
 
 export type ValueTest =
   /** Any of the alternatives. */
@@ -76,6 +77,8 @@ export interface Correlation {
   readonly type: CorrelationType;
   /** As written: ids or names. */
   readonly references: readonly string[];
+  /** Where each of them stands in the file. */
+  readonly referencePlaces: readonly Place[];
   readonly groupBy: readonly string[];
   /** Alias to reference to field. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -131,6 +134,7 @@ export interface RuleHead {
 export interface FilterRule {
   /** Ids or names; `any` for every rule of the log source. */
   readonly rules: readonly string[] | 'any';
+  readonly rulePlaces: readonly Place[];
   readonly detection: Detection;
 }
 

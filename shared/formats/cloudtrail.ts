@@ -104,7 +104,14 @@ function isEvent(fields: Fields): boolean {
 /** Enough to say that a file holds CloudTrail events. */
 function looksLikeEvent(fields: Fields): boolean {
   let marks = 0;
-  for (const name of ['eventVersion', 'eventSource', 'eventTime', 'awsRegion', 'eventID', 'eventType']) {
+  for (const name of [
+    'eventVersion',
+    'eventSource',
+    'eventTime',
+    'awsRegion',
+    'eventID',
+    'eventType',
+  ]) {
     if (typeof fields[name] === 'string') marks += 1;
   }
   return marks >= 4 && isEvent(fields);
@@ -142,7 +149,9 @@ function actionOf(fields: Fields): string | undefined {
 }
 
 function serviceOf(provider: string): string {
-  return provider.endsWith('.amazonaws.com') ? provider.slice(0, -'.amazonaws.com'.length) : provider;
+  return provider.endsWith('.amazonaws.com')
+    ? provider.slice(0, -'.amazonaws.com'.length)
+    : provider;
 }
 
 /** A failed sign-in carries no error code on some paths, only the answer. */

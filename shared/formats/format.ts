@@ -3,13 +3,7 @@
 // records is framing/, shared by all; reading files at all is the business of electron/intake.
 
 import { ok, type Result } from '../base/result.ts';
-import type {
-  EcsValues,
-  EventTime,
-  Fields,
-  LogSource,
-  NormalisedEvent,
-} from '../domain/event.ts';
+import type { EcsValues, EventTime, Fields, LogSource, NormalisedEvent } from '../domain/event.ts';
 import type { ChainLayout } from './chain-layout.ts';
 import type { Sample } from './sample.ts';
 

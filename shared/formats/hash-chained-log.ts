@@ -101,9 +101,7 @@ export const hashChainedLog = defineFormat({
 
   logSource(fields, options) {
     const service = column(fields, 'component', options.chainLayout);
-    return service === undefined
-      ? { product: 'trading_bot' }
-      : { product: 'trading_bot', service };
+    return service === undefined ? { product: 'trading_bot' } : { product: 'trading_bot', service };
   },
 
   summary(fields, options) {
@@ -125,7 +123,13 @@ function firstAddress(data: Fields, names: readonly string[]): string | undefine
   return undefined;
 }
 
-const FAILED_LEVELS: ReadonlySet<string> = new Set(['WARNING', 'WARN', 'ERROR', 'CRITICAL', 'FATAL']);
+const FAILED_LEVELS: ReadonlySet<string> = new Set([
+  'WARNING',
+  'WARN',
+  'ERROR',
+  'CRITICAL',
+  'FATAL',
+]);
 const LOGIN = /(?:^|_)(?:login|logon|signin|sign_in|authentication)$/i;
 const FAILED_ACTION = /_(?:failed|failure|denied|rejected|refused)$/i;
 

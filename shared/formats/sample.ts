@@ -5,11 +5,13 @@ import type { Fields } from '../domain/event.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import type { TableShape } from './chain-layout.ts';
 import type { Framing } from './format.ts';
-import type { FrameSink } from './framing/frame-sink.ts';
+import type { Framer, FrameSink } from './framing/frame-sink.ts';
 import { createJsonFramer } from './framing/json.ts';
 import { createLineFramer } from './framing/lines.ts';
 
 export const SAMPLE_BYTES = 256 * 1024;
+/** Enough for most files; all of the sample is looked at where no record ends within them. */
+const FIRST_BYTES = 48 * 1024;
 const SAMPLE_RECORDS = 64;
 
 export interface Sample {
@@ -30,33 +32,38 @@ export function sampleOfText(
   complete: boolean,
   containerKeys: readonly string[],
 ): Sample {
+  const short = sampleOf(
+    head.subarray(0, FIRST_BYTES),
+    complete && head.length <= FIRST_BYTES,
+    containerKeys,
+  );
+  if (short.records.length > 0 || head.length <= FIRST_BYTES) return short;
+  return sampleOf(head, complete, containerKeys);
+}
+
+function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly string[]): Sample {
   const text = textOf(head);
-  const framing = framingOf(text, head, complete, containerKeys);
-  const { records, unreadable } = firstRecords(head, complete, framing, containerKeys);
-  return { framing, text, records, unreadable, tables: [] };
+  const start = text.trimStart();
+  const rest = { text, tables: [] };
+  if (start.startsWith('{') || start.startsWith('[')) {
+    const framer = createJsonFramer({ containerKeys });
+    const json = firstRecords(framer, head, complete);
+    if (start.startsWith('[') || framer.foundContainer || isOneValueOverLines(start, complete)) {
+      return { framing: 'json', ...json, ...rest };
+    }
+  }
+  return { framing: 'lines', ...firstRecords(createLineFramer({}), head, complete), ...rest };
 }
 
 export function sampleOfTables(tables: readonly TableShape[]): Sample {
   return { framing: 'rows', text: '', records: [], unreadable: 0, tables };
 }
 
-/**
- * A file is framed as JSON where its first line is not a value of its own (a list, or an object
- * written over several lines) or is an object around a list of records.
- */
-function framingOf(
-  text: string,
-  head: Uint8Array,
-  complete: boolean,
-  containerKeys: readonly string[],
-): Framing {
-  const start = text.trimStart();
-  if (start.startsWith('[')) return 'json';
-  if (!start.startsWith('{')) return 'lines';
+/** True where the first line is no value of its own, and lines are not what the file is cut into. */
+function isOneValueOverLines(start: string, complete: boolean): boolean {
   const line = start.slice(0, newlineAt(start));
-  if (line.length === start.length && !complete) return headHasContainer(head, containerKeys);
-  if (!isJson(line) && !looksCutIntoLines(start)) return 'json';
-  return headHasContainer(head, containerKeys);
+  if (line.length === start.length && !complete) return false;
+  return !isJson(line) && !looksCutIntoLines(start);
 }
 
 function newlineAt(text: string): number {
@@ -86,20 +93,7 @@ function looksCutIntoLines(text: string): boolean {
   return good > bad;
 }
 
-function headHasContainer(head: Uint8Array, containerKeys: readonly string[]): Framing {
-  const framer = createJsonFramer({ containerKeys });
-  framer.push(head, IGNORE);
-  return framer.foundContainer ? 'json' : 'lines';
-}
-
-const IGNORE: FrameSink = { record() {}, rejected() {}, skipped() {} };
-
-function firstRecords(
-  head: Uint8Array,
-  complete: boolean,
-  framing: Framing,
-  containerKeys: readonly string[],
-): { records: Fields[]; unreadable: number } {
+function firstRecords(framer: Framer, head: Uint8Array, complete: boolean) {
   const records: Fields[] = [];
   let unreadable = 0;
   const sink: FrameSink = {
@@ -114,7 +108,6 @@ function firstRecords(
     },
     skipped() {},
   };
-  const framer = framing === 'json' ? createJsonFramer({ containerKeys }) : createLineFramer({});
   framer.push(head, sink);
   if (complete) framer.finish(sink);
   return { records, unreadable };

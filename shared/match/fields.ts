@@ -49,8 +49,9 @@ export function fieldValues(event: EventView, field: string): readonly FieldValu
   const loose = keyLike(event.fields, name.normalised);
   if (loose !== undefined) return spread(event.fields[loose] ?? null);
   if (collect(event.fields, name.normalisedSegments, 0, true, found)) return found;
-  const ecs = (event.ecs as Readonly<Record<string, string | undefined>>)[name.normalised];
-  return ecs === undefined ? undefined : [ecs];
+  if (!Object.hasOwn(event.ecs, name.normalised)) return undefined;
+  const column = (event.ecs as Readonly<Record<string, string | undefined>>)[name.normalised];
+  return column === undefined ? undefined : [column];
 }
 
 function keyLike(fields: Fields, normalised: string): string | undefined {

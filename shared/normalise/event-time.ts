@@ -95,9 +95,11 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DAY_ONLY = /^(\d{4})[-/](\d{2})[-/](\d{2})$/;
 const SLASHED = /^(\d{4})\/(\d{2})\/(\d{2})([ T].*)$/;
 /** ISO 8601 basic: `20240305T040131Z`. */
-const COMPACT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})((?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)$/;
+const COMPACT =
+  /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})((?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?)$/;
 /** RFC 5322: `Mon, 02 Jan 2006 15:04:05 +0000`. */
-const MAIL = /^(?:[A-Za-z]{3},\s*)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?)\s*(GMT|UTC?|Z|[+-]\d{4})?$/;
+const MAIL =
+  /^(?:[A-Za-z]{3},\s*)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?)\s*(GMT|UTC?|Z|[+-]\d{4})?$/;
 /** The common log form: `02/Jan/2006:15:04:05 +0000`. */
 const COMMON_LOG = /^(\d{2})\/([A-Za-z]{3})\/(\d{4}):(\d{2}:\d{2}:\d{2})(?:\s*([+-]\d{4}))?$/;
 /** Spelled zones after an otherwise plain time. */
@@ -112,10 +114,12 @@ function parseText(text: string): ParsedTime | undefined {
   // A date alone is an interval of a day, not the instant at its start.
   if (match) return undefined;
   match = SLASHED.exec(text);
-  if (match) return parseRfc3339(`${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}${match[4] ?? ''}`);
+  if (match)
+    return parseRfc3339(`${match[1] ?? ''}-${match[2] ?? ''}-${match[3] ?? ''}${match[4] ?? ''}`);
   match = COMPACT.exec(text);
   if (match) {
-    const [, year = '', month = '', day = '', hour = '', minute = '', second = '', rest = ''] = match;
+    const [, year = '', month = '', day = '', hour = '', minute = '', second = '', rest = ''] =
+      match;
     return parseRfc3339(`${year}-${month}-${day}T${hour}:${minute}:${second}${rest}`);
   }
   match = MAIL.exec(text) ?? COMMON_LOG.exec(text);

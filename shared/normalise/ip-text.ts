@@ -6,7 +6,8 @@ const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.|$)){4}$/;
 export function isIpText(text: string): boolean {
   const first = text.charCodeAt(0);
   if (text.length < 2 || text.length > 45) return false;
-  if (!text.includes(':')) return first >= 0x30 && first <= 0x39 && !text.endsWith('.') && V4.test(text);
+  if (!text.includes(':'))
+    return first >= 0x30 && first <= 0x39 && !text.endsWith('.') && V4.test(text);
   return isV6(text.includes('%') ? text.slice(0, text.indexOf('%')) : text);
 }
 

@@ -10,7 +10,8 @@ export const MAX_NESTING = 128;
 
 export function parseJsonRecord(record: Uint8Array): Result<Fields, string> {
   const text = strictTextOf(record);
-  if (text === undefined) return err(`not UTF-8 from byte ${firstBadByte(record)} of the record on`);
+  if (text === undefined)
+    return err(`not UTF-8 from byte ${firstBadByte(record)} of the record on`);
   return parseJsonText(text);
 }
 
@@ -113,8 +114,10 @@ function firstBadByte(bytes: Uint8Array): number {
   let index = 0;
   while (index < bytes.length) {
     const lead = bytes[index] ?? 0;
-    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-    if (length === 0 || strictTextOf(bytes.subarray(index, index + length)) === undefined) return index;
+    const length =
+      lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (length === 0 || strictTextOf(bytes.subarray(index, index + length)) === undefined)
+      return index;
     index += length;
   }
   return bytes.length;

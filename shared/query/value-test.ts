@@ -35,7 +35,7 @@ function specOf(test: Exclude<ValueTest, { kind: 'range' }>): ValueSpec {
 }
 
 /** Microseconds: from the first that the text may mean, up to the first that it does not. */
-export interface TimeSpan {
+interface TimeSpan {
   readonly fromUs: number;
   readonly untilUs: number;
 }
@@ -43,7 +43,7 @@ export interface TimeSpan {
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const UNIT = { ns: 1, us: 1, ms: US_PER_MS, s: US_PER_SECOND, min: US_PER_MINUTE } as const;
 
-export function timeSpanOf(text: string): TimeSpan | undefined {
+function timeSpanOf(text: string): TimeSpan | undefined {
   if (DATE.test(text)) {
     const day = parseRfc3339(`${text}T00:00Z`);
     return day && { fromUs: day.timeUs, untilUs: day.timeUs + US_PER_DAY };

@@ -18,8 +18,6 @@ export const CONTENT_UNREADABLE = 16;
 /** The record could not be read as an entry at all. */
 export const RECORD_UNREADABLE = 32;
 
-export const FAULTS = CONTENT_DIFFERS | CHAIN_DIFFERS | HMAC_DIFFERS;
-
 export interface RowFacts {
   readonly mask: number;
   /** Where a check failed: what the record says, and what was worked out. */
@@ -30,7 +28,7 @@ export interface RowFacts {
 /** Names under which the content fields were hashed; a log's own names where its writer used those. */
 export type ContentNames = Readonly<Record<ContentColumn, string>>;
 
-export type RowCheck = (row: ChainRow) => RowFacts;
+type RowCheck = (row: ChainRow) => RowFacts;
 
 const SOUND: RowFacts = { mask: 0, expected: '', found: '' };
 const SOUND_WITHOUT_HMAC: RowFacts = { mask: HMAC_ABSENT, expected: '', found: '' };

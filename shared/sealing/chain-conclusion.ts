@@ -3,12 +3,12 @@
 import type { ChainHead, Verdict, VerificationCounts } from '../domain/verdict.ts';
 import type { Reconciled } from './chain-reconcile.ts';
 
-export interface Conclusion {
+interface Conclusion {
   readonly shows: string;
   readonly doesNotShow: string;
 }
 
-export interface Examined {
+interface Examined {
   readonly verdict: Verdict;
   readonly checked: number;
   readonly counts: VerificationCounts;

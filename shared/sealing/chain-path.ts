@@ -14,7 +14,7 @@ export interface Piece {
   readonly last: number;
 }
 
-export interface MainPath {
+interface MainPath {
   /** Rising in file order and in sequence. */
   readonly path: readonly Piece[];
   readonly strays: readonly Piece[];

@@ -17,9 +17,9 @@ import { isSound, type Stretch, type StretchRecorder } from './chain-stretches.t
 import { FreeNumbers } from './number-ranges.ts';
 
 /** Why an entry that is sound in itself is still not the one that was sealed. */
-export type Blame = 'first link' | 'next link' | 'both links' | 'recorded head';
+type Blame = 'first link' | 'next link' | 'both links' | 'recorded head';
 
-export type Standing =
+type Standing =
   | 'in place'
   /** Stands at its number, which its own chain hash does not vouch for. */
   | 'seated'

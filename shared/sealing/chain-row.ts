@@ -18,14 +18,9 @@ export const CONTENT_COLUMNS = [
   'message',
   'data',
 ] as const;
-export const SEAL_COLUMNS = [
-  'content_hash',
-  'hmac_signature',
-  'previous_hash',
-  'chain_hash',
-] as const;
+const SEAL_COLUMNS = ['content_hash', 'hmac_signature', 'previous_hash', 'chain_hash'] as const;
 export type ContentColumn = (typeof CONTENT_COLUMNS)[number];
-export type SealColumn = (typeof SEAL_COLUMNS)[number];
+type SealColumn = (typeof SEAL_COLUMNS)[number];
 export type ChainColumn = ContentColumn | SealColumn;
 
 /** How a particular log names things. */
@@ -56,12 +51,12 @@ export const SECURE_LOGS: ChainMapping = {
 };
 
 /** A number that is not a whole one, exactly as the record spells it. */
-export interface NumberText {
+interface NumberText {
   readonly numberText: string;
 }
 
 /** JSON that is not a plain value (an object, a list, `true`), exactly as the record spells it. */
-export interface JsonText {
+interface JsonText {
   readonly jsonText: string;
 }
 

@@ -8,20 +8,20 @@ import { endIndex, type Piece } from './chain-path.ts';
 import { AT_GENESIS, type Stretch } from './chain-stretches.ts';
 import type { FreeNumbers, NumberRange } from './number-ranges.ts';
 
-export interface Seated {
+interface Seated {
   readonly stretch: Stretch;
   /** Offset of the first entry meant, within its stretch. */
   readonly offset: number;
   readonly numbers: NumberRange;
 }
 
-export interface Unseated {
+interface Unseated {
   readonly stretch: Stretch;
   readonly offset: number;
   readonly count: number;
 }
 
-export interface Seating {
+interface Seating {
   readonly seated: readonly Seated[];
   readonly unseated: readonly Unseated[];
 }

@@ -6,7 +6,7 @@ import { CHAIN_DIFFERS, HMAC_ABSENT, plainText, type RowFacts } from './chain-ch
 import type { ChainHead } from '../domain/verdict.ts';
 import type { ChainRow, ChainValue } from './chain-row.ts';
 
-export const GENESIS_HASH = '0'.repeat(64);
+const GENESIS_HASH = '0'.repeat(64);
 
 /**
  * A log with more separate stretches than this is broken everywhere; what comes after is counted and
@@ -19,7 +19,7 @@ const MEMORY = 4_096;
 
 /** Where an entry's previous hash points: the start of the log, nowhere known, or an entry's index. */
 export const AT_GENESIS = -1;
-export const NOWHERE = -2;
+const NOWHERE = -2;
 
 export interface Stretch {
   /** Index of its first entry in file order, from 0. */
@@ -46,9 +46,8 @@ export class StretchRecorder {
   rows = 0;
   /** Entries beyond MAX_STRETCHES. */
   unplaced = 0;
-  private readonly recentPrefix = new Uint32Array(MEMORY);
-  private readonly recentChain: string[] = new Array<string>(MEMORY).fill('');
-  private readonly recentId: ChainValue[] = new Array<ChainValue>(MEMORY).fill(null);
+  private readonly recentChain: string[] = Array.from({ length: MEMORY }, () => '');
+  private readonly recentId: ChainValue[] = Array.from({ length: MEMORY }, () => null);
   private readonly recentPosition = new Float64Array(MEMORY);
   private current: Stretch | undefined;
   private readonly since: ChainHead | undefined;
@@ -106,7 +105,6 @@ export class StretchRecorder {
       if (this.atRecordedHead.length < MEMORY) this.atRecordedHead.push({ index, chain });
     }
     const slot = index % MEMORY;
-    this.recentPrefix[slot] = hashPrefix(chain);
     this.recentChain[slot] = chain;
     this.recentId[slot] = row.entry_id;
     this.recentPosition[slot] = row.position;
@@ -140,25 +138,19 @@ export class StretchRecorder {
 
   private attachment(index: number, previous: string): number {
     if (previous === GENESIS_HASH) return AT_GENESIS;
-    const prefix = hashPrefix(previous);
     const oldest = Math.max(0, index - MEMORY);
     for (let at = index - 1; at >= oldest; at -= 1) {
-      const slot = at % MEMORY;
-      if (this.recentPrefix[slot] === prefix && this.recentChain[slot] === previous) return at;
+      if (this.recentChain[at % MEMORY] === previous) return at;
     }
     return NOWHERE;
   }
 }
 
-export function usableSequence(value: ChainValue): number | undefined {
+function usableSequence(value: ChainValue): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** Nothing is wrong with the entries themselves; that an HMAC is absent is no fault. */
 export function isSound(mask: number): boolean {
   return (mask & ~HMAC_ABSENT) === 0;
-}
-
-function hashPrefix(hash: string): number {
-  return Number.parseInt(hash.slice(0, 8), 16) || 0;
 }

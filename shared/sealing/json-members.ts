@@ -13,20 +13,22 @@ export function scanObject(
   member: (name: string, start: number, end: number) => void,
 ): void {
   let at = skipSpace(text, 0);
-  if (text[at] !== '{') throw new JsonSyntaxError('it does not begin with "{"');
+  if (text.charCodeAt(at) !== 0x7b) throw new JsonSyntaxError('it does not begin with "{"');
   at = skipSpace(text, at + 1);
-  if (text[at] === '}') return finish(text, at + 1);
+  if (text.charCodeAt(at) === 0x7d) return finish(text, at + 1);
   for (;;) {
     const nameEnd = stringEnd(text, at);
     const name = decodeString(text, at, nameEnd);
     at = skipSpace(text, nameEnd);
-    if (text[at] !== ':') throw new JsonSyntaxError(`":" was expected at character ${at}`);
+    if (text.charCodeAt(at) !== 0x3a)
+      throw new JsonSyntaxError(`":" was expected at character ${at}`);
     const start = skipSpace(text, at + 1);
     const end = valueEnd(text, start);
     member(name, start, end);
     at = skipSpace(text, end);
-    if (text[at] === '}') return finish(text, at + 1);
-    if (text[at] !== ',') throw new JsonSyntaxError(`"," or "}" was expected at character ${at}`);
+    if (text.charCodeAt(at) === 0x7d) return finish(text, at + 1);
+    if (text.charCodeAt(at) !== 0x2c)
+      throw new JsonSyntaxError(`"," or "}" was expected at character ${at}`);
     at = skipSpace(text, at + 1);
   }
 }

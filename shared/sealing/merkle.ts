@@ -17,7 +17,7 @@ export function nodeHash(hashes: Hashes, left: Uint8Array, right: Uint8Array): U
 }
 
 /** Section 2.1.1: the root of no leaves is the hash of nothing. */
-export function emptyRoot(hashes: Hashes): Uint8Array {
+function emptyRoot(hashes: Hashes): Uint8Array {
   return hashes.sha256(new Uint8Array(0));
 }
 

@@ -10,6 +10,8 @@ import { err, failure, ok, type Result } from '../base/result.ts';
 export const MAX_JSON_DEPTH = 1_000;
 
 const PLAIN_ASCII = /^[ -~]*$/;
+/** Printable ASCII without the quotation mark and the backslash: nothing to escape. */
+const NEEDS_NOTHING = /^[ !#-[\]-~]*$/;
 const NOT_PRINTABLE = /[^ -~]/g;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 const SURROGATE = /[\ud800-\udfff]/;
@@ -25,6 +27,7 @@ const COMMA = 0x2c;
 
 /** What `json.dumps` writes for a string: ASCII, all else as `\uXXXX`, with surrogate pairs. */
 export function pythonJsonString(text: string): string {
+  if (NEEDS_NOTHING.test(text)) return `"${text}"`;
   if (PLAIN_ASCII.test(text)) return JSON.stringify(text);
   // JSON.stringify has the same short escapes; what it leaves bare beyond ASCII is escaped here.
   return JSON.stringify(text).replace(
@@ -107,8 +110,13 @@ class Reader {
       case OPEN_BRACKET:
         return this.array();
       default:
-        return this.word() ?? this.number();
+        return this.startsWithDigit() ? this.number() : (this.word() ?? this.number());
     }
+  }
+
+  private startsWithDigit(): boolean {
+    const code = this.text.charCodeAt(this.at);
+    return code >= 0x30 && code <= 0x39;
   }
 
   private word(): string | undefined {
@@ -237,10 +245,31 @@ class Reader {
   }
 }
 
+/** Above this many keys a map finds equal ones; below, looking at each is faster. */
+const FEW_KEYS = 24;
+
 function sortedMembers(keys: readonly string[], members: readonly string[]): string[] {
-  const last = new Map<string, string>();
-  for (const [index, key] of keys.entries()) last.set(key, members[index] ?? '');
-  return [...last.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, member]) => member);
+  if (keys.length > FEW_KEYS) {
+    const last = new Map<string, string>();
+    for (const [index, key] of keys.entries()) last.set(key, members[index] ?? '');
+    return [...last.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, member]) => member);
+  }
+  const sortedKeys: string[] = [];
+  const sorted: string[] = [];
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    const member = members[index] ?? '';
+    let at = sortedKeys.length;
+    let order = 1;
+    while (at > 0 && (order = byCodePoint(sortedKeys[at - 1] ?? '', key)) > 0) at -= 1;
+    if (at > 0 && order === 0) {
+      sorted[at - 1] = member;
+      continue;
+    }
+    sortedKeys.splice(at, 0, key);
+    sorted.splice(at, 0, member);
+  }
+  return sorted;
 }
 
 /** The sorted, ASCII text that Python hashes. The failure says where the text stops being JSON. */

@@ -12,7 +12,9 @@ export interface ScenarioFiles {
   readonly threats: string;
 }
 
-export async function runScenario(client: Client, files: ScenarioFiles): Promise<unknown> {
+export type ScenarioResult = Awaited<ReturnType<typeof runScenario>>;
+
+export async function runScenario(client: Client, files: ScenarioFiles) {
   const call = async <N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>> => {
     const result = await client.call(name, input);
     assert(result.ok, result.ok ? '' : `${name}: ${result.error.code} ${result.error.message}`);

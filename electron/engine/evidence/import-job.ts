@@ -12,6 +12,7 @@ import { readExhibit, type IntakeSummary } from '../../intake/exhibit.ts';
 import type { ReadOptions } from '../../store/sources.ts';
 import type { JobHandler } from '../handlers.ts';
 import { throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
+import type { StepClient } from '../steps.ts';
 import { pathOf } from '../scope.ts';
 
 type Imported = Output<'evidence.import'>;
@@ -71,18 +72,10 @@ async function importOne(
   report({ phase: 'hash', done: 0, total: null, unit: 'bytes', note: name });
   const sha256 = await hashExhibit(path, { signal });
   throwIfCancelled(signal);
-  const { sourceId, batchesDone, complete } = await steps.importBegin({
-    name,
-    path,
-    sha256,
-    options,
-    custody: UNRECORDED,
-  });
-  if (complete) {
-    const source = await steps.sourceOf({ sourceId });
-    return { source, alreadyThere: true };
-  }
-  const summary = await readInto(path, options, { sourceId, batchesDone }, context);
+  const opening = { name, path, sha256, options, custody: UNRECORDED };
+  const known = await steps.importKnown(opening);
+  if (known) return { source: known, alreadyThere: true };
+  const { sourceId, summary } = await readInto(path, options, opening, context);
   if (summary.sha256 !== sha256) {
     const reason = `${path}: it changed while it was read; open it again.`;
     await steps.importFailed({ sourceId, reason });
@@ -101,43 +94,45 @@ async function importOne(
   return { source, alreadyThere: false };
 }
 
-/** The writer commits a batch while the next one is read. */
+/**
+ * The writer commits a batch while the next one is read. The exhibit gets its number only when its
+ * first records have been read: what is no log leaves no trace in the case.
+ */
 async function readInto(
   path: string,
   options: ReadOptions,
-  at: { readonly sourceId: number; readonly batchesDone: number },
+  opening: Parameters<StepClient['importBegin']>[0],
   { steps, signal, host, progress }: JobContext,
-): Promise<IntakeSummary> {
+): Promise<{ readonly sourceId: number; readonly summary: IntakeSummary }> {
   const report = throttledProgress(host.nowUs, progress);
   const note = basename(path);
+  const reading = readExhibit(path, {
+    ...options,
+    signal,
+    onProgress: ({ bytesRead, bytesTotal }) =>
+      report({ phase: 'import', done: bytesRead, total: bytesTotal, unit: 'bytes', note }),
+  });
+  let next = await reading.next();
+  const { sourceId, batchesDone } = await steps.importBegin(opening);
   let index = 0;
   let committing: Promise<void> = Promise.resolve();
   try {
-    const reading = readExhibit(path, {
-      ...options,
-      signal,
-      onProgress: ({ bytesRead, bytesTotal }) =>
-        report({ phase: 'import', done: bytesRead, total: bytesTotal, unit: 'bytes', note }),
-    });
-    for (;;) {
-      const next = await reading.next();
-      await committing;
-      if (next.done) return next.value;
+    while (!next.done) {
       throwIfCancelled(signal);
       const number = index++;
-      if (number < at.batchesDone) continue;
-      committing = steps.importBatch({
-        sourceId: at.sourceId,
-        index: number,
-        batch: next.value,
-      });
-      // A failure is met at the next await; until then it must not count as unhandled.
-      committing.catch(() => undefined);
+      if (number >= batchesDone) {
+        committing = steps.importBatch({ sourceId, index: number, batch: next.value });
+        // A failure is met at the next await; until then it must not count as unhandled.
+        committing.catch(() => undefined);
+      }
+      next = await reading.next();
+      await committing;
     }
+    return { sourceId, summary: next.value };
   } catch (error) {
     await committing.catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
-    await steps.importFailed({ sourceId: at.sourceId, reason });
+    await steps.importFailed({ sourceId, reason });
     throw error;
   }
 }

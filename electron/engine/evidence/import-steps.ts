@@ -8,10 +8,10 @@ import type { Source } from '../../../shared/domain/source.ts';
 import type { IntakeBatch } from '../../intake/batch.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
 import { encodeFrame } from '../events/block-frame.ts';
-import type { Steps } from '../steps.ts';
+import type { Opening, Steps } from '../steps.ts';
 import type { WriteContext } from '../write-engine.ts';
 
-type ImportStep = 'sourceOf' | 'importBegin' | 'importBatch' | 'importFinish' | 'importFailed';
+type ImportStep = 'importKnown' | 'importBegin' | 'importBatch' | 'importFinish' | 'importFailed';
 
 export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, ImportStep> {
   const sourceOf = (id: number): Source => {
@@ -19,31 +19,31 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     assert(source, `source ${String(id)} exists`);
     return source;
   };
+  /** The same bytes, to be understood in the same way. */
+  const sameMaterial = ({ sha256, options }: Opening): Source[] =>
+    store.read.sources
+      .all()
+      .filter(
+        (known) =>
+          known.sha256 === sha256 &&
+          JSON.stringify(store.read.sources.options(known.id)) === JSON.stringify(options),
+      );
   return {
-    sourceOf: ({ sourceId }) => sourceOf(sourceId),
+    importKnown: (opening) =>
+      sameMaterial(opening).find((known) => known.status === 'ready') ?? null,
 
-    importBegin({ name, path, sha256, options, custody }) {
-      for (const known of store.read.sources.all()) {
-        if (known.sha256 !== sha256) continue;
-        const sameReading =
-          JSON.stringify(store.read.sources.options(known.id)) === JSON.stringify(options);
-        if (known.status === 'ready') {
-          if (!sameReading && known.path !== path) continue;
-          return { sourceId: known.id, batchesDone: 0, complete: true };
-        }
-        if (known.path !== path || !sameReading) continue;
-        audit.add('import resumed', `${known.exhibit}: ${path}`);
-        store.sources.setStatus(known.id, 'importing');
-        return {
-          sourceId: known.id,
-          batchesDone: store.read.sources.batches(known.id),
-          complete: false,
-        };
+    importBegin(opening) {
+      const begun = sameMaterial(opening).find((known) => known.path === opening.path);
+      if (begun) {
+        audit.add('import resumed', `${begun.exhibit}: ${opening.path}`);
+        store.sources.setStatus(begun.id, 'importing');
+        return { sourceId: begun.id, batchesDone: store.read.sources.batches(begun.id) };
       }
+      const { name, path, sha256, options, custody } = opening;
       const sourceId = store.sources.add({ name, path, options, addedAtUs: host.nowUs(), custody });
       store.sources.setHash(sourceId, sha256);
       audit.add('evidence opened', `${sourceOf(sourceId).exhibit}: ${path}, SHA-256 ${sha256}`);
-      return { sourceId, batchesDone: 0, complete: false };
+      return { sourceId, batchesDone: 0 };
     },
 
     importBatch({ sourceId, index, batch }) {

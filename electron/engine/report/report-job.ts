@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import { utf8 } from '../../../shared/base/bytes.ts';
 import { formatUtc } from '../../../shared/base/time.ts';
 import { reportJson } from '../../../shared/reporting/json.ts';
+import { maskModel } from '../../../shared/reporting/masked-model.ts';
 import { renderReportPdf } from '../../report/render-report-pdf.ts';
 import type { JobHandler } from '../handlers.ts';
 import { throwIfCancelled } from '../jobs.ts';
@@ -19,7 +20,7 @@ export function reportJob(engine: ReadEngine): JobHandler<'report.make'> {
     const { bytes, pages } =
       format === 'pdf'
         ? await renderReportPdf(model, { paper })
-        : { bytes: utf8(`${JSON.stringify(reportJson(model), null, 2)}\n`), pages: 0 };
+        : { bytes: utf8(`${JSON.stringify(reportJson(maskModel(model).model), null, 2)}\n`), pages: 0 };
     throwIfCancelled(signal);
     const name = model.number === '' ? `sealwatch-${model.kind}` : model.number;
     const day = formatUtc(model.generatedAtUs, 's').slice(0, 10);

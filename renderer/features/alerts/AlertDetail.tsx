@@ -39,6 +39,45 @@ export function AlertDetail(props: {
           {alert.incidentId !== null && (
             <a href={hashOf({ screen: 'incidents', id: alert.incidentId })}>{alert.incidentId}</a>
           )}
+          <span className="alert-title-gap" />
+          <Button
+            icon={<FolderNew size={14} />}
+            title="Shift+I"
+            onClick={() => actions.setDialog({ kind: 'incident' })}
+          >
+            Open incident
+          </Button>
+          <Button
+            icon={<Document size={14} />}
+            title="P"
+            disabled={actions.reporting}
+            onClick={() => actions.report('pdf')}
+          >
+            {actions.reporting ? 'Making' : 'PDF'}
+          </Button>
+          <MenuButton
+            placement="bottom-end"
+            entries={[
+              { text: 'Assign', label: 'S', run: () => actions.setDialog({ kind: 'assign' }) },
+              {
+                text: 'Move with a note',
+                label: 'N',
+                disabled: !open,
+                run: () =>
+                  actions.setDialog({ kind: 'move', to: nextState(alert.state) ?? 'acknowledged' }),
+              },
+              {
+                text: 'Take the last step back',
+                label: 'U',
+                disabled: alert.steps.length === 0,
+                run: actions.undo,
+              },
+              null,
+              { text: 'Report as JSON', run: () => actions.report('json') },
+            ]}
+          >
+            <IconButton icon={<More size={14} />} label="More" />
+          </MenuButton>
         </div>
         <div className="alert-actions" role="toolbar" aria-label="Work on the alert">
           {alert.state === 'new' && (
@@ -51,7 +90,7 @@ export function AlertDetail(props: {
               Acknowledge{many}
             </Button>
           )}
-          {open && alert.state !== 'new' && next && (
+          {open && alert.state !== 'new' && alert.state !== 'acknowledged' && next && (
             <Button
               kind="primary"
               disabled={actions.busy}
@@ -63,6 +102,7 @@ export function AlertDetail(props: {
           )}
           {open && alert.state !== 'investigating' && (
             <Button
+              kind={alert.state === 'acknowledged' ? 'primary' : 'plain'}
               disabled={actions.busy}
               title="I"
               onClick={() => void actions.move('investigating', '')}
@@ -93,45 +133,6 @@ export function AlertDetail(props: {
               Take back
             </Button>
           )}
-          <span style={{ flex: 1 }} />
-          <Button
-            icon={<FolderNew size={14} />}
-            title="Shift+I"
-            onClick={() => actions.setDialog({ kind: 'incident' })}
-          >
-            Open incident
-          </Button>
-          <Button
-            icon={<Document size={14} />}
-            title="P"
-            disabled={actions.reporting}
-            onClick={() => actions.report('pdf')}
-          >
-            {actions.reporting ? 'Making the report' : 'Report PDF'}
-          </Button>
-          <MenuButton
-            placement="bottom-end"
-            entries={[
-              { text: 'Assign', label: 'S', run: () => actions.setDialog({ kind: 'assign' }) },
-              {
-                text: 'Move with a note',
-                label: 'N',
-                disabled: !open,
-                run: () =>
-                  actions.setDialog({ kind: 'move', to: nextState(alert.state) ?? 'acknowledged' }),
-              },
-              {
-                text: 'Take the last step back',
-                label: 'U',
-                disabled: alert.steps.length === 0,
-                run: actions.undo,
-              },
-              null,
-              { text: 'Report as JSON', run: () => actions.report('json') },
-            ]}
-          >
-            <IconButton icon={<More size={14} />} label="More" />
-          </MenuButton>
         </div>
       </header>
       <div className="alert-body">

@@ -115,7 +115,9 @@ function RawRecord(props: { readonly event: EventDetail }) {
           {event.exhibit}, {event.file} @ {event.position}, SHA-256 {event.sha256.slice(0, 16)}…
         </span>
         <CopyButton text={event.raw} what="Raw record" />
-        <a href={hashOf({ screen: 'timeline', params: { event: event.id } })}>Show on the timeline</a>
+        <a href={hashOf({ screen: 'timeline', params: { event: event.id } })}>
+          Show on the timeline
+        </a>
       </header>
       {event.verdict && event.verdict.verdict !== 'verified' && (
         <p className="raw-verdict">

@@ -17,14 +17,14 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'severity',
     title: 'Severity',
-    width: 84,
+    width: 92,
     render: ({ finding }) => <SeverityTag severity={finding.severity} />,
     sortValue: ({ finding }) => severityRank(finding.severity),
   },
   {
     id: 'rule',
     title: 'Rule',
-    width: 170,
+    width: 168,
     grow: 2,
     render: ({ finding }) => <span title={finding.explanation}>{finding.ruleTitle}</span>,
     sortValue: ({ finding }) => finding.ruleTitle,
@@ -32,8 +32,8 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'entities',
     title: 'Entities',
-    width: 110,
-    grow: 1,
+    width: 84,
+    grow: 2,
     render: ({ finding }) => (
       <span className="log-text" title={entitiesText(finding.group)}>
         {entitiesText(finding.group)}
@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'count',
     title: 'Count',
-    width: 64,
+    width: 56,
     align: 'end',
     render: ({ finding }) => formatCount(finding.count),
     sortValue: ({ finding }) => finding.count,
@@ -52,30 +52,35 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'start',
     title: 'From',
-    width: 122,
+    width: 120,
     render: ({ finding }) => <Time us={finding.startUs} precision="min" />,
     sortValue: ({ finding }) => finding.startUs,
   },
   {
     id: 'window',
     title: 'Lasts',
-    width: 80,
+    width: 88,
     align: 'end',
-    render: ({ finding }) => formatDuration(finding.endUs - finding.startUs),
+    render: ({ finding }) =>
+      finding.endUs === finding.startUs ? (
+        <span className="faint">instant</span>
+      ) : (
+        formatDuration(finding.endUs - finding.startUs)
+      ),
     sortValue: ({ finding }) => finding.endUs - finding.startUs,
   },
   {
     id: 'state',
     title: 'State',
-    width: 104,
+    width: 100,
     render: (alert) => <StateCell alert={alert} />,
     sortValue: (alert) => alert.state,
   },
   {
     id: 'assignee',
     title: 'Assigned',
-    width: 90,
-    render: (alert) => alert.assignee || <span className="faint">nobody</span>,
+    width: 72,
+    render: (alert) => alert.assignee,
     sortValue: (alert) => alert.assignee,
   },
 ];

@@ -38,7 +38,11 @@ const SEVERITY_CHOICES: readonly { readonly value: Severity | 'all'; readonly la
 
 export function AlertsScreen() {
   const route = useRoute();
-  const { data, error, stale, reload } = useQuery('alerts.list', {}, { topics: ['alerts', 'case'] });
+  const { data, error, stale, reload } = useQuery(
+    'alerts.list',
+    {},
+    { topics: ['alerts', 'case'] },
+  );
   const detect = useJob('detect.run');
   const [text, setText] = useState('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -61,10 +65,7 @@ export function AlertsScreen() {
   }, [queue, selected, current]);
 
   const show = (id: string, params: Readonly<Record<string, string>> = {}) =>
-    navigate(
-      { screen: 'alerts', id, params: { ...route.params, ...params } },
-      { replace: true },
-    );
+    navigate({ screen: 'alerts', id, params: { ...route.params, ...params } }, { replace: true });
   const actions = useAlertActions({
     chosen,
     onMove: (step) => {
@@ -145,7 +146,7 @@ export function AlertsScreen() {
     body = (
       <SplitPane
         id="alerts"
-        initial={52}
+        initial={56}
         minFirstPx={420}
         minSecondPx={420}
         first={
@@ -174,7 +175,12 @@ export function AlertsScreen() {
         }
         second={
           current ? (
-            <AlertDetail key={current.finding.id} alert={current} chosen={chosen} actions={actions} />
+            <AlertDetail
+              key={current.finding.id}
+              alert={current}
+              chosen={chosen}
+              actions={actions}
+            />
           ) : null
         }
       />

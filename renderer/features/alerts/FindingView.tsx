@@ -26,8 +26,10 @@ export function FindingView(props: { readonly alert: Alert }) {
               key: 'Window',
               value: (
                 <>
-                  {formatSpan(finding.startUs, finding.endUs, zone)},{' '}
-                  {formatDuration(finding.endUs - finding.startUs)}.{' '}
+                  {formatSpan(finding.startUs, finding.endUs, zone)}
+                  {finding.endUs > finding.startUs &&
+                    `, ${formatDuration(finding.endUs - finding.startUs)}`}
+                  .{' '}
                   <a
                     href={timelineHash({
                       ...windowAround(finding.startUs, finding.endUs),
@@ -55,7 +57,9 @@ export function FindingView(props: { readonly alert: Alert }) {
             { key: 'Assigned to', value: alert.assignee || 'nobody' },
             {
               key: 'Response clock',
-              value: alert.historical ? 'none: the finding is in an archive' : 'runs from the raising',
+              value: alert.historical
+                ? 'none: the finding is in an archive'
+                : 'runs from the raising',
             },
             { key: 'Raised', value: <Time us={alert.raisedAtUs} /> },
           ]}
@@ -70,7 +74,9 @@ export function FindingView(props: { readonly alert: Alert }) {
           rows={[
             {
               key: 'Title',
-              value: <a href={hashOf({ screen: 'rules', id: finding.ruleId })}>{finding.ruleTitle}</a>,
+              value: (
+                <a href={hashOf({ screen: 'rules', id: finding.ruleId })}>{finding.ruleTitle}</a>
+              ),
             },
             { key: 'Kind', value: finding.kind },
             {

@@ -1,7 +1,12 @@
 // The alert queue: what it lists in which order, what can be done next, how long is left.
 
 import { US_PER_MS, type TimeUs } from '../../../shared/base/time.ts';
-import { ALERT_STATES, isOpenState, type Alert, type AlertState } from '../../../shared/domain/alert.ts';
+import {
+  ALERT_STATES,
+  isOpenState,
+  type Alert,
+  type AlertState,
+} from '../../../shared/domain/alert.ts';
 import { RESPONSE_TIME_US, severityRank, type Severity } from '../../../shared/domain/severity.ts';
 
 export type StateFilter = 'open' | 'new' | 'done' | 'all';
@@ -96,7 +101,10 @@ export function entitiesText(group: Readonly<Record<string, string>>): string {
 }
 
 /** The stretch of the timeline an alert is about, with a margin so that its surroundings show. */
-export function windowAround(startUs: TimeUs, endUs: TimeUs): {
+export function windowAround(
+  startUs: TimeUs,
+  endUs: TimeUs,
+): {
   readonly fromUs: number;
   readonly toUs: number;
 } {

@@ -143,8 +143,7 @@ export function useAlertActions(parts: {
       section: 'Alerts',
       keys: 'n',
       enabled: anyOpen,
-      run: () =>
-        first && setDialog({ kind: 'move', to: nextState(first.state) ?? 'acknowledged' }),
+      run: () => first && setDialog({ kind: 'move', to: nextState(first.state) ?? 'acknowledged' }),
     },
     {
       id: 'alert-close',

@@ -102,7 +102,7 @@ export function EvidenceScreen() {
       <SplitPane
         id="evidence"
         orientation="vertical"
-        initial={34}
+        initial={28}
         minFirstPx={120}
         minSecondPx={260}
         first={

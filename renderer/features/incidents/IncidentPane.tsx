@@ -34,10 +34,7 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function IncidentEditor(props: {
-  readonly incident: Incident;
-  readonly alerts: readonly Alert[];
-}) {
+function IncidentEditor(props: { readonly incident: Incident; readonly alerts: readonly Alert[] }) {
   const { incident, alerts } = props;
   const update = useCommand('incidents.update');
   const [base, setBase] = useState(incident);

@@ -22,21 +22,21 @@ const COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'id',
     title: 'Number',
-    width: 108,
+    width: 100,
     render: (incident) => <span className="num">{incident.id}</span>,
     sortValue: (incident) => incident.id,
   },
   {
     id: 'severity',
     title: 'Severity',
-    width: 84,
+    width: 88,
     render: (incident) => <SeverityTag severity={incident.severity} />,
     sortValue: (incident) => severityRank(incident.severity),
   },
   {
     id: 'title',
     title: 'Title',
-    width: 140,
+    width: 130,
     grow: 1,
     render: (incident) => <span title={incident.title}>{incident.title}</span>,
     sortValue: (incident) => incident.title,
@@ -44,14 +44,14 @@ const COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'status',
     title: 'Status',
-    width: 80,
+    width: 70,
     render: (incident) => incident.status,
     sortValue: (incident) => incident.status,
   },
   {
     id: 'report',
     title: 'Report',
-    width: 96,
+    width: 90,
     render: (incident) => (
       <Tag>
         {incident.report.status} v{incident.report.version}
@@ -108,7 +108,7 @@ export function IncidentsScreen() {
     body = (
       <SplitPane
         id="incidents"
-        initial={38}
+        initial={43}
         minFirstPx={360}
         minSecondPx={480}
         first={
@@ -133,9 +133,7 @@ export function IncidentsScreen() {
   }
   return (
     <Screen
-      toolbar={
-        <Toolbar title="Incidents" note={data && plural(incidents.length, 'incident')} />
-      }
+      toolbar={<Toolbar title="Incidents" note={data && plural(incidents.length, 'incident')} />}
     >
       <LoadingBar active={stale} />
       {body}

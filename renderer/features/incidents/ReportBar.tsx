@@ -96,7 +96,9 @@ export function ReportBar(props: { readonly incident: Incident; readonly unsaved
       >
         {make.running ? 'Making the report' : 'PDF'}
       </Button>
-      {asking && <StepDialog step={asking} busy={setStatus.busy} onClose={() => setAsking(null)} onGo={go} />}
+      {asking && (
+        <StepDialog step={asking} busy={setStatus.busy} onClose={() => setAsking(null)} onGo={go} />
+      )}
     </div>
   );
 }

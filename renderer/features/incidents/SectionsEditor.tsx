@@ -4,12 +4,7 @@ import { Add, Trash } from '@blueprintjs/icons';
 import type { FollowUp } from '../../../shared/domain/incident.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { TextArea } from '../../ui/Fields.tsx';
-import {
-  SECTION_GROUPS,
-  withFollowUps,
-  withText,
-  type IncidentDraft,
-} from './incident.model.ts';
+import { SECTION_GROUPS, withFollowUps, withText, type IncidentDraft } from './incident.model.ts';
 
 export function SectionsEditor(props: {
   readonly draft: IncidentDraft;

@@ -68,10 +68,7 @@ export function withText(draft: IncidentDraft, key: TextSection, text: string): 
   return { ...draft, sections: { ...draft.sections, [key]: text } };
 }
 
-export function withFollowUps(
-  draft: IncidentDraft,
-  followUps: readonly FollowUp[],
-): IncidentDraft {
+export function withFollowUps(draft: IncidentDraft, followUps: readonly FollowUp[]): IncidentDraft {
   return { ...draft, sections: { ...draft.sections, followUps } };
 }
 

@@ -1,5 +1,6 @@
 // The event rate over all evidence, with the open alerts marked on it.
 
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Overview } from '../../../shared/contract/procedures.ts';
 import { EventRateChart } from '../../charts/EventRateChart.tsx';
 import { formatCount, formatDuration } from '../../ui/format.model.ts';
@@ -8,11 +9,18 @@ import { hashOf, timelineHash } from '../../ui/route.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { useZone } from '../../ui/zone.ts';
 
-const CHART_PX = 168;
-
 export function EventRatePanel(props: { readonly overview: Overview }) {
   const zone = useZone();
   const { rate, alertMarks } = props.overview;
+  const frame = useRef<HTMLDivElement>(null);
+  const [heightPx, setHeightPx] = useState(150);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => setHeightPx(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   const undated = rate && rate.undated > 0 ? `, ${formatCount(rate.undated)} undated left out` : '';
   return (
     <Panel
@@ -21,7 +29,7 @@ export function EventRatePanel(props: { readonly overview: Overview }) {
       className="overview-rate"
       actions={<a href={hashOf({ screen: 'timeline' })}>Open the timeline</a>}
     >
-      <div style={{ height: CHART_PX }}>
+      <div ref={frame} className="rate-frame">
         {rate === null || rate.total === 0 ? (
           <EmptyState compact title="No dated events" />
         ) : (
@@ -29,7 +37,7 @@ export function EventRatePanel(props: { readonly overview: Overview }) {
             histogram={rate}
             zone={zone}
             marks={alertMarks}
-            height={CHART_PX}
+            height={heightPx}
             legend={false}
             onPick={(mark) => {
               window.location.hash = hashOf({ screen: 'alerts', id: mark.id });

@@ -10,7 +10,7 @@ import { SeverityTag, toneStyle } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { openCounts } from './overview.model.ts';
 
-const SHOWN = 5;
+const SHOWN = 12;
 
 export function OpenAlertsPanel(props: { readonly overview: Overview }) {
   const { openAlerts, openBySeverity, detectedAtUs } = props.overview;

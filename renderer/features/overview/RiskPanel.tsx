@@ -24,7 +24,7 @@ export function RiskPanel(props: { readonly overview: Overview }) {
   const shown = riskShown(risk, openBySeverity);
   return (
     <Panel title="Risk" note="of all findings in the evidence" className="overview-risk">
-      <div className="risk">
+      <div className="risk" data-grave={(openBySeverity['critical'] ?? 0) > 0 ? '' : undefined}>
         <div className="risk-gauge" style={toneStyle(`band-${shown.tone}`)}>
           <RiskGauge risk={risk.risk} band={shown.tone} maxSingle={risk.maxSingle} size={148} />
           <Tag tone={`band-${shown.tone}`}>{shown.word}</Tag>

@@ -46,7 +46,7 @@ export function ReviewDetail(props: { readonly review: Review }) {
             line.values.length === 1 ? (
               line.values[0]
             ) : (
-              <ul>
+              <ul className="review-list">
                 {line.values.map((value, at) => (
                   <li key={at}>{value}</li>
                 ))}

@@ -11,6 +11,7 @@ import { MenuButton } from '../../ui/Overlays.tsx';
 import type { PastSearch } from './search-history.model.ts';
 import {
   type Suggestion,
+  countedField,
   fieldSuggestions,
   valueSuggestions,
   withSuggestion,
@@ -55,7 +56,13 @@ export function QueryBar(props: QueryBarProps) {
   const word = wordAt(text, caret);
   const values = useQuery(
     'timeline.facets',
-    { query: '', fromUs: null, toUs: null, fields: [word.field ?? 'log.level'], limit: 100 },
+    {
+      query: '',
+      fromUs: null,
+      toUs: null,
+      fields: [countedField(word.field ?? 'log.level')],
+      limit: 100,
+    },
     { enabled: open && word.field !== null && word.field !== '', keep: false },
   );
   const suggestions: readonly Suggestion[] =

@@ -11,9 +11,10 @@ import { EventRateChart } from '../../charts/EventRateChart.tsx';
 import type { ChartMark } from '../../charts/marks.model.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Select } from '../../ui/Fields.tsx';
+import { Check, Select } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Spacer } from '../../ui/Layout.tsx';
+import { usePreference } from '../../ui/preference.ts';
 import { navigate } from '../../ui/route.ts';
 import { ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { useZone } from '../../ui/zone.ts';
@@ -50,6 +51,7 @@ export interface RateStripProps {
 export function RateStrip(props: RateStripProps) {
   const { query, range, extent, by, selection, movable } = props;
   const zone = useZone();
+  const [heights, setHeights] = usePreference('timeline.heights', 'linear');
   const bucketUs = niceBucketUs(range, BUCKETS);
   const aligned = alignedTo(range, bucketUs, zoneOffsetUs(range.fromUs, zone));
   const histogram = useQuery(
@@ -116,6 +118,13 @@ export function RateStrip(props: RateStripProps) {
         {histogram.data && (
           <span className="faint num">{plural(histogram.data.total, 'event')} in view</span>
         )}
+        <span title="Heights by square root: quiet hours can be read beside a burst">
+          <Check
+            label="√ heights"
+            checked={heights === 'root'}
+            onChange={(root) => setHeights(root ? 'root' : 'linear')}
+          />
+        </span>
         <label className="rate-split">
           <span className="faint">Split by</span>
           <Select
@@ -138,6 +147,7 @@ export function RateStrip(props: RateStripProps) {
           height={HEIGHT}
           label={`${formatCount(histogram.data.total)} events over time`}
           legend
+          scale={heights === 'root' ? 'root' : 'linear'}
           stale={histogram.stale}
           {...(movable && { onBrush: onSelection, onZoom: onRange })}
           {...(by !== '' && { onSeries: props.onSeries })}

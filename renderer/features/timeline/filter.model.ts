@@ -11,12 +11,19 @@ const KEPT_WORDS = new Set(['AND', 'OR', 'NOT', 'TO']);
 
 export function quotedValue(value: string): string {
   if (BARE.test(value) && !KEPT_WORDS.has(value) && !/^[-/+]|\/$/.test(value)) return value;
-  return `"${value.replace(/[\\"]/g, (character) => `\\${character}`)}"`;
+  return quoted(value);
 }
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, (character) => `\\${character}`)}"`;
+}
+
+/** Names that the language reads without quotation marks. */
+const BARE_NAME = /^[A-Za-z_@$][\w.@$/-]*$/;
 
 /** `NOT _exists_:field` for an empty value. */
 export function termOf(field: string, value: string): string {
-  const name = /\s/.test(field) ? field.replaceAll(' ', '') : field;
+  const name = BARE_NAME.test(field) ? field : quoted(field);
   return value === '' ? `NOT _exists_:${name}` : `${name}:${quotedValue(value)}`;
 }
 
@@ -27,11 +34,11 @@ function negated(term: string): string {
 /** The parts of a query that are joined by AND at its outermost level, or the whole as one part. */
 export function outerParts(query: string): readonly string[] {
   const words = outerWords(query.trim());
-  if (words.some((word) => word === 'OR')) return [query.trim()];
+  if (words.some(isOr)) return [query.trim()];
   const parts: string[] = [];
   let pending = '';
   for (const word of words) {
-    if (word === 'AND') continue;
+    if (word === 'AND' || word === '&&') continue;
     if (word === 'NOT') pending += 'NOT ';
     else {
       parts.push(pending + word);
@@ -40,6 +47,10 @@ export function outerParts(query: string): readonly string[] {
   }
   if (pending !== '') parts.push(pending.trim());
   return parts;
+}
+
+function isOr(word: string): boolean {
+  return word === 'OR' || word === '||';
 }
 
 /** Words outside of quotes, brackets and parentheses; those stay whole. */
@@ -59,8 +70,8 @@ function outerWords(query: string): readonly string[] {
       if (character === quote) quote = '';
     } else if (character === '"') quote = character;
     else if (character === '/' && word.endsWith(':')) quote = '/';
-    else if (character === '(' || character === '[') depth += 1;
-    else if (character === ')' || character === ']') depth -= 1;
+    else if (character === '(' || character === '[' || character === '{') depth += 1;
+    else if (character === ')' || character === ']' || character === '}') depth -= 1;
     else if (/\s/.test(character) && depth <= 0) {
       if (word !== '') words.push(word);
       word = '';
@@ -86,7 +97,7 @@ export function withTerm(query: string, term: string, sense: FilterSense): strin
 
 function joined(parts: readonly string[]): string {
   if (parts.length === 1) return parts[0] ?? '';
-  return parts.map((part) => (outerWords(part).includes('OR') ? `(${part})` : part)).join(' AND ');
+  return parts.map((part) => (outerWords(part).some(isOr) ? `(${part})` : part)).join(' AND ');
 }
 
 /** Whether, and how, a term stands in the query. */

@@ -1,6 +1,7 @@
 // What could stand where the caret is in a query: field names, then values of the field.
 
 import { ECS_COLUMNS } from '../../../shared/domain/event.ts';
+import { QUERY_ALIASES } from '../../../shared/query/query-field.ts';
 import { quotedValue } from './filter.model.ts';
 
 export interface WordAtCaret {
@@ -40,14 +41,19 @@ export interface Suggestion {
   readonly insert: string;
 }
 
-const SHORT_NAMES: readonly (readonly [string, string])[] = [
-  ['ip', 'source or destination address'],
-  ['user', 'user name'],
-  ['host', 'host name'],
-  ['level', 'log level'],
-  ['action', 'what happened'],
+/** Names that stand for no column. */
+const OTHER_NAMES: readonly (readonly [string, string])[] = [
   ['source', 'exhibit: E01, E02 …'],
+  ['time', 'a time or [from TO to]'],
+  ['raw', 'the whole text of the record'],
 ];
+
+/** The field whose values can be counted for what is typed before a colon. */
+export function countedField(name: string): string {
+  const lower = name.toLowerCase();
+  if (lower === 'exhibit') return 'source';
+  return (Object.hasOwn(QUERY_ALIASES, lower) ? QUERY_ALIASES[lower]?.[0] : undefined) ?? name;
+}
 
 export function fieldSuggestions(
   typed: string,
@@ -55,7 +61,8 @@ export function fieldSuggestions(
 ): readonly Suggestion[] {
   const wanted = typed.toLowerCase();
   const all = new Map<string, string>();
-  for (const [name, note] of SHORT_NAMES) all.set(name, note);
+  for (const [name, columns] of Object.entries(QUERY_ALIASES)) all.set(name, columns.join(' or '));
+  for (const [name, note] of OTHER_NAMES) all.set(name, note);
   for (const name of ECS_COLUMNS) all.set(name, 'normalised column');
   for (const name of otherFields) if (!all.has(name)) all.set(name, 'field of the record');
   const found = [...all].filter(([name]) => name.toLowerCase().includes(wanted));

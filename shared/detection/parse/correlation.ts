@@ -6,6 +6,7 @@ import {
   booleanOf,
   entry,
   isNull,
+  placesOf,
   plainNumberOf,
   textOf,
   textsOf,
@@ -78,6 +79,7 @@ export function parseCorrelation(
   return {
     type,
     references,
+    referencePlaces: placesOf(rulesEntry?.value),
     groupBy: textsOf(entry(map, 'group-by')?.value),
     aliases,
     fallbacks: new Map(fallbacks.map(({ name, fields }) => [name, fields])),

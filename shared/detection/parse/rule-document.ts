@@ -4,7 +4,7 @@ import { parseCorrelation } from './correlation.ts';
 import { parseExtensions, type Extensions } from './extensions.ts';
 import type { Problems } from './problems.ts';
 import { parseDetection } from './selections.ts';
-import { booleanOf, entry, isNull, textOf, textsOf, type MapNode } from './yaml-tree.ts';
+import { booleanOf, entry, isNull, placesOf, textOf, textsOf, type MapNode } from './yaml-tree.ts';
 import type { Condition, RuleHead, RuleTree } from '../rule.ts';
 import type { LogSource } from '../../domain/event.ts';
 import { SEVERITIES, type Severity } from '../../domain/severity.ts';
@@ -161,7 +161,15 @@ function parseFilter(
     );
   }
   const every = rules.length === 1 && rules[0]?.toLowerCase() === 'any';
-  return { kind: 'filter', head, filter: { rules: every ? 'any' : rules, detection: parsed } };
+  return {
+    kind: 'filter',
+    head,
+    filter: {
+      rules: every ? 'any' : rules,
+      rulePlaces: placesOf(entry(filter, 'rules')?.value),
+      detection: parsed,
+    },
+  };
 }
 
 function startsWithNot(condition: Condition): boolean {

@@ -179,3 +179,10 @@ export function textsOf(node: Node | undefined): readonly string[] {
   if (node.kind === 'map') return [];
   return node.items.flatMap((item) => textOf(item) ?? []);
 }
+
+/** Where each of `textsOf` stands. */
+export function placesOf(node: Node | undefined): readonly Place[] {
+  if (node === undefined || isNull(node) || node.kind === 'map') return [];
+  if (node.kind === 'scalar') return [node.place];
+  return node.items.flatMap((item) => (textOf(item) === undefined ? [] : [item.place]));
+}

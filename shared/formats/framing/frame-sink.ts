@@ -23,6 +23,11 @@ export interface Framer {
 export const EXCERPT_BYTES = 2_000;
 export const DEFAULT_MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
+/** A copy. Chunks may be of a kind whose `slice` only makes a view. */
+export function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
 export function excerptOf(bytes: Uint8Array): Uint8Array {
-  return bytes.slice(0, EXCERPT_BYTES);
+  return copyOf(bytes.subarray(0, EXCERPT_BYTES));
 }

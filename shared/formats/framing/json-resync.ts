@@ -2,6 +2,7 @@
 // the same key as the broken record or the one before it. Matching the key keeps objects nested
 // inside the broken record from being taken for records.
 
+import { copyOf } from './frame-sink.ts';
 import { BYTE_CLASS, OPEN_OBJECT_BYTE, QUOTE_BYTE, SPACE } from './json-bytes.ts';
 
 /** White space allowed between the brace and the key. */
@@ -21,7 +22,7 @@ export function createResync(firstKeys: readonly Uint8Array[]): Resync {
   const wanted = known.length > 0 ? known : [Uint8Array.of(QUOTE_BYTE)];
   return {
     find(bytes, from) {
-      for (let at = bytes.indexOf(OPEN_OBJECT_BYTE, from); at >= 0; ) {
+      for (let at = bytes.indexOf(OPEN_OBJECT_BYTE, from); at >= 0;) {
         const matches = wanted.map((key) => matchAt(bytes, at, key));
         if (matches.includes('yes')) return { at, tail: 0 };
         if (matches.includes('cut off')) return { at: -1, tail: bytes.length - at };
@@ -34,7 +35,8 @@ export function createResync(firstKeys: readonly Uint8Array[]): Resync {
 
 function matchAt(bytes: Uint8Array, brace: number, wanted: Uint8Array): 'yes' | 'no' | 'cut off' {
   let at = brace + 1;
-  while (at < bytes.length && at - brace <= MAX_SPACES && BYTE_CLASS[bytes[at] ?? 0] === SPACE) at += 1;
+  while (at < bytes.length && at - brace <= MAX_SPACES && BYTE_CLASS[bytes[at] ?? 0] === SPACE)
+    at += 1;
   for (let index = 0; index < wanted.length; index += 1) {
     if (at + index >= bytes.length) return 'cut off';
     if (bytes[at + index] !== wanted[index]) return 'no';
@@ -49,5 +51,5 @@ export function firstKeyOf(record: Uint8Array): Uint8Array {
   while (at < record.length && BYTE_CLASS[record[at] ?? 0] === SPACE) at += 1;
   if (record[0] !== OPEN_OBJECT_BYTE || record[at] !== QUOTE_BYTE) return new Uint8Array(0);
   const end = record.subarray(0, at + limit).indexOf(QUOTE_BYTE, at + 1);
-  return end < 0 ? new Uint8Array(0) : record.slice(at, end + 1);
+  return end < 0 ? new Uint8Array(0) : copyOf(record.subarray(at, end + 1));
 }

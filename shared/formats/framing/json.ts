@@ -6,6 +6,7 @@
 
 import { createCarry } from './carry.ts';
 import {
+  copyOf,
   DEFAULT_MAX_RECORD_BYTES,
   excerptOf,
   EXCERPT_BYTES,
@@ -14,6 +15,7 @@ import {
 } from './frame-sink.ts';
 import {
   BACKSLASH,
+  BAD,
   BARE,
   BYTE_CLASS,
   CLOSE_LIST,
@@ -43,6 +45,8 @@ export interface JsonFramer extends Framer {
 
 const DEFAULT_MAX_NESTING = 128;
 const BOM = [0xef, 0xbb, 0xbf];
+/** Enough of a record to find its first key in. */
+const KEY_BYTES = 256;
 const NO_BYTES = new Uint8Array(0);
 
 // Where the framer is.
@@ -142,12 +146,12 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
         const lostTo = found.at < 0 ? buffer.length - found.tail : found.at;
         showLost(buffer, bufferOffset, bufferOffset + lostTo);
         if (found.at < 0) {
-          held = buffer.slice(lostTo);
+          held = copyOf(buffer.subarray(lostTo));
           heldOffset = bufferOffset + lostTo;
           return;
         }
         const lostBytes = bufferOffset + found.at - recordOffset;
-        reject(lostBytes, lostReason, lostExcerpt.view().slice(), sink);
+        reject(lostBytes, lostReason, copyOf(lostExcerpt.view()), sink);
         place = BETWEEN;
         at = found.at;
         continue;
@@ -248,12 +252,31 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
    */
   function inside(buffer: Uint8Array, bufferOffset: number, from: number, sink: FrameSink): number {
     fault = '';
-    const length = buffer.length;
     // A record may not reach past this index.
-    const limit = wrapped ? length : Math.min(length, recordOffset + maxRecordBytes - bufferOffset);
+    const ending = wrapped ? buffer.length : recordOffset + maxRecordBytes - bufferOffset;
+    const limit = Math.min(buffer.length, ending);
+    const at = scan(buffer, bufferOffset, from, limit);
+    if (fault !== '') return -1;
+    if (place === BETWEEN) return at;
+    if (depth === 0) {
+      endRecord(buffer, bufferOffset, at, sink);
+      return at;
+    }
+    if (limit === buffer.length) return -1;
+    return broken(`longer than the limit of ${maxRecordBytes} bytes`, bufferOffset + limit, true);
+  }
+
+  /**
+   * The inner loop. Stops behind the record, behind the bracket of a list of records, at the limit,
+   * or where the record is broken. What it keeps track of lives in locals while it runs.
+   */
+  function scan(buffer: Uint8Array, bufferOffset: number, from: number, limit: number): number {
     let at = from;
-    while (at < limit) {
-      if (inString) {
+    let previous = last;
+    let level = depth;
+    let quoted = inString;
+    while (at < limit && fault === '') {
+      if (quoted) {
         if (escaped) {
           escaped = false;
           at += 1;
@@ -262,86 +285,88 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
         while (at < limit && STRING_STOP[buffer[at] ?? 0] === 0) at += 1;
         if (at >= limit) break;
         const stop = buffer[at];
-        if (stop === BACKSLASH) {
-          escaped = true;
-          at += 1;
-          continue;
-        }
-        if (stop !== QUOTE_BYTE) {
-          return broken(`a control character inside a string`, bufferOffset + at);
-        }
-        inString = false;
         at += 1;
-        last = AFTER_VALUE;
-        if (keyOffset >= 0) endKey(buffer, bufferOffset, at);
+        if (stop === BACKSLASH) escaped = true;
+        else if (stop === QUOTE_BYTE) {
+          quoted = false;
+          previous = AFTER_VALUE;
+          if (keyOffset >= 0) endKey(buffer, bufferOffset, at);
+        } else broken('a control character inside a string', bufferOffset + at - 1);
         continue;
       }
-      const kind = BYTE_CLASS[buffer[at] ?? 0];
+      const kind = BYTE_CLASS[buffer[at] ?? 0] ?? BAD;
+      const here = bufferOffset + at;
+      at += 1;
       switch (kind) {
         case SPACE:
           break;
         case QUOTE:
-          if (last >= AFTER_BARE) return broken('a quote where none can be', bufferOffset + at);
-          inString = true;
-          if (depth === 1 && list === 'none' && longestKey > 0 && last !== AFTER_COLON) {
-            keyOffset = bufferOffset + at;
+          if (previous >= AFTER_BARE) broken('a quote where none can be', here);
+          quoted = true;
+          if (level === 1 && longestKey > 0 && list === 'none' && previous !== AFTER_COLON) {
+            keyOffset = here;
             key = '';
           }
           break;
         case OPEN_OBJECT:
         case OPEN_LIST:
-          if (last >= AFTER_BARE || (last !== AFTER_COLON && brackets[depth - 1] === OPEN_OBJECT)) {
-            return broken('a bracket opens where none can', bufferOffset + at);
+          if (
+            previous >= AFTER_BARE ||
+            (previous !== AFTER_COLON && brackets[level - 1] === OPEN_OBJECT)
+          ) {
+            broken('a bracket opens where none can', here);
+          } else if (nameFound && kind === OPEN_LIST) {
+            enterList(here + 1);
+            return at;
+          } else if (level >= maxNesting) {
+            broken(`nested deeper than ${maxNesting} levels`, here, true);
+          } else {
+            nameFound = false;
+            brackets[level] = kind;
+            level += 1;
+            previous = AFTER_OPEN;
           }
-          if (nameFound && last === AFTER_COLON && kind === OPEN_LIST) {
-            enterList(bufferOffset + at + 1);
-            return at + 1;
-          }
-          if (depth >= maxNesting) {
-            return broken(`nested deeper than ${maxNesting} levels`, bufferOffset + at, true);
-          }
-          nameFound = false;
-          brackets[depth] = kind;
-          depth += 1;
-          last = AFTER_OPEN;
           break;
         case CLOSE_OBJECT:
         case CLOSE_LIST:
-          if (last === AFTER_COMMA || last === AFTER_COLON || brackets[depth - 1] !== kind - 1) {
-            return broken('a bracket closes where none can', bufferOffset + at);
+          if (
+            previous === AFTER_COMMA ||
+            previous === AFTER_COLON ||
+            brackets[level - 1] !== kind - 1
+          ) {
+            broken('a bracket closes where none can', here);
+            break;
           }
-          depth -= 1;
-          last = AFTER_VALUE;
-          if (depth === 0) {
-            at += 1;
-            endRecord(buffer, bufferOffset, at, sink);
+          level -= 1;
+          previous = AFTER_VALUE;
+          if (level === 0) {
+            depth = 0;
             return at;
           }
           break;
         case COMMA:
-          if (last < AFTER_BARE) return broken('a comma where none can be', bufferOffset + at);
-          last = AFTER_COMMA;
+          if (previous < AFTER_BARE) broken('a comma where none can be', here);
+          previous = AFTER_COMMA;
           nameFound = false;
           break;
         case COLON:
-          if (last !== AFTER_VALUE || brackets[depth - 1] !== OPEN_OBJECT) {
-            return broken('a colon where none can be', bufferOffset + at);
+          if (previous !== AFTER_VALUE || brackets[level - 1] !== OPEN_OBJECT) {
+            broken('a colon where none can be', here);
           }
-          last = AFTER_COLON;
+          previous = AFTER_COLON;
           break;
         case BARE:
-          if (last === AFTER_VALUE) return broken('text outside of a string', bufferOffset + at);
-          last = AFTER_BARE;
+          if (previous === AFTER_VALUE) broken('text outside of a string', here);
+          previous = AFTER_BARE;
           break;
         default:
-          return broken('text outside of a string', bufferOffset + at);
+          broken('text outside of a string', here);
       }
-      at += 1;
     }
-    if (limit < length) {
-      return broken(`longer than the limit of ${maxRecordBytes} bytes`, bufferOffset + limit, true);
-    }
-    return -1;
+    last = previous;
+    depth = level;
+    inString = quoted;
+    return at;
   }
 
   function endKey(buffer: Uint8Array, bufferOffset: number, end: number): void {
@@ -358,7 +383,8 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   function keep(buffer: Uint8Array, bufferOffset: number): void {
     if (keyOffset >= 0 && key.length <= longestKey) {
       const begin = Math.max(0, keyOffset - bufferOffset);
-      for (const byte of buffer.subarray(begin, begin + longestKey)) key += String.fromCharCode(byte);
+      for (const byte of buffer.subarray(begin, begin + longestKey))
+        key += String.fromCharCode(byte);
     }
     if (wrapped) return;
     const begin = recordOffset - bufferOffset;
@@ -389,7 +415,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       carry.append(record);
       record = carry.view();
     }
-    lastRecord = begin < 0 ? record.slice(0, 256) : record;
+    lastRecord = begin < 0 ? copyOf(record.subarray(0, KEY_BYTES)) : record;
     recordsSeen += 1;
     sink.record(record, recordOffset);
     carry.clear();
@@ -416,8 +442,11 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       let base = heldOffset;
       heldOffset += bytes.length;
       if (!started) {
-        if (bytes.length < BOM.length && BOM.every((byte, at) => at >= bytes.length || bytes[at] === byte)) {
-          held = bytes.slice();
+        if (
+          bytes.length < BOM.length &&
+          BOM.every((byte, at) => at >= bytes.length || bytes[at] === byte)
+        ) {
+          held = copyOf(bytes);
           heldOffset = base;
           return;
         }
@@ -429,6 +458,8 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
         }
       }
       read(bytes, base, sink);
+      // The chunk's buffer is the caller's to use again.
+      lastRecord = copyOf(lastRecord.subarray(0, KEY_BYTES));
     },
     finish(sink) {
       const end = heldOffset + held.length;
@@ -439,7 +470,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       }
       if (place === LOST) {
         showLost(held, heldOffset, end);
-        reject(end - recordOffset, lostReason, lostExcerpt.view().slice(), sink);
+        reject(end - recordOffset, lostReason, copyOf(lostExcerpt.view()), sink);
       } else if (place === INSIDE && wrapped) {
         framingBytes += end - recordOffset;
         recordOffset = end;

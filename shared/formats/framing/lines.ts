@@ -42,7 +42,10 @@ export function createLineFramer(options: LineFramerOptions): Framer {
       return;
     }
     framingBytes += line.length - (end - start);
-    sink.record(start === 0 && end === line.length ? line : line.subarray(start, end), offset + start);
+    sink.record(
+      start === 0 && end === line.length ? line : line.subarray(start, end),
+      offset + start,
+    );
   }
 
   function tooLong(sink: FrameSink): void {

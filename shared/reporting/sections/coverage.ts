@@ -1,6 +1,7 @@
 // What the evidence covers and how its times are to be read.
 
 import { formatUtc, timeUs } from '../../base/time.ts';
+import type { Precision } from '../../base/time.ts';
 import type { RateChart, ReportModel } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Section } from '../document.ts';
@@ -73,25 +74,23 @@ function gapBlocks(chart: RateChart): readonly Block[] {
   ];
 }
 
-function precisionText(model: ReportModel, exhibit: string): string {
-  const NAMES = {
-    ns: 'nanoseconds',
-    us: 'microseconds',
-    ms: 'milliseconds',
-    s: 'seconds',
-    min: 'minutes',
-  };
+const PRECISION_NAMES: Readonly<Record<Precision, string>> = {
+  ns: 'nanoseconds',
+  us: 'microseconds',
+  ms: 'milliseconds',
+  s: 'seconds',
+  min: 'minutes',
+};
+
+function precisionLine(model: ReportModel, exhibit: string): string {
   const seen = new Set(
     model.events
       .filter((event) => event.exhibit === exhibit && event.timeUs !== null)
-      .map((event) => event.precision),
+      .map((event) => PRECISION_NAMES[event.precision]),
   );
   return seen.size === 0
-    ? 'no dated event cited'
-    : [...seen]
-        .map((precision) => NAMES[precision])
-        .toSorted()
-        .join(', ');
+    ? `${exhibit}: no dated event is cited.`
+    : `${exhibit}: cited times have a precision of ${[...seen].toSorted().join(', ')}.`;
 }
 
 export function coverageSection(model: ReportModel): Omit<Section, 'number'> {
@@ -146,10 +145,7 @@ export function coverageSection(model: ReportModel): Omit<Section, 'number'> {
         ? 'Times are printed in UTC, ending in Z.'
         : `Times are printed in UTC, ending in Z, and in ${model.zone} with its offset.`,
       'No time is printed with more digits than the record has. Events whose times are equal at that precision are in no proven order.',
-      ...model.sources.map(
-        ({ source }) =>
-          `${source.exhibit}: cited times have a precision of ${precisionText(model, source.exhibit)}.`,
-      ),
+      ...model.sources.map(({ source }) => precisionLine(model, source.exhibit)),
       'No clock offset was applied to any exhibit.',
     ],
   });

@@ -15,9 +15,8 @@ import {
   weekModel,
 } from '../../shared/reporting/models.ts';
 
-const hasPoppler =
-  spawnSync('pdftotext', ['-v']).error === undefined &&
-  spawnSync('pdfdetach', ['-v']).error === undefined;
+const POPPLER = ['pdftotext', 'pdfdetach', 'pdfinfo'];
+const hasPoppler = POPPLER.every((tool) => spawnSync(tool, ['-v']).error === undefined);
 const folder = mkdtempSync(join(tmpdir(), 'sealwatch-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -156,6 +155,16 @@ describe.skipIf(!hasPoppler)('a report as its readers see it', () => {
     expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toHaveProperty('anomalies');
     expect(JSON.parse(readFileSync(join(out, 'integrity.json'), 'utf8'))).toHaveProperty('sources');
     expect(textOf({ bytes: readFileSync(path), pages: 0 })).not.toContain('hunter2');
+  });
+
+  it('is tagged with a known structure on every page', async () => {
+    const checked = spawnSync('pdfinfo', ['-struct', saved(await render(small))], {
+      encoding: 'utf8',
+    });
+    expect(checked.stderr).toBe('');
+    for (const tag of ['H1', 'H2', 'Table', 'TOC', 'Figure', 'Code']) {
+      expect(checked.stdout).toMatch(new RegExp(`^\\s+${tag}\\b`, 'm'));
+    }
   });
 
   it('can be made of nothing at all', async () => {

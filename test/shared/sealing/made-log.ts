@@ -14,7 +14,12 @@ export const nodeHashes: Hashes = {
 export const KEY = '00112233445566778899aabbccddeeff';
 export const GENESIS = '0'.repeat(64);
 
-export type MadeRow = { -readonly [column in keyof ChainRow]: ChainRow[column] };
+type Loose = { -readonly [column in keyof ChainRow]: ChainRow[column] };
+type TextColumn = 'data' | 'content_hash' | 'hmac_signature' | 'previous_hash' | 'chain_hash';
+/** Plain enough to print: the seals and the data are text or absent. */
+export type MadeRow = Omit<Loose, TextColumn | 'sequence_number'> & {
+  [column in TextColumn]: string | null;
+} & { sequence_number: number | string };
 
 export function madeLog(length: number, key: string = KEY): MadeRow[] {
   const rows: MadeRow[] = [];
@@ -50,7 +55,7 @@ export function contentHashOf(row: MadeRow): string {
   const data: unknown = JSON.parse(String(row.data));
   const { price, amount } = data as { price: number; amount: number };
   const dataText = `{"amount": ${amount}, "price": ${price}}`;
-  const fields = [
+  const fields: readonly (readonly [string, ChainRow['message']])[] = [
     ['component', row.component],
     ['data', dataText],
     ['entry_id', row.entry_id],
@@ -60,7 +65,7 @@ export function contentHashOf(row: MadeRow): string {
     ['sequence_number', row.sequence_number],
     ['timestamp', row.timestamp],
   ];
-  const text = fields.map(([name, value]) => `"${String(name)}": ${JSON.stringify(value)}`);
+  const text = fields.map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   return nodeHashes.sha256Hex(`{${text.join(', ')}}`);
 }
 

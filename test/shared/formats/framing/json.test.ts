@@ -23,14 +23,19 @@ describe('the JSON framer', () => {
   });
 
   it('finds the list behind other members, and reads on behind it', () => {
-    const text = '{"x":{"Records":[1]},"Events":[{"a":1}],"n":null,"Records":[{"b":2}]}\n{"Records":[{"c":3}]}';
+    const text =
+      '{"x":{"Records":[1]},"Events":[{"a":1}],"n":null,"Records":[{"b":2}]}\n{"Records":[{"c":3}]}';
     expect(texts(cut(text))).toEqual(['{"a":1}', '{"b":2}', '{"c":3}']);
     expect(rejections(cut(text))).toEqual([]);
   });
 
   it('finds the members of a top-level list, and objects one after the other', () => {
     expect(texts(cut('[{"a":1},{"b":[{"c":2}]}]'))).toEqual(['{"a":1}', '{"b":[{"c":2}]}']);
-    expect(texts(cut('{\n "a": 1\n}\n{"b":2}{"c":3}'))).toEqual(['{\n "a": 1\n}', '{"b":2}', '{"c":3}']);
+    expect(texts(cut('{\n "a": 1\n}\n{"b":2}{"c":3}'))).toEqual([
+      '{\n "a": 1\n}',
+      '{"b":2}',
+      '{"c":3}',
+    ]);
   });
 
   it('does not look for records in an object that has no such list', () => {
@@ -94,9 +99,15 @@ describe('the JSON framer', () => {
 });
 
 const json = fc.json({ maxDepth: 4 });
-const record = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })).map((o) => JSON.stringify(o));
+const record = fc
+  .dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }))
+  .map((o) => JSON.stringify(o));
 const spoiled = fc
-  .tuple(record, fc.nat(), fc.constantFrom('', '"', '{', '}', '[', ']', ',', ':', '\\', '\n', '\0', 'x'))
+  .tuple(
+    record,
+    fc.nat(),
+    fc.constantFrom('', '"', '{', '}', '[', ']', ',', ':', '\\', '\n', '\0', 'x'),
+  )
   .map(([text, at, what]) => {
     const place = at % (text.length + 1);
     return text.slice(0, place) + what + text.slice(place + 1);

@@ -34,7 +34,10 @@ describe('the line framer', () => {
   });
 
   it('accounts for every byte once, the same for any chunks', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', '\r', '\n', ' ', '\0', 'é'), maxLength: 40 });
+    const line = fc.string({
+      unit: fc.constantFrom('a', '\r', '\n', ' ', '\0', 'é'),
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(line, fc.array(fc.nat(), { maxLength: 8 }), (text, cuts) => {
         const bytes = utf8(text);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeUs } from '../../../shared/base/time.ts';
 import type { EcsValues, EventView, Fields } from '../../../shared/domain/event.ts';
-import { columnConstraints } from '../../../shared/query/column-constraints.ts';
 import { compileQuery, type EventContext } from '../../../shared/query/compile.ts';
 import { parseQuery } from '../../../shared/query/parse.ts';
 
@@ -171,73 +170,5 @@ describe('a query', () => {
   it('ends quickly on an expression made to backtrack', () => {
     const view = event({ text: `${'a'.repeat(50_000)}!` });
     expect(matches('text:/^(a+)+$/', view)).toBe(false);
-  });
-});
-
-describe('a query that cannot be read', () => {
-  it.each([
-    ['user:', 5, 'query.value-missing'],
-    ['user: alice', 5, 'query.value-missing'],
-    ['"open', 0, 'query.quote-open'],
-    ['a "open', 2, 'query.quote-open'],
-    ['(a OR b', 0, 'query.parenthesis'],
-    ['a)', 1, 'query.parenthesis'],
-    ['a AND', 5, 'query.term-missing'],
-    ['a AND OR b', 6, 'query.term-missing'],
-    ['OR b', 0, 'query.term-missing'],
-    ['NOT', 3, 'query.term-missing'],
-    ['()', 1, 'query.term-missing'],
-    ['x:/a(/', 2, 'query.regex'],
-    ['x:/(?=a)/', 2, 'query.regex'],
-    ['x:/a', 2, 'query.regex-open'],
-    ['x:/a/z', 5, 'query.regex-end'],
-    ['x:[1 TO', 2, 'query.range'],
-    ['x:[1, 2]', 2, 'query.range'],
-    ['x:>', 3, 'query.value-missing'],
-    ['ip:10.0.0.1/8', 3, 'query.network'],
-    ['ip:10.0.0.0/40', 3, 'query.network'],
-    ['x:(y:z)', 3, 'query.field-nested'],
-    ['_exists_:(a OR b)', 9, 'query.exists'],
-    ['('.repeat(200), 100, 'query.too-deep'],
-  ])('%s says so at character %i', (query, position, code) => {
-    const parsed = parseQuery(query);
-    expect(parsed.ok ? 'parsed' : parsed.error).toMatchObject({ position, code });
-  });
-
-  it('is refused when it is too long', () => {
-    expect(parseQuery('a'.repeat(10_001)).ok).toBe(false);
-  });
-});
-
-describe('the constraints on columns', () => {
-  function accepted(query: string, column: string, value: string): boolean | undefined {
-    const parsed = parseQuery(query);
-    if (!parsed.ok) throw new Error(parsed.error.message);
-    const found = columnConstraints(parsed.value).filter((each) => each.column === column);
-    return found.length === 0 ? undefined : found.every((each) => each.accepts(value));
-  }
-
-  it('cover what must hold of one column, without regard to case', () => {
-    expect(accepted('user.name:alice login', 'user.name', 'Alice')).toBe(true);
-    expect(accepted('user.name:alice login', 'user.name', 'bob')).toBe(false);
-    expect(accepted('source.ip:10.0.0.0/8', 'source.ip', '10.9.9.9')).toBe(true);
-    expect(accepted('event.action:Put*', 'event.action', 'DeleteObject')).toBe(false);
-  });
-
-  it('leave events without the column to be looked at for a short name, and not for the column itself', () => {
-    expect(accepted('user:alice', 'user.name', '')).toBe(true);
-    expect(accepted('user.name:alice', 'user.name', '')).toBe(false);
-  });
-
-  it('say nothing about what is negated, optional, or spread over two columns', () => {
-    expect(accepted('NOT user:alice', 'user.name', 'bob')).toBeUndefined();
-    expect(accepted('user:alice OR login', 'user.name', 'bob')).toBeUndefined();
-    expect(accepted('ip:10.0.0.1', 'source.ip', '10.0.0.2')).toBeUndefined();
-    expect(accepted('login', 'user.name', 'bob')).toBeUndefined();
-  });
-
-  it('join alternatives over the same column', () => {
-    expect(accepted('level:(info OR error)', 'log.level', 'ERROR')).toBe(true);
-    expect(accepted('level:(info OR error)', 'log.level', 'warning')).toBe(false);
   });
 });

@@ -1,0 +1,152 @@
+// A rule tried on the officer's own evidence while she writes it.
+
+import { Play } from '@blueprintjs/icons';
+import { useEffect, useState } from 'react';
+import type { Output } from '../../../shared/contract/procedures.ts';
+import type { Failure } from '../../../shared/base/result.ts';
+import { useJob } from '../../client/use-job.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Check } from '../../ui/Fields.tsx';
+import { formatCount, plural } from '../../ui/format.model.ts';
+import { Section } from '../../ui/Layout.tsx';
+import { usePreference } from '../../ui/preference.ts';
+import { timelineHash } from '../../ui/route.model.ts';
+import { Callout, EmptyState, ErrorState, LoadingState, ProgressBar } from '../../ui/States.tsx';
+import { Time } from '../../ui/Time.tsx';
+
+type Preview = Output<'rules.preview'>;
+type Outcome =
+  | { readonly text: string; readonly preview: Preview }
+  | { readonly text: string; readonly error: Failure };
+
+export function PreviewTab(props: {
+  readonly text: string;
+  /** False while the text has mistakes. */
+  readonly sound: boolean;
+}) {
+  const { text, sound } = props;
+  const job = useJob('rules.preview');
+  const [liveText, setLive] = usePreference('rules.live-preview', 'on');
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const live = liveText === 'on';
+  const { run, running, cancel } = job;
+
+  const start = () => {
+    void run({ text }).then((result) => {
+      setOutcome(result.ok ? { text, preview: result.value } : { text, error: result.error });
+    });
+  };
+  const isNew = outcome?.text !== text;
+  useEffect(() => {
+    if (!live || !sound || !isNew || running) return undefined;
+    const timer = setTimeout(start, 600);
+    return () => clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `start` belongs to this very text
+  }, [live, sound, isNew, running, text]);
+
+  const share = job.progress?.total ? job.progress.done / job.progress.total : null;
+  return (
+    <div className="rule-part">
+      <div className="rule-preview-tools">
+        {running ? (
+          <Button size="small" onClick={cancel}>
+            Cancel
+          </Button>
+        ) : (
+          <Button size="small" icon={<Play size={14} />} disabled={!sound} onClick={start}>
+            Try on the evidence
+          </Button>
+        )}
+        <Check label="While typing" checked={live} onChange={(on) => setLive(on ? 'on' : 'off')} />
+        <span className="rule-preview-progress">
+          {running && <ProgressBar share={share} label="Trying the rule" />}
+        </span>
+      </div>
+      {!sound && (
+        <Callout tone="warning">The rule has mistakes; it can be tried once they are gone.</Callout>
+      )}
+      <PreviewResult outcome={outcome} running={running} stale={isNew} onRetry={start} />
+    </div>
+  );
+}
+
+function PreviewResult(props: {
+  readonly outcome: Outcome | null;
+  readonly running: boolean;
+  readonly stale: boolean;
+  readonly onRetry: () => void;
+}) {
+  const { outcome } = props;
+  if (outcome === null) {
+    return props.running ? (
+      <LoadingState label="Trying the rule on the evidence" />
+    ) : (
+      <EmptyState compact title="Not tried yet">
+        See what the rule finds in this case before it is saved.
+      </EmptyState>
+    );
+  }
+  if ('error' in outcome) return <ErrorState error={outcome.error} onRetry={props.onRetry} />;
+  const { preview } = outcome;
+  return (
+    <div className="rule-preview" data-stale={props.stale ? '' : undefined}>
+      <div className="rule-figures">
+        <Figure value={preview.findings} title={preview.findings === 1 ? 'finding' : 'findings'} />
+        <Figure value={preview.events} title={preview.events === 1 ? 'event' : 'events'} />
+        <p className="faint num">
+          {plural(preview.scanned, 'event')} looked at in {secondsText(preview.seconds)}
+        </p>
+      </div>
+      {preview.findings === 0 && (
+        <p className="soft">
+          None found among {plural(preview.scanned, 'event')} of this case. Events of other log
+          sources than the rule names were not looked at.
+        </p>
+      )}
+      {preview.explanations.length > 0 && (
+        <Section title="What it would report">
+          <ul className="rule-explanations">
+            {preview.explanations.map((explanation, index) => (
+              <li key={index} className="log-text">
+                {explanation}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {preview.first.length > 0 && (
+        <Section
+          title={`First ${preview.first.length === 1 ? 'event' : `${preview.first.length} events`}`}
+        >
+          <ul className="rule-hits">
+            {preview.first.map((row) => (
+              <li key={row.id}>
+                <a href={timelineHash({ event: row.id })}>
+                  <Time us={row.timeUs} precision={row.precision} nanos={row.nanos} />
+                  <span className="log-text ellipsis">{row.summary}</span>
+                </a>
+              </li>
+            ))}
+          </ul>
+          {preview.events > preview.first.length && (
+            <p className="faint">
+              {formatCount(preview.events - preview.first.length)} more; detection lists them all.
+            </p>
+          )}
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Figure(props: { readonly value: number; readonly title: string }) {
+  return (
+    <div>
+      <strong className="num">{formatCount(props.value)}</strong> {props.title}
+    </div>
+  );
+}
+
+function secondsText(seconds: number): string {
+  return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : `${seconds.toFixed(1)} s`;
+}

@@ -1,0 +1,324 @@
+// One rule: its text in the editor, and beside it what it means, finds, and what is wrong with it.
+
+import { Duplicate, FloppyDisk, Trash, Undo } from '@blueprintjs/icons';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Diagnostic, RuleSummary } from '../../../shared/domain/rule.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { RuleEditor } from '../../editor/RuleEditor.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { useCommands } from '../../ui/commands.ts';
+import { plural } from '../../ui/format.model.ts';
+import { KeyValue, Section, Spacer } from '../../ui/Layout.tsx';
+import { navigate } from '../../ui/route.ts';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { Callout, EmptyState, LoadingState } from '../../ui/States.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { SeverityTag, Tag } from '../../ui/Tags.tsx';
+import { showFailure, showToast } from '../../ui/toast.tsx';
+import { PreviewTab } from './PreviewTab.tsx';
+import { setDraft, useDraft } from './drafts.ts';
+import { STATE_MEANING, stateOf } from './rule-list.model.ts';
+import { ownCopyOf } from './rule-text.model.ts';
+import { useEvidenceFields } from './use-evidence-fields.ts';
+
+/** The id under which a rule that was never saved is edited. */
+export const NEW_RULE = 'new';
+const CHECK_AFTER_MS = 200;
+
+export interface RuleDocumentProps {
+  readonly id: string;
+  /** `null` for a new rule. */
+  readonly rule: RuleSummary | null;
+  readonly saved: string;
+  readonly editable: boolean;
+}
+
+type Side = 'about' | 'preview' | 'problems';
+
+export function RuleDocument(props: RuleDocumentProps) {
+  const { id, rule, saved, editable } = props;
+  const [draft, changeDraft] = useDraft(id);
+  const text = draft ?? saved;
+  const changed = draft !== undefined && draft !== saved;
+  const [side, setSide] = useState<Side>(rule ? 'about' : 'preview');
+  const [reveal, setReveal] = useState<{ line: number; column: number } | null>(null);
+  const fields = useEvidenceFields();
+  const checkedText = useRested(text, CHECK_AFTER_MS);
+  const check = useQuery('rules.check', { text: checkedText });
+  const diagnostics = useMemo(() => check.data?.diagnostics ?? [], [check.data]);
+  const errors = diagnostics.filter((each) => each.severity === 'error').length;
+  const sound = check.data !== undefined && errors === 0;
+  const save = useCommand('rules.save');
+  const remove = useCommand('rules.remove');
+
+  const onSave = useCallback(async () => {
+    if (!editable) return;
+    const result = await save.run({ id: rule?.origin === 'own' ? rule.id : null, text });
+    if (!result.ok) {
+      showFailure(result.error);
+      setSide('problems');
+      return;
+    }
+    changeDraft(null);
+    showToast({ tone: 'success', text: `“${result.value.rule.title}” is saved.` });
+    if (result.value.rule.id !== id)
+      navigate({ screen: 'rules', id: result.value.rule.id }, { replace: true });
+  }, [editable, save, rule, text, id, changeDraft]);
+
+  const onRemove = async () => {
+    if (!rule) return;
+    const result = await remove.run({ id: rule.id });
+    if (!result.ok) {
+      showFailure(result.error);
+      return;
+    }
+    changeDraft(null);
+    navigate({ screen: 'rules' }, { replace: true });
+    showToast({
+      tone: 'info',
+      text: `“${rule.title}” is deleted.`,
+      action: {
+        label: 'Undo',
+        run: () =>
+          void save.run({ id: null, text: saved }).then((restored) => {
+            if (restored.ok) navigate({ screen: 'rules', id: restored.value.rule.id });
+            else showFailure(restored.error);
+          }),
+      },
+    });
+  };
+
+  const onCopy = () => {
+    setDraft(
+      NEW_RULE,
+      ownCopyOf(text, () => crypto.randomUUID()),
+    );
+    navigate({ screen: 'rules', id: NEW_RULE });
+  };
+
+  useCommands([
+    {
+      id: 'rules.save',
+      title: 'Save the rule',
+      section: 'Rules',
+      keys: 'mod+s',
+      enabled: editable,
+      run: () => void onSave(),
+    },
+    {
+      id: 'rules.copy',
+      title: 'Copy this rule to edit it',
+      section: 'Rules',
+      enabled: rule !== null,
+      run: onCopy,
+    },
+  ]);
+
+  const state = rule ? stateOf(rule) : null;
+  return (
+    <section className="rule-document" aria-label={rule?.title ?? 'New rule'}>
+      <header className="rule-head">
+        <h2 className="ellipsis">{rule?.title ?? 'New rule'}</h2>
+        {rule && <SeverityTag severity={rule.severity} />}
+        {rule && <Tag>{rule.kind}</Tag>}
+        {changed && <span className="rule-draft">unsaved</span>}
+        <Spacer />
+        {changed && rule && (
+          <IconButton
+            icon={<Undo size={14} />}
+            label="Back to the saved text"
+            onClick={() => changeDraft(null)}
+          />
+        )}
+        {rule && editable && (
+          <IconButton
+            icon={<Trash size={14} />}
+            label="Delete this rule"
+            onClick={() => void onRemove()}
+          />
+        )}
+        {rule && (
+          <Button
+            icon={<Duplicate size={14} />}
+            onClick={onCopy}
+            kind={editable ? 'plain' : 'primary'}
+          >
+            {editable ? 'Copy' : 'Copy to edit'}
+          </Button>
+        )}
+        {editable && (
+          <Button
+            kind="primary"
+            icon={<FloppyDisk size={14} />}
+            disabled={!sound || save.busy || (rule !== null && !changed)}
+            title={sound ? 'Save (Ctrl+S)' : 'The rule has mistakes; see Problems'}
+            onClick={() => void onSave()}
+          >
+            Save
+          </Button>
+        )}
+      </header>
+      <div className="rule-split">
+        <SplitPane
+          id="rule"
+          initial={62}
+          minFirstPx={300}
+          minSecondPx={280}
+          first={
+            <div className="rule-text">
+              {!editable && (
+                <p className="rule-readonly">
+                  Built-in rule, read-only. A copy of it can be edited; this one can be switched
+                  off.
+                </p>
+              )}
+              <div className="rule-editor-frame">
+                <RuleEditor
+                  documentId={id}
+                  label={`Text of ${rule?.title ?? 'the new rule'}`}
+                  text={text}
+                  readOnly={!editable}
+                  diagnostics={diagnostics}
+                  fields={fields}
+                  reveal={reveal}
+                  onChange={(next) => changeDraft(next === saved ? null : next)}
+                  onSave={() => void onSave()}
+                />
+              </div>
+            </div>
+          }
+          second={
+            <Tabs
+              label="About the rule"
+              tabs={[
+                { id: 'about', title: 'About' },
+                { id: 'preview', title: 'Preview' },
+                { id: 'problems', title: 'Problems', count: diagnostics.length || undefined },
+              ]}
+              value={side}
+              onChange={setSide}
+            >
+              {side === 'about' && (
+                <div className="rule-part">
+                  {rule && state && state !== 'on' && (
+                    <Callout tone={state === 'not loaded' ? 'error' : 'info'}>
+                      <strong>{state.charAt(0).toUpperCase() + state.slice(1)}.</strong>{' '}
+                      {STATE_MEANING[state]}
+                    </Callout>
+                  )}
+                  {rule ? <About rule={rule} /> : <AboutNew />}
+                </div>
+              )}
+              {side === 'preview' && <PreviewTab text={checkedText} sound={sound} />}
+              {side === 'problems' &&
+                (check.data === undefined ? (
+                  <LoadingState label="Checking the rule" />
+                ) : (
+                  <Problems
+                    diagnostics={diagnostics}
+                    onJump={(each) => setReveal({ line: each.line, column: each.column })}
+                  />
+                ))}
+            </Tabs>
+          }
+        />
+      </div>
+    </section>
+  );
+}
+
+function About({ rule }: { readonly rule: RuleSummary }) {
+  return (
+    <>
+      <p className="log-text">{rule.description || 'No description.'}</p>
+      <Section title="In this case">
+        <KeyValue
+          rows={[
+            {
+              key: 'Findings',
+              value:
+                rule.findings > 0 ? (
+                  <a href="#/alerts">{plural(rule.findings, 'finding')} after the last detection</a>
+                ) : (
+                  'none after the last detection'
+                ),
+            },
+            { key: 'Takes part', value: rule.enabled ? 'yes' : 'no, switched off' },
+            {
+              key: 'Log source',
+              value: rule.applicable ? 'this case has such events' : 'this case has no such events',
+            },
+          ]}
+        />
+      </Section>
+      <Section title="Rule">
+        <KeyValue
+          rows={[
+            { key: 'Pack', value: `${rule.pack} (${rule.origin})` },
+            { key: 'Id', value: <span className="mono">{rule.id}</span> },
+          ]}
+        />
+      </Section>
+      {rule.tags.length > 0 && (
+        <Section title="Tags">
+          <div className="rule-tags">
+            {rule.tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+          </div>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function AboutNew() {
+  return (
+    <p className="soft">
+      A Sigma rule in YAML. Ctrl+Space offers keys, fields of this evidence and modifiers; resting
+      the pointer on a word explains it. Preview shows what the rule finds before it is saved.
+    </p>
+  );
+}
+
+function Problems(props: {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly onJump: (diagnostic: Diagnostic) => void;
+}) {
+  if (props.diagnostics.length === 0) {
+    return (
+      <EmptyState compact title="No problems">
+        The rule loads as it stands.
+      </EmptyState>
+    );
+  }
+  return (
+    <ul className="rule-problems">
+      {props.diagnostics.map((each, index) => (
+        <li key={index}>
+          <button type="button" data-severity={each.severity} onClick={() => props.onJump(each)}>
+            <span className="num faint">
+              {each.line}:{each.column}
+            </span>
+            <span>
+              <span className="visually-hidden">{each.severity}: </span>
+              <span className="log-text">{each.message}</span>
+              <span className="faint mono"> {each.code}</span>
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A value once it has not changed for a while. */
+function useRested(value: string, restMs: number): string {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), restMs);
+    return () => clearTimeout(timer);
+  }, [value, restMs]);
+  return rested;
+}

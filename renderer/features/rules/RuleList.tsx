@@ -1,0 +1,166 @@
+// The rules, grouped by pack. Moves by keyboard; each rule is switched on and off in place.
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import { WarningSign } from '@blueprintjs/icons';
+import type { RuleSummary } from '../../../shared/domain/rule.ts';
+import { formatCount } from '../../ui/format.model.ts';
+import { EmptyState } from '../../ui/States.tsx';
+import { toneStyle } from '../../ui/Tags.tsx';
+import { type RuleListRow, STATE_MEANING, stateOf } from './rule-list.model.ts';
+
+const ROW_PX = 28;
+
+export interface RuleListProps {
+  readonly rows: readonly RuleListRow[];
+  readonly current: string | null;
+  /** Ids with unsaved changes, separated by spaces. */
+  readonly drafts: string;
+  readonly onCurrent: (id: string) => void;
+  readonly onEnabled: (rule: RuleSummary, enabled: boolean) => void;
+}
+
+export function RuleList(props: RuleListProps) {
+  const { rows, current, onCurrent } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 10,
+  });
+  const drafts = useMemo(() => new Set(props.drafts.split(' ')), [props.drafts]);
+  const currentIndex = rows.findIndex((row) => row.kind === 'rule' && row.rule.id === current);
+  useEffect(() => {
+    if (currentIndex >= 0) virtualizer.scrollToIndex(currentIndex, { align: 'auto' });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the virtualizer is the same object
+  }, [currentIndex]);
+
+  const move = (from: number, step: number) => {
+    for (let index = from + step; index >= 0 && index < rows.length; index += step) {
+      const row = rows[index];
+      if (row?.kind === 'rule') {
+        onCurrent(row.rule.id);
+        return;
+      }
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows[currentIndex];
+    if (event.key === 'ArrowDown' || event.key === 'j') move(currentIndex, 1);
+    else if (event.key === 'ArrowUp' || event.key === 'k') move(currentIndex, -1);
+    else if (event.key === 'Home') move(-1, 1);
+    else if (event.key === 'End') move(rows.length, -1);
+    else if (event.key === ' ' && row?.kind === 'rule') {
+      props.onEnabled(row.rule, !row.rule.enabled);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  if (rows.length === 0) {
+    return <EmptyState compact title="No rule fits this filter" />;
+  }
+  return (
+    <div
+      ref={scroller}
+      className="rule-list scroll"
+      role="listbox"
+      tabIndex={0}
+      aria-label="Rules"
+      aria-activedescendant={currentIndex >= 0 ? `rule-${currentIndex}` : undefined}
+      onKeyDown={onKeyDown}
+    >
+      <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }} role="presentation">
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          const place = { height: ROW_PX, transform: `translateY(${item.start}px)` };
+          if (row.kind === 'pack') {
+            return (
+              <div key={item.key} className="rule-pack" style={place} role="presentation">
+                <span className="ellipsis">{row.pack}</span>
+                <span className="faint num">{formatCount(row.rules)}</span>
+              </div>
+            );
+          }
+          const { rule } = row;
+          return (
+            <div
+              key={item.key}
+              id={`rule-${item.index}`}
+              className="rule-row"
+              style={place}
+              role="option"
+              aria-selected={rule.id === current}
+              data-state={stateOf(rule)}
+              onClick={() => onCurrent(rule.id)}
+            >
+              <span
+                className="sw-dot rule-dot"
+                style={toneStyle(rule.severity)}
+                title={rule.severity}
+              />
+              <span className="rule-title ellipsis" title={rule.title}>
+                {rule.title}
+                <span className="visually-hidden">
+                  , {rule.severity}, {stateOf(rule)}
+                </span>
+              </span>
+              {drafts.has(rule.id) && <span className="rule-draft">unsaved</span>}
+              {rule.diagnostics.length > 0 && (
+                <span
+                  className="rule-problem"
+                  title={rule.diagnostics[0]?.message}
+                  data-error={rule.loaded ? undefined : ''}
+                >
+                  <WarningSign size={12} />
+                </span>
+              )}
+              {stateOf(rule) === 'not applicable' && (
+                <span className="rule-note" title={STATE_MEANING['not applicable']}>
+                  n/a
+                </span>
+              )}
+              {rule.findings > 0 && (
+                <span className="sw-count" title={`${rule.findings} findings`}>
+                  {formatCount(rule.findings)}
+                </span>
+              )}
+              <Switch
+                on={rule.enabled}
+                label={`${rule.title} takes part in detection`}
+                onChange={(enabled) => props.onEnabled(rule, enabled)}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+export function Switch(props: {
+  readonly on: boolean;
+  readonly label: string;
+  readonly onChange: (on: boolean) => void;
+}) {
+  return (
+    <button
+      type="button"
+      className="rule-switch"
+      role="switch"
+      aria-checked={props.on}
+      aria-label={props.label}
+      title={props.on ? 'On: click to switch off' : 'Off: click to switch on'}
+      tabIndex={-1}
+      onClick={(event) => {
+        event.stopPropagation();
+        props.onChange(!props.on);
+      }}
+    >
+      <i />
+    </button>
+  );
+}

@@ -1,0 +1,180 @@
+// Rules: the packs and the officer's own, read, written, tried and switched on or off.
+
+import { Add, Play, Code, Search } from '@blueprintjs/icons';
+import { useMemo, useState } from 'react';
+import type { RuleSummary } from '../../../shared/domain/rule.ts';
+import { useCommand } from '../../client/use-command.ts';
+import { useJob } from '../../client/use-job.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useCommands } from '../../ui/commands.ts';
+import { Select } from '../../ui/Fields.tsx';
+import { plural } from '../../ui/format.model.ts';
+import { Screen, Toolbar } from '../../ui/Layout.tsx';
+import { navigate, useRoute } from '../../ui/route.ts';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
+import { showFailure, showToast } from '../../ui/toast.tsx';
+import { NEW_RULE, RuleDocument } from './RuleDocument.tsx';
+import { RuleList } from './RuleList.tsx';
+import { setDraft, useDraftIds } from './drafts.ts';
+import { FILTER_TITLES, RULE_FILTERS, type RuleFilter, listRows } from './rule-list.model.ts';
+import { newRuleText } from './rule-text.model.ts';
+import './rules.css';
+
+export function RulesScreen() {
+  const route = useRoute();
+  const id = route.screen === 'rules' && route.id !== '' ? route.id : null;
+  const [text, setText] = useState('');
+  const [filter, setFilter] = useState<RuleFilter>('all');
+  const list = useQuery('rules.list', {}, { topics: ['rules', 'alerts', 'sources'] });
+  const setEnabled = useCommand('rules.setEnabled');
+  const detect = useJob('detect.run');
+  const drafts = useDraftIds();
+  const rules = list.data?.rules;
+  const rows = useMemo(() => listRows(rules ?? [], text, filter), [rules, text, filter]);
+
+  const onNew = () => {
+    setDraft(NEW_RULE, newRuleText(crypto.randomUUID(), new Date().toISOString().slice(0, 10)));
+    navigate({ screen: 'rules', id: NEW_RULE });
+  };
+  const onEnabled = async (rule: RuleSummary, enabled: boolean) => {
+    const result = await setEnabled.run({ id: rule.id, enabled });
+    if (!result.ok) showFailure(result.error);
+  };
+  const onDetect = async () => {
+    const result = await detect.run({ fromUs: null, toUs: null });
+    if (!result.ok) {
+      if (result.error.code !== 'job.cancelled') showFailure(result.error);
+      return;
+    }
+    const { added, alerts, rules: ran, notLoaded, seconds } = result.value;
+    const refused =
+      notLoaded.length > 0 ? ` ${plural(notLoaded.length, 'rule')} did not load.` : '';
+    showToast({
+      tone: 'success',
+      text: `${plural(ran, 'rule')} in ${seconds.toFixed(1)} s: ${plural(alerts.length, 'alert')}, ${added} of them new.${refused}`,
+      action: { label: 'Alerts', run: () => navigate({ screen: 'alerts' }) },
+    });
+  };
+  useCommands([
+    {
+      id: 'rules.new',
+      title: 'New rule',
+      section: 'Rules',
+      keys: 'n',
+      icon: <Add size={14} />,
+      run: onNew,
+    },
+    {
+      id: 'rules.detect',
+      title: 'Run detection',
+      section: 'Rules',
+      icon: <Play size={14} />,
+      enabled: !detect.running,
+      run: () => void onDetect(),
+    },
+  ]);
+
+  const enabled = rules?.filter((rule) => rule.enabled && rule.loaded).length ?? 0;
+  return (
+    <Screen
+      toolbar={
+        <Toolbar
+          title="Rules"
+          note={rules && `${enabled} of ${plural(rules.length, 'rule')} take part in detection`}
+        >
+          <Button icon={<Add size={14} />} onClick={onNew}>
+            New rule
+          </Button>
+          {detect.running ? (
+            <Button onClick={detect.cancel}>Cancel detection</Button>
+          ) : (
+            <Button kind="primary" icon={<Play size={14} />} onClick={() => void onDetect()}>
+              Run detection
+            </Button>
+          )}
+        </Toolbar>
+      }
+    >
+      <LoadingBar active={list.stale || detect.running} />
+      {list.error && !rules ? (
+        <ErrorState error={list.error} onRetry={list.reload} />
+      ) : !rules ? (
+        <LoadingState label="Loading the rules" />
+      ) : (
+        <SplitPane
+          id="rules"
+          initial={26}
+          minFirstPx={280}
+          minSecondPx={560}
+          first={
+            <div className="rules-side">
+              <div className="rules-filter">
+                <label className="rules-search">
+                  <Search size={14} />
+                  <input
+                    className="sw-input"
+                    type="search"
+                    aria-label="Filter the rules"
+                    placeholder="Filter by title, text, tag"
+                    value={text}
+                    onChange={(event) => setText(event.currentTarget.value)}
+                  />
+                </label>
+                <Select
+                  label="Which rules"
+                  value={filter}
+                  width={128}
+                  choices={RULE_FILTERS.map((each) => ({
+                    value: each,
+                    label: FILTER_TITLES[each],
+                  }))}
+                  onChange={setFilter}
+                />
+              </div>
+              <div className="rules-rows">
+                <RuleList
+                  rows={rows}
+                  current={id}
+                  drafts={drafts}
+                  onCurrent={(next) =>
+                    navigate({ screen: 'rules', id: next }, { replace: id !== null })
+                  }
+                  onEnabled={(rule, on) => void onEnabled(rule, on)}
+                />
+              </div>
+            </div>
+          }
+          second={<Opened id={id} onNew={onNew} />}
+        />
+      )}
+    </Screen>
+  );
+}
+
+function Opened({ id, onNew }: { readonly id: string | null; readonly onNew: () => void }) {
+  const isNew = id === NEW_RULE;
+  const draftIds = useDraftIds();
+  const answer = useQuery(
+    'rules.get',
+    { id: id ?? '' },
+    { enabled: id !== null && !isNew, topics: ['rules', 'alerts'], keep: false },
+  );
+  if (id === null || (isNew && !draftIds.split(' ').includes(NEW_RULE))) {
+    return (
+      <EmptyState
+        icon={<Code size={20} />}
+        title="No rule is open"
+        actions={<Button onClick={onNew}>New rule</Button>}
+      >
+        Choose a rule to read it and to see what it finds, or write one of your own.
+      </EmptyState>
+    );
+  }
+  if (isNew) return <RuleDocument key={id} id={id} rule={null} saved="" editable />;
+  if (answer.error) return <ErrorState error={answer.error} onRetry={answer.reload} />;
+  if (!answer.data) return <LoadingState label="Loading the rule" />;
+  const { rule, text, editable } = answer.data;
+  return <RuleDocument key={rule.id} id={rule.id} rule={rule} saved={text} editable={editable} />;
+}

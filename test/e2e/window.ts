@@ -1,0 +1,171 @@
+// The officer's window for a test: the application on threads behind the loopback host, and its page
+// in an installed Chromium. Everything the page asks for and complains about is recorded, so that
+// every scenario can say at its end that nothing left the machine and nothing failed in silence.
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Download,
+  type Page,
+} from 'playwright-core';
+import { findBrowser, thisDesk } from '../../electron/loopback/browser.ts';
+import { startLoopback, type Loopback } from '../../electron/loopback/server.ts';
+import type { Client } from '../../shared/contract/client.ts';
+import type { FileToken } from '../../shared/contract/procedure.ts';
+import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
+import { clientOf, openApp } from '../fixtures/app-client.ts';
+import { PROJECT } from '../fixtures/places.ts';
+
+/** An installed Chromium, Chrome or Edge; CHROMIUM_PATH names another one. */
+const BROWSER = process.env['CHROMIUM_PATH'] ?? findBrowser(thisDesk());
+/** The built page; SEALWATCH_PAGE names another build of it. */
+const PAGE_FOLDER = process.env['SEALWATCH_PAGE'] ?? join(PROJECT, 'dist', 'renderer');
+/** Where screenshots go, if anywhere. */
+const SHOTS = process.env['SEALWATCH_SHOTS'];
+
+/** False: there is no browser here to drive, and the scenarios are skipped. */
+export const hasBrowser = BROWSER !== undefined && existsSync(BROWSER);
+
+const PATIENCE_MS = 20_000;
+const VIEWPORT = { width: 1440, height: 900 };
+
+export interface OfficerWindow {
+  readonly page: Page;
+  readonly origin: string;
+  /** A second way into the same application, for preparing a case without the window. */
+  readonly client: Client;
+  readonly loopback: Loopback;
+  /** What `host.browse` lists first, and where a test puts the officer's files. */
+  readonly home: string;
+  mintToken(path: string): FileToken;
+  /** Goes to a place in the window, such as `#/alerts`, and waits until it has settled. */
+  goTo(hash: string): Promise<void>;
+  /** No request in flight and no job of the page running. */
+  idle(): Promise<void>;
+  /** The file that the page hands over when `act` is done. */
+  download(act: () => Promise<void>): Promise<{ readonly name: string; readonly path: string }>;
+  shot(name: string): Promise<void>;
+  /** What went wrong without being shown: console errors, faults, refused content, foreign requests. */
+  troubles(): readonly string[];
+  /** Forgets the troubles that a scenario provoked on purpose. */
+  forgive(pattern: RegExp): void;
+  close(): Promise<void>;
+}
+
+/** @param name of the scenario, for its temporary folder */
+export async function openWindow(name: string): Promise<OfficerWindow> {
+  const folder = mkdtempSync(join(tmpdir(), `sealwatch-e2e-${name}-`));
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  const homeBefore = process.env['HOME'];
+  // The host lists the home folder of its process, which is this one.
+  process.env['HOME'] = home;
+  const { app } = await openApp(join(folder, 'data'), {
+    topology: 'threads',
+    hostName: 'loopback',
+  });
+  const loopback = await startLoopback({ app, assetsFolder: PAGE_FOLDER, spoolParent: folder });
+  const browser = await launch();
+  const context = await browser.newContext({ viewport: VIEWPORT, acceptDownloads: true });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const { origin } = new URL(loopback.url);
+  const troubles: string[] = [];
+  record(context, origin, troubles);
+  const page = await context.newPage();
+  await page.goto(loopback.url);
+  let downloads = 0;
+
+  const idle = () => page.locator('html[data-idle="true"]').waitFor({ state: 'attached' });
+  await idle();
+  return {
+    page,
+    origin,
+    client: clientOf(app),
+    loopback,
+    home,
+    mintToken: (path) => app.mintToken(path),
+    idle,
+    async goTo(hash) {
+      await page.evaluate((next) => {
+        window.location.hash = next;
+      }, hash);
+      await idle();
+    },
+    async download(act) {
+      const started: Promise<Download> = page.waitForEvent('download');
+      await act();
+      const file = await started;
+      downloads += 1;
+      const path = join(folder, `download-${downloads}`, file.suggestedFilename());
+      await file.saveAs(path);
+      return { name: file.suggestedFilename(), path };
+    },
+    async shot(title) {
+      if (SHOTS === undefined) return;
+      mkdirSync(SHOTS, { recursive: true });
+      await page.screenshot({ path: join(SHOTS, `${name}-${title}.png`) });
+    },
+    troubles: () => [...troubles],
+    forgive(pattern) {
+      const left = troubles.filter((trouble) => !pattern.test(trouble));
+      troubles.splice(0, troubles.length, ...left);
+    },
+    async close() {
+      await browser.close();
+      await loopback.close();
+      await app.close();
+      if (homeBefore === undefined) delete process.env['HOME'];
+      else process.env['HOME'] = homeBefore;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A command of the contract that a scenario needs done before it begins; it has to succeed. */
+export async function prepare<N extends ProcedureName>(
+  client: Client,
+  procedure: N,
+  input: Input<N>,
+): Promise<Output<N>> {
+  const result = await client.call(procedure, input);
+  if (!result.ok) throw new Error(`${procedure}: ${result.error.message}`);
+  return result.value;
+}
+
+function launch(): Promise<Browser> {
+  if (BROWSER === undefined) throw new Error('No browser; the scenario should have been skipped.');
+  return chromium.launch({
+    executablePath: BROWSER,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+function record(context: BrowserContext, origin: string, troubles: string[]): void {
+  const own = [`${origin}/`, `${origin.replace('http:', 'ws:')}/`, `blob:${origin}/`, 'data:'];
+  const asked = (url: string) => {
+    if (!own.some((start) => url.startsWith(start))) troubles.push(`request to ${url}`);
+  };
+  context.on('request', (request) => asked(request.url()));
+  context.on('page', (page) => page.on('websocket', (socket) => asked(socket.url())));
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      troubles.push(`console ${message.type()}: ${message.text()}`);
+    }
+  });
+  context.on('weberror', (fault) => troubles.push(`fault: ${fault.error().message}`));
+  context.on('requestfailed', (request) =>
+    troubles.push(`failed request: ${request.url()} ${request.failure()?.errorText ?? ''}`),
+  );
+}
