@@ -148,12 +148,10 @@ function recordsOf(counts: RecordCounts): number {
   return counts.events + counts.rejected + counts.skipped;
 }
 
-async function takeFirst(sealed: Promise<IntakeBatch>[]): Promise<IntakeBatch> {
-  const [first] = sealed;
+function takeFirst(sealed: Promise<IntakeBatch>[]): Promise<IntakeBatch> {
+  const first = sealed.shift();
   assert(first !== undefined, 'a sealed batch is there');
-  const batch = await first;
-  sealed.shift();
-  return batch;
+  return first;
 }
 
 function checkOptions(options: ReadExhibitOptions): void {

@@ -131,9 +131,9 @@ export function eventReader(db: Db) {
        FROM event WHERE time_us >= @from AND time_us < @to GROUP BY 1, 2`,
     );
   const facet = (column: string) =>
-    db.prepare<[{ from: number; to: number }], { term: number; n: number }>(
+    db.prepare<[{ from: number; to: number; open: number }], { term: number; n: number }>(
       `SELECT ${column} AS term, count(*) AS n FROM event
-       WHERE time_us >= @from AND time_us < @to GROUP BY 1 ORDER BY n DESC, 1`,
+       WHERE @open OR (time_us >= @from AND time_us < @to) GROUP BY 1 ORDER BY n DESC, 1`,
     );
   const term = db.prepare<[number], string>('SELECT value FROM term WHERE id = ?').pluck();
 
@@ -196,7 +196,9 @@ export function eventReader(db: Db) {
     },
     facet(column: StoredColumn | 'source', range: EventRange): { term: number; n: number }[] {
       const name = column === 'source' ? 'source_id' : EVENT_COLUMNS[column];
-      return facet(name).all(bounds(range));
+      // An open range holds the undated events too.
+      const open = range.fromUs === null && range.toUs === null ? 1 : 0;
+      return facet(name).all({ ...bounds(range), open });
     },
     term: (id: number): string => term.get(id) ?? '',
     /** The whole dictionary: a number and its word; 0 is "no value". */

@@ -205,11 +205,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
   };
 
+  const sayReviews = (message: string) => broadcast({ topic: 'thread', name: 'reviews', message });
+  // A case that cannot be opened stops its reviews, not the window that says why.
   const reviews = options.reviews
     ? startReviews({
         call: (name, input) => dispatch(name, input, {}),
         nowMs: () => Date.now(),
-        onFailure: (message) => broadcast({ topic: 'thread', name: 'reviews', message }),
+        onFailure: sayReviews,
+      }).catch((error: unknown) => {
+        sayReviews(`Reviews do not run: ${failureOf(error, false).message}`);
+        return undefined;
       })
     : undefined;
 
@@ -217,7 +222,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     connect,
     mintToken: (path) => tokens.mint(path),
     async close() {
-      reviews?.stop();
+      (await reviews)?.stop();
       jobs.cancelAll();
       await services.close();
     },

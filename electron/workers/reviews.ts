@@ -13,13 +13,16 @@ export interface ReviewParts {
   readonly onFailure: (message: string) => void;
 }
 
-export function startReviews(parts: ReviewParts): Scheduler {
+export async function startReviews(parts: ReviewParts): Promise<Scheduler> {
   const ask = async <N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>> => {
     const result = await parts.call(name, input);
     if (!result.ok) throw new FailureError(result.error);
     return result.value as Output<N>;
   };
+  // From the day the case was made: what fell due while the program was closed is caught up.
+  const { createdAtUs } = await ask('case.info', {});
   return startScheduler({
+    openedAtMs: msOf(createdAtUs),
     clock: {
       nowMs: parts.nowMs,
       after(delayMs, callback) {

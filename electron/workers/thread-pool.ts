@@ -86,15 +86,18 @@ export function threadedServices(
     },
     async close() {
       closing = true;
-      await Promise.all(
-        [...running.values()].map(
-          ({ worker }) =>
-            new Promise<void>((resolve) => {
-              worker.once('exit', () => resolve());
-              worker.postMessage({ t: 'close' });
-            }),
-        ),
-      );
+      // Readers first: the last connection to close tidies up the write-ahead log, and only the
+      // writer may.
+      const end = (name: ServiceName) => {
+        const thread = running.get(name);
+        if (!thread) return Promise.resolve();
+        return new Promise<void>((resolve) => {
+          thread.worker.once('exit', () => resolve());
+          thread.worker.postMessage({ t: 'close' });
+        });
+      };
+      await Promise.all([end('parser'), end('analyst'), end('reader')]);
+      await end('writer');
     },
   };
 }

@@ -6,8 +6,10 @@ import { SEVERITIES } from '../../shared/domain/severity.ts';
 import { beginActivity } from '../client/activity.ts';
 import { useJobStore } from '../client/ClientProvider.tsx';
 import { hostBridge } from '../client/host-bridge.ts';
+import { useConnectionLost } from '../client/connection.ts';
 import { useNotices } from '../client/use-notices.ts';
 import { useQuery } from '../client/use-query.ts';
+import { Button } from '../ui/Button.tsx';
 import { CommandPalette } from '../ui/CommandPalette.tsx';
 import { listenForKeys } from '../ui/commands.ts';
 import { HelpSheet } from '../ui/HelpSheet.tsx';
@@ -36,6 +38,7 @@ export function App() {
   useAppliedTheme();
   const route = useRoute();
   const jobs = useJobStore();
+  const lost = useConnectionLost();
   const screen = SCREENS.find((each) => each.id === route.screen) ?? SCREENS[0];
   const { data: info } = useQuery('case.info', {}, { topics: ['case', 'settings'] });
   const { data: overview } = useQuery('overview.get', {}, { topics: ['alerts', 'case'] });
@@ -73,6 +76,14 @@ export function App() {
         <Opening>
           <ShellCommands onDialog={setDialog} bridge={hostBridge()} />
           <div className="window">
+            {lost !== null && (
+              <div className="connection-lost" role="alert">
+                {lost}
+                <Button size="small" onClick={() => window.location.reload()}>
+                  Connect again
+                </Button>
+              </div>
+            )}
             <ActivityBar
               screen={screen?.id ?? ''}
               waiting={worst ? { count: open, worst } : null}

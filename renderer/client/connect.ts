@@ -3,6 +3,7 @@
 import { createClient, type Client } from '../../shared/contract/client.ts';
 import { failure, err, ok, type Result } from '../../shared/base/result.ts';
 import { beginActivity } from './activity.ts';
+import { connectionLost } from './connection.ts';
 import { hostBridge } from './host-bridge.ts';
 import { bridgeTransport, openSession, socketTransport } from './transport.ts';
 
@@ -26,6 +27,9 @@ export async function connect(): Promise<Result<Client>> {
       ),
     );
   }
+  socket.addEventListener('close', () => {
+    connectionLost('Sealwatch has ended, or closed this page. What was saved is in the case.');
+  });
   return ok(counted(createClient(socketTransport(socket))));
 }
 

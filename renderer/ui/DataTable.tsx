@@ -182,7 +182,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </div>
       </div>
       {rows.length === 0 ? (
-        <div className="sw-table-empty">{props.empty}</div>
+        <div className="sw-table-empty" role="rowgroup">
+          <div role="row">
+            <div role="gridcell">{props.empty}</div>
+          </div>
+        </div>
       ) : (
         <div
           className="sw-table-body"

@@ -25,13 +25,16 @@ export function matchScore(text: string, typed: string): number | null {
   return score;
 }
 
+const SECTION_ONLY = 10_000;
+
 export function findCommands<C extends Findable>(commands: readonly C[], typed: string): C[] {
   const scored: { readonly command: C; readonly score: number }[] = [];
   for (const command of commands) {
     const title = matchScore(command.title, typed);
     const full = matchScore(`${command.section} ${command.title}`, typed);
-    const score = Math.max(title ?? -Infinity, (full ?? -Infinity) - 50);
-    if (score > -Infinity) scored.push({ command, score });
+    // A title that fits goes before any command that only its section brings in.
+    if (title !== null) scored.push({ command, score: title });
+    else if (full !== null) scored.push({ command, score: full - SECTION_ONLY });
   }
   // The sort is stable: equals stay in the order they were registered.
   return scored.sort((a, b) => b.score - a.score).map(({ command }) => command);

@@ -36,8 +36,10 @@ function formatterFor(zone: string): Intl.DateTimeFormat {
 export function isZone(zone: string): boolean {
   if (zone === '') return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
   } catch {
+    // The platform's only way to say that it does not know a zone.
     return false;
   }
 }

@@ -208,7 +208,8 @@ export const sectionsSchema = z.object({
   openQuestions: longText,
   followUps: z
     .array(z.object({ action: shortText, owner: shortText, due: shortText, done: z.boolean() }))
-    .max(500),
+    .max(500)
+    .readonly(),
 });
 
 export const incidentStatusSchema = z.enum(INCIDENT_STATUSES);

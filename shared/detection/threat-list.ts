@@ -36,6 +36,8 @@ const NAME_SHAPE = /[a-z0-9_-]+(?:\.[a-z0-9_-]+)+/gi;
 const FOUR_SHAPE = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d]|\.\d)/g;
 const SIX_SHAPE =
   /(?<![0-9a-f:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?![0-9a-f:])/gi;
+const FOUR_HINT = /\d\.\d{1,3}\.\d/;
+const SIX_HINT = /:[0-9a-f]{0,4}:/i;
 const MEMO_LIMIT = 20_000;
 const MEMO_LENGTH = 64;
 const NONE: readonly ThreatMatch[] = [];
@@ -80,7 +82,12 @@ function makeList(
   addresses: ReadonlyMap<string, string>,
   networks: readonly { readonly network: Network; readonly entry: string }[],
 ): ThreatList {
-  const numeric = addresses.size + networks.length > 0;
+  const versions = new Set([
+    ...[...addresses.keys()].map((key) => key.split('.').length),
+    ...networks.map(({ network }) => network.bytes.length),
+  ]);
+  const four = versions.has(4);
+  const six = versions.has(16);
   const memo = new Map<string, readonly ThreatMatch[]>();
 
   const entryOf = (bytes: AddressBytes): string | undefined =>
@@ -102,11 +109,11 @@ function makeList(
       const entry = bytes === undefined ? undefined : entryOf(bytes);
       if (entry !== undefined) found.set(candidate, { value: candidate, entry });
     };
-    if (numeric) {
-      if (value.includes('.'))
-        for (const [candidate] of value.matchAll(FOUR_SHAPE)) check(candidate);
-      if (value.includes(':'))
-        for (const [candidate] of value.matchAll(SIX_SHAPE)) check(candidate);
+    if (four && value.includes('.')) {
+      for (const [candidate] of value.matchAll(FOUR_SHAPE)) check(candidate);
+    }
+    if (six && value.includes(':')) {
+      for (const [candidate] of value.matchAll(SIX_SHAPE)) check(candidate);
     }
     if (names.size > 0) {
       const whole = value.toLowerCase();
@@ -122,7 +129,12 @@ function makeList(
     return found.size === 0 ? NONE : [...found.values()];
   };
 
+  /** Settles most values before anything is searched or remembered. */
+  const worthwhile = (value: string): boolean =>
+    names.size > 0 || (four && FOUR_HINT.test(value)) || (six && SIX_HINT.test(value));
+
   const matchesOf = (value: string): readonly ThreatMatch[] => {
+    if (!worthwhile(value)) return NONE;
     if (value.length > MEMO_LENGTH) return search(value);
     const known = memo.get(value);
     if (known !== undefined) return known;

@@ -21,11 +21,11 @@ export function parseJsonText(text: string): Result<Fields, string> {
     value = JSON.parse(text);
   } catch (error) {
     const quoted = quoteBareNumbers(text);
-    if (quoted === undefined) return err(`not JSON: ${reasonOf(error)}`);
+    if (quoted === undefined) return err(`not JSON: ${reasonOf(error, text.length)}`);
     try {
       value = JSON.parse(quoted);
     } catch {
-      return err(`not JSON: ${reasonOf(error)}`);
+      return err(`not JSON: ${reasonOf(error, text.length)}`);
     }
   }
   if (typeof value !== 'object' || value === null) {
@@ -100,10 +100,11 @@ function quoteBareNumbers(text: string): string | undefined {
   return copiedTo === 0 ? undefined : out + text.slice(copiedTo);
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, length: number): string {
   const message = error instanceof Error ? error.message : String(error);
   // The parser quotes the text it stumbled over; the rejection keeps the record's own bytes.
   const at = /at position (\d+)/.exec(message);
+  if (at && Number(at[1]) >= length) return 'the record is cut off';
   if (at) return `unexpected character at position ${at[1] ?? '0'} of the record`;
   if (/end of JSON|Unterminated/i.test(message)) return 'the record is cut off';
   return 'unexpected character';

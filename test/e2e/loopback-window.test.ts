@@ -101,8 +101,10 @@ describe.skipIf(!possible)('the window in Chromium', () => {
   it('refuses a second window that has only the address', async () => {
     const stranger = await browser.newContext();
     const second = await stranger.newPage();
+    const answered = second.waitForResponse((answer) => answer.url().endsWith('/session'));
     await second.goto(loopback.url);
-    await second.waitForLoadState('networkidle');
+    expect((await answered).status()).toBe(403);
+    await second.getByText('used before').first().waitFor();
     expect(loopback.connections()).toBe(1);
     await stranger.close();
   });

@@ -80,6 +80,11 @@ export async function openWindow(name: string): Promise<OfficerWindow> {
   let downloads = 0;
 
   const idle = () => page.locator('html[data-idle="true"]').waitFor({ state: 'attached' });
+  const shot = async (title: string) => {
+    if (SHOTS === undefined) return;
+    mkdirSync(SHOTS, { recursive: true });
+    await page.screenshot({ path: join(SHOTS, `${name}-${title}.png`) });
+  };
   await idle();
   return {
     page,
@@ -96,25 +101,20 @@ export async function openWindow(name: string): Promise<OfficerWindow> {
       await idle();
     },
     async download(act) {
-      const started: Promise<Download> = page.waitForEvent('download');
-      await act();
-      const file = await started;
+      const [file] = await Promise.all([page.waitForEvent('download'), act()]);
       downloads += 1;
       const path = join(folder, `download-${downloads}`, file.suggestedFilename());
       await file.saveAs(path);
       return { name: file.suggestedFilename(), path };
     },
-    async shot(title) {
-      if (SHOTS === undefined) return;
-      mkdirSync(SHOTS, { recursive: true });
-      await page.screenshot({ path: join(SHOTS, `${name}-${title}.png`) });
-    },
+    shot,
     troubles: () => [...troubles],
     forgive(pattern) {
       const left = troubles.filter((trouble) => !pattern.test(trouble));
       troubles.splice(0, troubles.length, ...left);
     },
     async close() {
+      await shot('at-the-end');
       await browser.close();
       await loopback.close();
       await app.close();
@@ -160,6 +160,8 @@ function record(context: BrowserContext, origin: string, troubles: string[]): vo
   context.on('request', (request) => asked(request.url()));
   context.on('page', (page) => page.on('websocket', (socket) => asked(socket.url())));
   context.on('console', (message) => {
+    // Chromium on Linux has no Bluetooth for pages and says so about the header that forbids it.
+    if (/Unrecognized feature: 'bluetooth'/.test(message.text())) return;
     if (message.type() === 'error' || message.type() === 'warning') {
       troubles.push(`console ${message.type()}: ${message.text()}`);
     }

@@ -123,9 +123,12 @@ export function timelineQueries(
           }
         } else {
           const { result, start, end } = idsIn(query, { fromUs, toUs });
-          for (let index = start; index < end; index++) {
-            for (const value of new Set(valuesOf(result.ids[index] ?? 0, field, sources))) {
-              counts.set(value, (counts.get(value) ?? 0) + 1);
+          const open = fromUs === null && toUs === null;
+          for (const ids of [result.ids.subarray(start, end), ...(open ? [result.undated] : [])]) {
+            for (const id of ids) {
+              for (const value of new Set(valuesOf(id, field, sources))) {
+                counts.set(value, (counts.get(value) ?? 0) + 1);
+              }
             }
           }
         }

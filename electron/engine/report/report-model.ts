@@ -1,6 +1,6 @@
 // Gathers what a report says from the case. Decides nothing about looks.
 
-import { US_PER_HOUR, timeUs, type TimeUs } from '../../../shared/base/time.ts';
+import { US_PER_HOUR, US_PER_SECOND, timeUs, type TimeUs } from '../../../shared/base/time.ts';
 import { scoreRisk } from '../../../shared/analysis/risk.ts';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
 import type { Input } from '../../../shared/contract/procedures.ts';
@@ -61,7 +61,7 @@ export function reportModel(
     caseName: info.name,
     generatedAtUs: host.nowUs(),
     periodStartUs: subject.fromUs ?? span?.first ?? null,
-    periodEndUs: subject.toUs ?? (span ? timeUs(span.last + 1) : null),
+    periodEndUs: subject.toUs ?? (span ? nextSecond(span.last) : null),
     zone: info.settings.zone,
     appVersion: host.version,
     rulesDigest: set.digest,
@@ -79,6 +79,11 @@ export function reportModel(
       .filter((rule) => rule.enabled && rule.loaded && rule.applicable && !fired.has(rule.id))
       .map((rule) => rule.title),
   };
+}
+
+/** A period that ends with the evidence ends after its last event, at a whole second. */
+function nextSecond(time: TimeUs): TimeUs {
+  return timeUs((Math.floor(time / US_PER_SECOND) + 1) * US_PER_SECOND);
 }
 
 function subjectOf(engine: ReadEngine, of: ReportSubject): Subject {

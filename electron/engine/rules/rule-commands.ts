@@ -19,6 +19,16 @@ export function ruleCommands({
 
   return {
     'rules.save'({ id, text }) {
+      const alone = loadRuleSet([{ path: 'new', text, origin: 'own', pack: '' }], nodeHashes);
+      const borrowed = alone.rules.find((rule) => builtInIds.has(rule.id));
+      if (borrowed) {
+        throw new FailureError(
+          failure(
+            'rule.built-in',
+            `The id ${borrowed.id} belongs to a built-in rule; give the copy an id of its own.`,
+          ),
+        );
+      }
       const set = loadRuleSet(caseRuleFiles(store.read, builtIn, { id, text }), nodeHashes);
       const loaded = set.rules.filter((rule) => rule.text === text && rule.origin === 'own');
       const refused = loaded.flatMap((rule) => rule.diagnostics).find((d) => d.severity === 'error');
@@ -30,14 +40,6 @@ export function ruleCommands({
       const rule = loaded.findLast((each) => each.reported);
       if (!rule?.ok) {
         throw new FailureError(failure('rule.empty', 'There is no rule in this text.'));
-      }
-      if (builtInIds.has(rule.id)) {
-        throw new FailureError(
-          failure(
-            'rule.built-in',
-            `The id ${rule.id} belongs to a built-in rule; give the copy an id of its own.`,
-          ),
-        );
       }
       const taken = store.read.work.ownRules().some((each) => each.id === rule.id);
       if (taken && id !== rule.id) {

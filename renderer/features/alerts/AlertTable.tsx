@@ -114,10 +114,11 @@ export function AlertTable(props: {
   ) => void;
   readonly onClearFilter: () => void;
 }) {
+  const { selected, current } = props;
   const sorted = useSortedRows(props.alerts, COLUMNS);
   const marked = useMemo(
-    () => (props.selected.size > 0 ? props.selected : new Set([props.current ?? ''])),
-    [props.selected, props.current],
+    () => (selected.size > 0 ? selected : new Set([current ?? ''])),
+    [selected, current],
   );
   return (
     <DataTable
@@ -128,7 +129,7 @@ export function AlertTable(props: {
       onSort={sorted.onSort}
       columns={COLUMNS}
       keyOf={keyOf}
-      current={props.current}
+      current={current}
       onCurrent={props.onCurrent}
       selected={marked}
       onSelect={props.onSelect}

@@ -26,6 +26,7 @@ export function EvidenceScreen() {
     {},
     { topics: ['sources', 'case'] },
   );
+  const host = useQuery('host.info', {});
   const sources = data?.sources ?? [];
   const chosen = sources.find((each) => String(each.source.id) === route.id) ?? sources[0] ?? null;
 
@@ -78,7 +79,13 @@ export function EvidenceScreen() {
   let body;
   if (error && !data) body = <ErrorState error={error} onRetry={reload} />;
   else if (!data) body = <LoadingState />;
-  else if (chosen === null) {
+  else if (chosen === null && opening.busy) {
+    body = (
+      <EmptyState icon={<Shield size={24} />} title="Reading the first evidence">
+        Sources appear here as soon as their first records are stored.
+      </EmptyState>
+    );
+  } else if (chosen === null) {
     body = (
       <EmptyState
         icon={<Shield size={24} />}
@@ -89,7 +96,7 @@ export function EvidenceScreen() {
               Open files
             </Button>
             <Button onClick={() => opening.choose('folder')}>Open a folder</Button>
-            <Button onClick={opening.sample}>Try the sample case</Button>
+            {host.data?.sampleCase && <Button onClick={opening.sample}>Try the sample case</Button>}
           </>
         }
       >

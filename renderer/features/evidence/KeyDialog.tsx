@@ -13,7 +13,8 @@ import { showFailure } from '../../ui/toast.tsx';
 export function KeyDialog(props: {
   readonly source: Source;
   readonly onClose: () => void;
-  readonly onSupplied: () => void;
+  /** `everywhere`: the key now serves every source of the case. */
+  readonly onSupplied: (everywhere: boolean) => void;
 }) {
   const setKey = useCommand('evidence.setKey');
   const chooseFiles = useChooseFiles();
@@ -39,7 +40,7 @@ export function KeyDialog(props: {
       return;
     }
     props.onClose();
-    props.onSupplied();
+    props.onSupplied(everywhere);
   };
 
   return (

@@ -31,13 +31,17 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
   const verify = useJob('evidence.verify');
   const [dialog, setDialog] = useState<'key' | 'head' | null>(null);
 
-  const run = async (since?: string) => {
-    const result = await verify.run({ sourceId: source.id, ...(since !== undefined && { since }) });
+  const run = async (sourceId: number | null, since?: string) => {
+    const result = await verify.run({ sourceId, ...(since !== undefined && { since }) });
     if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
   const actions = (
     <div className="verdict-actions">
-      <Button icon={<Refresh size={14} />} disabled={verify.running} onClick={() => void run()}>
+      <Button
+        icon={<Refresh size={14} />}
+        disabled={verify.running}
+        onClick={() => void run(source.id)}
+      >
         {verification ? 'Verify again' : 'Verify'}
       </Button>
       <Button disabled={verify.running} onClick={() => setDialog('head')}>
@@ -51,14 +55,18 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
   const dialogs = (
     <>
       {dialog === 'key' && (
-        <KeyDialog source={source} onClose={() => setDialog(null)} onSupplied={() => void run()} />
+        <KeyDialog
+          source={source}
+          onClose={() => setDialog(null)}
+          onSupplied={(everywhere) => void run(everywhere ? null : source.id)}
+        />
       )}
       {dialog === 'head' && (
         <HeadDialog
           onClose={() => setDialog(null)}
           onHead={(since) => {
             setDialog(null);
-            void run(since);
+            void run(source.id, since);
           }}
         />
       )}

@@ -59,6 +59,9 @@ export function FacetPanel(props: FacetPanelProps) {
   return (
     <div className="facets scroll" aria-label="Facets" role="region" tabIndex={-1}>
       <LoadingBar active={facets.stale} />
+      {facets.data?.facets.every((facet) => facet.values.length === 0) === true && (
+        <p className="facets-none">Nothing to count here.</p>
+      )}
       {FACETS.map(({ field, title }) => {
         const facet = facets.data?.facets.find((each) => each.field === field);
         if (facets.data && (!facet || facet.values.length === 0)) return null;

@@ -56,7 +56,9 @@ export function NoMatch(props: NoMatchProps) {
             : `in ${inRange.map((source) => source.exhibit).join(', ')}.`}{' '}
         </>
       )}
-      {rejected > 0 && <>{plural(rejected, 'record')} could not be read and was not searched. </>}
+      {rejected > 0 && (
+        <>Not searched, because it could not be read: {plural(rejected, 'record')}. </>
+      )}
     </EmptyState>
   );
 }

@@ -76,7 +76,10 @@ export function QueryBar(props: QueryBarProps) {
   const apply = (next: string) => {
     setOpen(false);
     setPicked(-1);
-    if (next.trim() === '' || parseQuery(next).ok) onQuery(next.trim());
+    if (next.trim() !== '' && !parseQuery(next).ok) return;
+    // The keys of the table work again once the search is done.
+    input.current?.blur();
+    onQuery(next.trim());
   };
 
   const take = (suggestion: Suggestion) => {

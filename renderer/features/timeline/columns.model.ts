@@ -11,9 +11,9 @@ export const EVENT_COLUMN_IDS = [
   'service',
   'action',
   'outcome',
+  'summary',
   'user',
   'ip',
-  'summary',
 ] as const;
 export type EventColumnId = (typeof EVENT_COLUMN_IDS)[number];
 
@@ -26,27 +26,26 @@ export interface EventColumn {
 }
 
 const COLUMNS: Readonly<Record<EventColumnId, Omit<EventColumn, 'id'>>> = {
-  time: { title: 'Time', track: '196px', leastPx: 196 },
+  time: { title: 'Time', track: '188px', leastPx: 188 },
   delta: { title: 'Δ previous', track: '92px', leastPx: 92 },
   level: { title: 'Level', track: '88px', leastPx: 88 },
   exhibit: { title: 'Source', track: '58px', leastPx: 58 },
   service: { title: 'Component', track: 'minmax(110px, 0.7fr)', leastPx: 110 },
-  action: { title: 'Action', track: 'minmax(130px, 0.9fr)', leastPx: 130 },
+  action: { title: 'Action', track: 'minmax(120px, 0.8fr)', leastPx: 120 },
   outcome: { title: 'Outcome', track: '78px', leastPx: 78 },
-  user: { title: 'User', track: 'minmax(92px, 0.6fr)', leastPx: 92 },
+  user: { title: 'User', track: 'minmax(84px, 0.6fr)', leastPx: 84 },
   ip: { title: 'Address', track: '118px', leastPx: 118 },
-  summary: { title: 'Summary', track: 'minmax(220px, 3fr)', leastPx: 220 },
+  summary: { title: 'Summary', track: 'minmax(180px, 3fr)', leastPx: 180 },
 };
 
 export const DEFAULT_COLUMNS: readonly EventColumnId[] = [
   'time',
   'level',
   'exhibit',
-  'service',
   'action',
+  'summary',
   'user',
   'ip',
-  'summary',
 ];
 
 export function titleOf(id: EventColumnId): string {

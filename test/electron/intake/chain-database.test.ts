@@ -109,6 +109,8 @@ describe('reading a hash-chained log from SQLite', () => {
     expect(readdirSync(temp)).toEqual([]);
     for await (const batch of readExhibit(path, { tempFolder: temp })) {
       expect(batch.count).toBeGreaterThan(0);
+      // Not even a kill at this point would leave evidence lying about.
+      if (process.platform !== 'win32') expect(readdirSync(temp)).toEqual([]);
       break;
     }
     expect(readdirSync(temp)).toEqual([]);
