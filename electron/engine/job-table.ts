@@ -34,13 +34,12 @@ const withCase: {
   'tools.match': () => matchJob,
 };
 
-export const analystJobs: Readonly<Record<string, AnyJob<[() => ReadEngine]>>> =
-  Object.fromEntries(
-    Object.entries(withCase).map(([name, create]) => [
-      name,
-      (input, context, engine) => create(engine)(input as never, context),
-    ]),
-  );
+export const analystJobs: Readonly<Record<string, AnyJob<[() => ReadEngine]>>> = Object.fromEntries(
+  Object.entries(withCase).map(([name, create]) => [
+    name,
+    (input, context, engine) => create(engine)(input as never, context),
+  ]),
+);
 
 const parsing: { readonly [N in ParserJob]: JobHandler<N> } = {
   'evidence.import': importJob,

@@ -61,7 +61,10 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     saveVerification({ sourceId, verification, withKey }) {
       store.sources.addVerification(sourceId, verification, host.nowUs(), who(), withKey);
       const exhibit = store.read.sources.get(sourceId)?.exhibit ?? String(sourceId);
-      audit.add('verified', `${exhibit}: ${verification.verdict}, ${String(verification.checked)} checked`);
+      audit.add(
+        'verified',
+        `${exhibit}: ${verification.verdict}, ${String(verification.checked)} checked`,
+      );
     },
     saveFindings: (args) => recordFindings(context, args),
     saveReview(args) {
@@ -77,8 +80,7 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     command(name: string, input: unknown, scope: CallScope): unknown {
       const handler = Object.hasOwn(commands, name)
         ? (commands[name as keyof CommandHandlers] as
-            | ((input: unknown, scope: CallScope) => unknown)
-            | undefined)
+            ((input: unknown, scope: CallScope) => unknown) | undefined)
         : undefined;
       if (!handler) throw new FailureError(failure('internal', `No command ${name}.`));
       return inTransaction(store, () => handler(input, scope));

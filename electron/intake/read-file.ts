@@ -104,7 +104,7 @@ async function* readOpened(
         return file.sha256();
       });
     } else {
-      const recognised = recogniseHead(unpacked, entry.name, reading.format);
+      const recognised = recogniseHead(unpacked, entry.name, reading.format, reading.alone);
       if (recognised.ok) {
         format = recognised.value.format.id;
         reading.announce({ ...announced, format });

@@ -30,16 +30,20 @@ const FOREIGN: readonly (readonly [kind: string, magic: readonly number[]])[] = 
   ['a PDF document', [0x25, 0x50, 0x44, 0x46]],
 ];
 
-/** @param wanted id of a format, which is then used for everything but files without events */
+/**
+ * @param wanted id of a format, which is then used for everything but files without events
+ * @param alone the file was chosen by itself, not found in a folder
+ */
 export function recogniseHead(
   { head, complete }: Head,
   name: string,
   wanted: string | undefined,
+  alone: boolean,
 ): Result<RecognisedText> {
   const chosen = wanted === undefined ? undefined : formatById(wanted);
   if (head.length === 0 && !chosen) return refused(name, 'the file is empty');
   const sample = sampleOfText(head, complete, chosen?.containerKeys ?? CONTAINER_KEYS);
-  const recognised = recogniseFormat(sample);
+  const recognised = recogniseFormat(sample, alone);
   if (chosen && recognised?.format.holdsEvents !== false) {
     if (chosen.framings.includes(sample.framing))
       return ok({ format: chosen, confidence: 1, sample });

@@ -69,12 +69,9 @@ export function alertReader(db: Db) {
     },
     /** Alerts whose last event lies in [fromUs, toUs). */
     endingIn: (fromUs: TimeUs | null, toUs: TimeUs | null): Alert[] =>
-      between
-        .all(fromUs ?? Number.MIN_SAFE_INTEGER, toUs ?? Number.MAX_SAFE_INTEGER)
-        .map(build),
+      between.all(fromUs ?? Number.MIN_SAFE_INTEGER, toUs ?? Number.MAX_SAFE_INTEGER).map(build),
     ofEvent: (eventId: number) => ofEvent.all(eventId),
-    countPerRule: (): Map<string, number> =>
-      new Map(perRule.all().map((row) => [row.rule, row.n])),
+    countPerRule: (): Map<string, number> => new Map(perRule.all().map((row) => [row.rule, row.n])),
     /** The officer's verdicts so far: true (documented or closed) and false, per rule. */
     verdictsPerRule(): Map<string, { truePositives: number; falsePositives: number }> {
       const out = new Map<string, { truePositives: number; falsePositives: number }>();
@@ -101,7 +98,9 @@ export function alertWriter(db: Db) {
     'UPDATE alert SET severity = ?, start_us = ?, end_us = ?, finding = ? WHERE id = ?',
   );
   const clearEvents = db.prepare('DELETE FROM alert_event WHERE alert_id = ?');
-  const addEvent = db.prepare('INSERT OR IGNORE INTO alert_event (event_id, alert_id) VALUES (?, ?)');
+  const addEvent = db.prepare(
+    'INSERT OR IGNORE INTO alert_event (event_id, alert_id) VALUES (?, ?)',
+  );
   const move = db.prepare('UPDATE alert SET state = ? WHERE id = ?');
   const addStep = db.prepare(
     'INSERT INTO alert_step (alert_id, from_state, to_state, at_us, who, note) VALUES (?, ?, ?, ?, ?, ?)',

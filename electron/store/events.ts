@@ -76,9 +76,7 @@ export function eventReader(db: Db) {
     `SELECT ${BLOCK_COLUMNS} FROM block WHERE first_event <= ? ORDER BY first_event DESC LIMIT 1`,
   );
   const block = db.prepare<[number], Block>(`SELECT ${BLOCK_COLUMNS} FROM block WHERE id = ?`);
-  const lastBlock = db
-    .prepare<[], number | null>('SELECT max(id) FROM block')
-    .pluck();
+  const lastBlock = db.prepare<[], number | null>('SELECT max(id) FROM block').pluck();
   const blocksOf = db
     .prepare<[number], number>('SELECT id FROM block WHERE source_id = ? ORDER BY id')
     .pluck();
@@ -219,7 +217,7 @@ export function eventReader(db: Db) {
           `SELECT id FROM event WHERE id > ? AND ${where} ORDER BY id LIMIT ${String(FILTER_PORTION)}`,
         )
         .pluck();
-      for (let after = 0; ; ) {
+      for (let after = 0; ;) {
         const ids = portion.all(after);
         yield* ids;
         const last = ids.at(-1);

@@ -63,15 +63,11 @@ export function sourceReader(db: Db) {
   const transfers = db.prepare<[number], { detail: string }>(
     'SELECT detail FROM transfer WHERE source_id = ? ORDER BY id',
   );
-  const batches = db
-    .prepare<[number], number>('SELECT batches FROM source WHERE id = ?')
-    .pluck();
+  const batches = db.prepare<[number], number>('SELECT batches FROM source WHERE id = ?').pluck();
   const files = db.prepare<[number], StoredFile>(
     'SELECT idx AS "index", name, format, bytes, sha256 FROM file WHERE source_id = ? ORDER BY idx',
   );
-  const options = db
-    .prepare<[number], string>('SELECT options FROM source WHERE id = ?')
-    .pluck();
+  const options = db.prepare<[number], string>('SELECT options FROM source WHERE id = ?').pluck();
   const rejections = db.prepare<
     [number, number, number],
     { id: number; file: string | null; position: number; reason: string; excerpt: Uint8Array }
@@ -83,10 +79,9 @@ export function sourceReader(db: Db) {
   const rejectionCount = db
     .prepare<[number], number>('SELECT count(*) FROM rejection WHERE source_id = ?')
     .pluck();
-  const verification = db.prepare<
-    [number],
-    { at_us: number; with_key: number; result: string }
-  >('SELECT at_us, with_key, result FROM verification WHERE source_id = ? ORDER BY id DESC LIMIT 1');
+  const verification = db.prepare<[number], { at_us: number; with_key: number; result: string }>(
+    'SELECT at_us, with_key, result FROM verification WHERE source_id = ? ORDER BY id DESC LIMIT 1',
+  );
 
   const build = (row: SourceRow): Source => ({
     id: row.id,
@@ -207,14 +202,7 @@ export function sourceWriter(db: Db) {
       return id;
     },
     finish(id: number, totals: SourceTotals): void {
-      finish.run(
-        totals.format,
-        totals.formatTitle,
-        totals.status,
-        totals.bytes,
-        totals.sha256,
-        id,
-      );
+      finish.run(totals.format, totals.formatTitle, totals.status, totals.bytes, totals.sha256, id);
     },
     grow(
       id: number,

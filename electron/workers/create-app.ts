@@ -241,7 +241,10 @@ function checkCall(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const place = issue?.path.map(String).join('.') ?? '';
-    return refuse('call.invalid', `${name}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'invalid input'}`);
+    return refuse(
+      'call.invalid',
+      `${name}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'invalid input'}`,
+    );
   }
   return { ok: true, value: { name: known, input: parsed.data } };
 }

@@ -115,12 +115,7 @@ export function inProcessServices(caseFile: string, host: EngineHost): ServiceLi
   return {
     link: (name) => linkInProcess(services[name].handle),
     async close() {
-      for (const service of [
-        services.reader,
-        services.analyst,
-        services.parser,
-        services.writer,
-      ]) {
+      for (const service of [services.reader, services.analyst, services.parser, services.writer]) {
         service.close();
       }
     },

@@ -20,10 +20,10 @@ const MEANINGS: readonly { readonly colour: string; readonly words: readonly str
   { colour: '--medium-solid', words: ['warning', 'medium', 'warn', 'unknown'] },
   { colour: '--low-solid', words: ['notice', 'low'] },
   {
-    colour: '--informational-solid',
+    colour: '--series-1',
     words: ['info', 'information', 'informational', 'success', 'audit'],
   },
-  { colour: '--border', words: ['debug', 'trace', 'verbose'] },
+  { colour: '--series-2', words: ['debug', 'trace', 'verbose'] },
 ];
 /** Without the grey one, which stands for what has no colour of its own. */
 const CATEGORIES = [1, 2, 3, 4, 6, 7, 8].map((number) => `--series-${number}`);
@@ -58,7 +58,8 @@ export function seriesStyles(names: readonly string[]): readonly SeriesStyle[] {
     if (styles.some((style) => style.name === name)) continue;
     const colour = name === '' || name === OTHER_SERIES ? undefined : CATEGORIES[category];
     if (colour !== undefined) category += 1;
-    styles.push({ name, label: labelOf(name), colour: colour ?? '--series-5' });
+    const plain = name === '' ? '--informational-solid' : '--series-5';
+    styles.push({ name, label: labelOf(name), colour: colour ?? plain });
   }
   return styles;
 }

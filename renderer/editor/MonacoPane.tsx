@@ -45,6 +45,7 @@ export default function MonacoPane(props: RuleEditorProps) {
       quickSuggestions: { other: true, comments: false, strings: true },
       wordBasedSuggestions: 'off',
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
+      scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       stickyScroll: { enabled: false },
       'semanticHighlighting.enabled': false,
     });

@@ -1,4 +1,4 @@
-// Dialogs, menus and tooltips, on Blueprint's overlays (focus trap, Escape, return of the focus).
+// Dialogs, menus and explanations, on Blueprint's overlays (focus trap, Escape, return of the focus).
 
 import {
   Dialog as BlueprintDialog,
@@ -116,24 +116,6 @@ export function Explain(props: {
           {props.content}
         </div>
       }
-    >
-      {props.children}
-    </PopoverNext>
-  );
-}
-
-export function Tooltip(props: { readonly text: string; readonly children: JSX.Element }) {
-  return (
-    <PopoverNext
-      arrow={false}
-      interactionKind="hover-target"
-      hoverOpenDelay={350}
-      transitionDuration={0}
-      placement="right"
-      autoFocus={false}
-      enforceFocus={false}
-      popoverClassName="sw-tooltip"
-      content={props.text}
     >
       {props.children}
     </PopoverNext>

@@ -17,7 +17,7 @@ interface Shown extends Toast {
 }
 
 const SHOWN_MS = 6_000;
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 3;
 
 let shown: readonly Shown[] = [];
 let nextKey = 1;

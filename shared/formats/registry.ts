@@ -28,13 +28,18 @@ export interface Recognition {
 
 /** Below this a guess is no recognition. */
 const LEAST_CONFIDENCE = 0.2;
+/** For a file that was chosen by itself: whoever chose it takes it for a log. */
+const LEAST_IF_CHOSEN = 0.1;
 
-export function recogniseFormat(sample: Sample): Recognition | undefined {
+export function recogniseFormat(sample: Sample, chosen = false): Recognition | undefined {
   let best: Recognition | undefined;
   for (const format of FORMATS) {
     if (!format.framings.includes(sample.framing)) continue;
     const confidence = format.recognise(sample);
-    if (confidence >= LEAST_CONFIDENCE && confidence > (best?.confidence ?? 0)) {
+    if (
+      confidence >= (chosen ? LEAST_IF_CHOSEN : LEAST_CONFIDENCE) &&
+      confidence > (best?.confidence ?? 0)
+    ) {
       best = { format, confidence };
     }
   }

@@ -9,7 +9,7 @@ const STEPS_US: readonly number[] = [
   ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * US_PER_SECOND),
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * US_PER_MINUTE),
   ...[1, 2, 3, 6, 12].map((hours) => hours * US_PER_HOUR),
-  ...[1, 2, 7, 14, 28, 91, 182, 364].map((days) => days * US_PER_DAY),
+  ...[1, 2, 3, 7, 14, 28, 91, 182, 364].map((days) => days * US_PER_DAY),
 ];
 const YEAR_US = 365 * US_PER_DAY;
 

@@ -136,6 +136,36 @@ export async function prepare<N extends ProcedureName>(
   return result.value;
 }
 
+/** The first-use question, put off. */
+export async function postponeExaminer(window: OfficerWindow): Promise<void> {
+  const dialog = window.page.getByRole('dialog', { name: 'Who is examining?' });
+  await dialog.getByRole('button', { name: 'Later' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Drops files on the middle of the page, as a hand does from the desktop. */
+export async function dropFiles(
+  page: Page,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<void> {
+  const carried = await page.evaluateHandle(
+    (given) => {
+      const transfer = new DataTransfer();
+      for (const { name, base64 } of given) {
+        const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        transfer.items.add(new File([bytes], name));
+      }
+      return transfer;
+    },
+    files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+  );
+  const target = page.locator('body');
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await target.dispatchEvent(type, { dataTransfer: carried });
+  }
+  await carried.dispose();
+}
+
 function launch(): Promise<Browser> {
   if (BROWSER === undefined) throw new Error('No browser; the scenario should have been skipped.');
   return chromium.launch({

@@ -18,7 +18,9 @@ function writeLog(path: string): void {
   const lines: string[] = [];
   for (let n = 0; n < EVENTS; n++) {
     const time = new Date(Date.UTC(2026, 5, 1) + n * 1_000).toISOString();
-    lines.push(JSON.stringify({ time, level: 'INFO', user: `user${n % 50}`, n, text: `line ${n}` }));
+    lines.push(
+      JSON.stringify({ time, level: 'INFO', user: `user${n % 50}`, n, text: `line ${n}` }),
+    );
     if (n % 6_000 === 0) lines.push('{"broken": ');
   }
   writeFileSync(path, `${lines.join('\n')}\n`);

@@ -129,7 +129,8 @@ describe('incidents', () => {
     const [burst] = await alertIds('Failed login burst');
     const [spike] = await alertIds('Critical error spike');
     assert(burst && spike, 'both are found');
-    const open = (alertIds: string[]) => call('incidents.open', { title: '', alertIds, eventIds: [] });
+    const open = (alertIds: string[]) =>
+      call('incidents.open', { title: '', alertIds, eventIds: [] });
     const first = await open([burst]);
     expect(await codeOf('incidents.open', { title: '', alertIds: [burst], eventIds: [] })).toBe(
       'alert.has-incident',
@@ -198,7 +199,10 @@ describe('reviews', () => {
       byHand: true,
     });
     expect(quiet.report).toMatchObject({ anomalies_detected: 0, risk_score: 0, total_entries: 12 });
-    expect((await call('reviews.list', {})).reviews.map((each) => each.late)).toEqual([true, false]);
+    expect((await call('reviews.list', {})).reviews.map((each) => each.late)).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 
@@ -252,7 +256,13 @@ describe('the audit trail', () => {
     expect(intact).toBe(true);
     expect(entries).toHaveLength(total);
     const acts = new Set(entries.map((entry) => entry.act));
-    for (const act of ['case created', 'evidence opened', 'verified', 'alert moved', 'rule saved']) {
+    for (const act of [
+      'case created',
+      'evidence opened',
+      'verified',
+      'alert moved',
+      'rule saved',
+    ]) {
       expect(acts).toContain(act);
     }
   });

@@ -19,9 +19,7 @@ export function alertCommands({
   return {
     'alerts.move'({ ids, to, note }) {
       if (to === 'false positive' && note.trim() === '') {
-        throw new FailureError(
-          failure('alert.reason-missing', 'A false positive needs a reason.'),
-        );
+        throw new FailureError(failure('alert.reason-missing', 'A false positive needs a reason.'));
       }
       for (const id of ids) {
         const alert = alertOf(id);

@@ -11,9 +11,7 @@ import type { QueryHandlers } from '../handlers.ts';
 
 /** What the officer has called a false positive is no anomaly. */
 export function anomaliesOf(alerts: readonly Alert[]): Finding[] {
-  return alerts
-    .filter((alert) => alert.state !== 'false positive')
-    .map((alert) => alert.finding);
+  return alerts.filter((alert) => alert.state !== 'false positive').map((alert) => alert.finding);
 }
 
 /** A finding belongs to the period of its last event. */

@@ -5,9 +5,7 @@ import type { QueryHandlers } from '../handlers.ts';
 import { auditIsIntact } from './audit-log.ts';
 import { caseInfo } from './case-info.ts';
 
-export function caseQueries(
-  store: CaseReader,
-): Pick<QueryHandlers, 'case.info' | 'case.audit'> {
+export function caseQueries(store: CaseReader): Pick<QueryHandlers, 'case.info' | 'case.audit'> {
   return {
     'case.info': () => caseInfo(store),
     'case.audit': ({ before, limit }) => ({

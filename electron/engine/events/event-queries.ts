@@ -70,7 +70,8 @@ export function eventQueries(
     'events.count': ({ query, fromUs, toUs }) => ({ total: countIn(query, { fromUs, toUs }) }),
     'events.get'({ id }) {
       const [detail] = rows.details([id]);
-      if (!detail) throw new FailureError(failure('event.unknown', `There is no event ${String(id)}.`));
+      if (!detail)
+        throw new FailureError(failure('event.unknown', `There is no event ${String(id)}.`));
       return detail;
     },
     'events.details': ({ ids }) => ({ events: rows.details(ids) }),
@@ -93,10 +94,7 @@ export function eventQueries(
     },
   };
 
-  function countIn(
-    query: string,
-    range: Parameters<typeof store.events.countIn>[0],
-  ): number {
+  function countIn(query: string, range: Parameters<typeof store.events.countIn>[0]): number {
     const open = range.fromUs === null && range.toUs === null;
     if (query.trim() === '') {
       return open ? store.events.count() : store.events.countIn(range);

@@ -1,7 +1,6 @@
 // From stored records to events: the record is read again by the format it was imported with, so
 // that nothing of it needs a second copy.
 
-import { timeUs } from '../../../shared/base/time.ts';
 import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { EventView, NormalisedEvent } from '../../../shared/domain/event.ts';
@@ -100,8 +99,4 @@ export function viewOf({ id, event, bytes }: StoredEvent): EventView {
       return text;
     },
   };
-}
-
-export function orderTime(value: number | null): number {
-  return value === null ? Number.MAX_SAFE_INTEGER : timeUs(value);
 }

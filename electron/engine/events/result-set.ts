@@ -4,7 +4,10 @@
 
 import type { Result } from '../../../shared/base/result.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
-import { columnConstraints, type ColumnConstraint } from '../../../shared/query/column-constraints.ts';
+import {
+  columnConstraints,
+  type ColumnConstraint,
+} from '../../../shared/query/column-constraints.ts';
 import { compileQuery } from '../../../shared/query/compile.ts';
 import { parseQuery } from '../../../shared/query/parse.ts';
 import type { CaseReader } from '../../store/case-store.ts';
@@ -102,10 +105,7 @@ function collect(
 const MOST_WORDS = 5_000;
 
 /** Each word of the dictionary is asked once, whatever the number of events. */
-function columnFilter(
-  store: CaseReader,
-  constraints: readonly ColumnConstraint[],
-): ColumnFilter {
+function columnFilter(store: CaseReader, constraints: readonly ColumnConstraint[]): ColumnFilter {
   const wanted = constraints.flatMap(({ column, accepts }) =>
     isStoredColumn(column) ? [{ column, accepts, anyOf: [] as number[] }] : [],
   );

@@ -14,7 +14,9 @@ export function evidenceCommands({
   const sourceOf = (id: number): Source => {
     const source = store.read.sources.get(id);
     if (!source) {
-      throw new FailureError(failure('source.unknown', `There is no exhibit number ${String(id)}.`));
+      throw new FailureError(
+        failure('source.unknown', `There is no exhibit number ${String(id)}.`),
+      );
     }
     return source;
   };

@@ -53,7 +53,8 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       );
       for (const file of batch.files) store.sources.addFile(sourceId, file);
       for (const rejection of batch.rejections) store.sources.addRejection(sourceId, rejection);
-      const span = batch.count > 0 ? addBlock(sourceId, batch) : { first: null, last: null, undated: 0 };
+      const span =
+        batch.count > 0 ? addBlock(sourceId, batch) : { first: null, last: null, undated: 0 };
       store.sources.grow(sourceId, {
         events: batch.count,
         rejected: batch.rejections.length,
@@ -85,7 +86,11 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     const previous = store.meta.get('chain') ?? '';
     const sha256 = hexOf(batch.sha256);
     // Each block's chain value covers all blocks before it.
-    const chain = hash('sha256', `${previous}${sha256}${String(firstEvent)}:${String(batch.count)}`, 'hex');
+    const chain = hash(
+      'sha256',
+      `${previous}${sha256}${String(firstEvent)}:${String(batch.count)}`,
+      'hex',
+    );
     const columns = STORED_COLUMNS.map((column) => batch.columns[column]);
     const termIds = batch.terms.map((term) => store.events.intern(term));
     let first: number | null = null;

@@ -21,7 +21,10 @@ export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
     const chained = sources.filter((source) => source.format === CHAINED_FORMAT);
     if (head && chained.length !== 1) {
       throw new FailureError(
-        failure('since.ambiguous', 'A recorded head belongs to one chained log: choose the exhibit.'),
+        failure(
+          'since.ambiguous',
+          'A recorded head belongs to one chained log: choose the exhibit.',
+        ),
       );
     }
     for (const source of sources) {

@@ -180,7 +180,10 @@ export function readHead(text: string): ChainHead {
   const sequence = Number(match?.[1]);
   if (!match?.[2] || !Number.isSafeInteger(sequence)) {
     throw new FailureError(
-      failure('since.invalid', 'A recorded head is written SEQUENCE:HASH, with 64 hexadecimal digits.'),
+      failure(
+        'since.invalid',
+        'A recorded head is written SEQUENCE:HASH, with 64 hexadecimal digits.',
+      ),
     );
   }
   return { sequence, hash: match[2].toLowerCase() };

@@ -37,7 +37,10 @@ export function incidentCommands({ store, host, audit, who }: WriteContext): Com
         if (!alert) throw new FailureError(failure('alert.unknown', `There is no alert ${id}.`));
         if (alert.incidentId !== null) {
           throw new FailureError(
-            failure('alert.has-incident', `${alert.finding.ruleTitle} belongs to ${alert.incidentId}.`),
+            failure(
+              'alert.has-incident',
+              `${alert.finding.ruleTitle} belongs to ${alert.incidentId}.`,
+            ),
           );
         }
         return alert;
@@ -77,7 +80,10 @@ export function incidentCommands({ store, host, audit, who }: WriteContext): Com
       }
       if (before.report.status === 'final') {
         throw new FailureError(
-          failure('incident.final', `The report of ${id} is final; amend it to start a new version.`),
+          failure(
+            'incident.final',
+            `The report of ${id} is final; amend it to start a new version.`,
+          ),
         );
       }
       audit.add('incident edited', `${id}: revision ${String(revision + 1)}`);
@@ -106,19 +112,32 @@ function nextReport(
         failure('incident.final', 'A final report stays; an amendment needs a reason.'),
       );
     }
-    return { status: 'draft', version: report.version + 1, author, reviewer: '', amendmentReason: reason };
+    return {
+      status: 'draft',
+      version: report.version + 1,
+      author,
+      reviewer: '',
+      amendmentReason: reason,
+    };
   }
   if (status === 'final') {
     const name = reviewer.trim() === '' ? report.reviewer : reviewer.trim();
     const authorName = report.author.split(' · ')[0] ?? report.author;
     if (name === '' || name.toLowerCase() === authorName.toLowerCase()) {
       throw new FailureError(
-        failure('incident.reviewer', 'A final report needs a reviewer who is another person than its author.'),
+        failure(
+          'incident.reviewer',
+          'A final report needs a reviewer who is another person than its author.',
+        ),
       );
     }
     return { ...report, status, reviewer: name };
   }
-  return { ...report, status, reviewer: reviewer.trim() === '' ? report.reviewer : reviewer.trim() };
+  return {
+    ...report,
+    status,
+    reviewer: reviewer.trim() === '' ? report.reviewer : reviewer.trim(),
+  };
 }
 
 function gravest(alerts: readonly Alert[]): Severity {
@@ -138,7 +157,9 @@ function firstSections(alerts: readonly Alert[]): IncidentSections {
   return {
     description: alerts.map(({ finding }) => finding.explanation).join('\n'),
     affectedSystems: [...systems].join('\n'),
-    detectionMethod: [...new Set(alerts.map(({ finding }) => `Rule "${finding.ruleTitle}"`))].join('\n'),
+    detectionMethod: [...new Set(alerts.map(({ finding }) => `Rule "${finding.ruleTitle}"`))].join(
+      '\n',
+    ),
     primaryCause: '',
     contributingFactors: '',
     impact: '',

@@ -55,7 +55,8 @@ export function overviewQueries(
           })),
         events,
         detectedAtUs: store.work.lastDetection()?.atUs ?? null,
-        rulesEnabled: catalogue.current().rules.filter((rule) => rule.enabled && rule.loaded).length,
+        rulesEnabled: catalogue.current().rules.filter((rule) => rule.enabled && rule.loaded)
+          .length,
         nextReviews: nextReviewsOf(store, host),
       } satisfies Overview;
     },

@@ -20,7 +20,10 @@ export function reportJob(engine: ReadEngine): JobHandler<'report.make'> {
     const { bytes, pages } =
       format === 'pdf'
         ? await renderReportPdf(model, { paper })
-        : { bytes: utf8(`${JSON.stringify(reportJson(maskModel(model).model), null, 2)}\n`), pages: 0 };
+        : {
+            bytes: utf8(`${JSON.stringify(reportJson(maskModel(model).model), null, 2)}\n`),
+            pages: 0,
+          };
     throwIfCancelled(signal);
     const name = model.number === '' ? `sealwatch-${model.kind}` : model.number;
     const day = formatUtc(model.generatedAtUs, 's').slice(0, 10);

@@ -7,7 +7,12 @@ import type { Input } from '../../../shared/contract/procedures.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
-import type { CitedEvent, RateChart, ReportModel, ReportSource } from '../../../shared/domain/report.ts';
+import type {
+  CitedEvent,
+  RateChart,
+  ReportModel,
+  ReportSource,
+} from '../../../shared/domain/report.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { caseInfo } from '../case/case-info.ts';
@@ -134,10 +139,9 @@ export function citedEvents(
   engine: ReadEngine,
   subject: Pick<Subject, 'alerts' | 'eventIds'>,
 ): { readonly cited: CitedEvent[]; readonly left: number } {
-  const lists = [
-    subject.eventIds,
-    ...subject.alerts.map((alert) => alert.finding.eventIds),
-  ].filter((list) => list.length > 0);
+  const lists = [subject.eventIds, ...subject.alerts.map((alert) => alert.finding.eventIds)].filter(
+    (list) => list.length > 0,
+  );
   const all = new Set(lists.flat());
   const chosen = new Set<number>();
   for (let place = 0; chosen.size < Math.min(MOST_CITED, all.size); place++) {

@@ -41,7 +41,11 @@ export function reviewJob(engine: ReadEngine): JobHandler<'reviews.run'> {
         withKey: hmacKey !== undefined,
       });
     }
-    await runDetection(engine, { rules: undefined, fromUs: null, toUs: null, zone: undefined }, context);
+    await runDetection(
+      engine,
+      { rules: undefined, fromUs: null, toUs: null, zone: undefined },
+      context,
+    );
 
     const figures = periodFigures(engine, period.startMs, period.endMs);
     const earlier = periodFigures(engine, before.startMs, before.endMs);

@@ -31,7 +31,9 @@ export function ruleCommands({
       }
       const set = loadRuleSet(caseRuleFiles(store.read, builtIn, { id, text }), nodeHashes);
       const loaded = set.rules.filter((rule) => rule.text === text && rule.origin === 'own');
-      const refused = loaded.flatMap((rule) => rule.diagnostics).find((d) => d.severity === 'error');
+      const refused = loaded
+        .flatMap((rule) => rule.diagnostics)
+        .find((d) => d.severity === 'error');
       if (refused) {
         throw new FailureError(
           failure(refused.code, `Line ${String(refused.line)}: ${refused.message}`),

@@ -41,8 +41,7 @@ function* recordsOf(batch: IntakeBatch, formats: readonly string[]): Generator<I
       const next = batch.rejections[rejected];
       if (!next) break;
       const before =
-        next.fileIndex < fileIndex ||
-        (next.fileIndex === fileIndex && next.position < position);
+        next.fileIndex < fileIndex || (next.fileIndex === fileIndex && next.position < position);
       if (!before) break;
       yield { kind: 'rejected', position: next.position, reason: next.reason };
       rejected++;
@@ -50,7 +49,9 @@ function* recordsOf(batch: IntakeBatch, formats: readonly string[]): Generator<I
     const length = batch.lengths[slot] ?? 0;
     const format = formatById(formats[fileIndex] ?? '');
     if (!format) {
-      throw new FailureError(failure('format.unknown', `${formats[fileIndex] ?? ''}: unknown format.`));
+      throw new FailureError(
+        failure('format.unknown', `${formats[fileIndex] ?? ''}: unknown format.`),
+      );
     }
     yield { kind: 'event', format, position, bytes: bytes.subarray(offset, offset + length) };
     offset += length;
@@ -68,7 +69,10 @@ export function normalised(
   const read = record.format.normalise(record.bytes, { zone });
   if (!read.ok) {
     throw new FailureError(
-      failure('internal', `A record was read once and not again: ${read.error}: ${textOf(record.bytes.subarray(0, 200))}`),
+      failure(
+        'internal',
+        `A record was read once and not again: ${read.error}: ${textOf(record.bytes.subarray(0, 200))}`,
+      ),
     );
   }
   return read.value;

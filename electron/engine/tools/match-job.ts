@@ -83,7 +83,14 @@ function recordView(
   };
 }
 
-function lineOf({ rule, kind, matches, groups, notApplicable, notLoaded }: MatchOutcome): MatchLine {
+function lineOf({
+  rule,
+  kind,
+  matches,
+  groups,
+  notApplicable,
+  notLoaded,
+}: MatchOutcome): MatchLine {
   return {
     rule: rule.id,
     title: rule.title,
@@ -113,7 +120,8 @@ function explanation(
   options: Parameters<typeof explainRule>[3],
 ): unknown {
   if (notLoaded !== undefined) return { rule: rule.id, notLoaded };
-  const numbers = matches.length > 0 ? matches.slice(0, MOST_EXPLAINED) : [...views.keys()].slice(0, 1);
+  const numbers =
+    matches.length > 0 ? matches.slice(0, MOST_EXPLAINED) : [...views.keys()].slice(0, 1);
   return numbers.flatMap((number) => {
     const view = views.get(number);
     return view ? [{ record: number, ...explainRule(set, rule, view, options) }] : [];

@@ -15,9 +15,7 @@ import { pathOf } from '../scope.ts';
 import { intakeRecords } from './intake-records.ts';
 
 export const verifyFilesJob: JobHandler<'tools.verify'> = async (input, context) => {
-  const hmacKey = input.hmacKey
-    ? await keyOf(pathOf(context.scope, input.hmacKey))
-    : undefined;
+  const hmacKey = input.hmacKey ? await keyOf(pathOf(context.scope, input.hmacKey)) : undefined;
   const since = input.since === undefined ? undefined : readHead(input.since);
   const sources: { path: string; verification: Verification }[] = [];
   for (const token of input.files) {

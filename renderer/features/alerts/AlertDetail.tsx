@@ -25,6 +25,7 @@ export function AlertDetail(props: {
   const { finding } = alert;
   const [tab, setTab] = useState<TabId>('finding');
   const open = isOpenState(alert.state);
+  const taken = chosen.every((each) => each.incidentId !== null);
   const next = nextState(alert.state);
   const many = chosen.length > 1 ? ` ${chosen.length}` : '';
   return (
@@ -39,45 +40,51 @@ export function AlertDetail(props: {
           {alert.incidentId !== null && (
             <a href={hashOf({ screen: 'incidents', id: alert.incidentId })}>{alert.incidentId}</a>
           )}
-          <span className="alert-title-gap" />
-          <Button
-            icon={<FolderNew size={14} />}
-            title="Shift+I"
-            onClick={() => actions.setDialog({ kind: 'incident' })}
-          >
-            Open incident
-          </Button>
-          <Button
-            icon={<Document size={14} />}
-            title="P"
-            disabled={actions.reporting}
-            onClick={() => actions.report('pdf')}
-          >
-            {actions.reporting ? 'Making' : 'PDF'}
-          </Button>
-          <MenuButton
-            placement="bottom-end"
-            entries={[
-              { text: 'Assign', label: 'S', run: () => actions.setDialog({ kind: 'assign' }) },
-              {
-                text: 'Move with a note',
-                label: 'N',
-                disabled: !open,
-                run: () =>
-                  actions.setDialog({ kind: 'move', to: nextState(alert.state) ?? 'acknowledged' }),
-              },
-              {
-                text: 'Take the last step back',
-                label: 'U',
-                disabled: alert.steps.length === 0,
-                run: actions.undo,
-              },
-              null,
-              { text: 'Report as JSON', run: () => actions.report('json') },
-            ]}
-          >
-            <IconButton icon={<More size={14} />} label="More" />
-          </MenuButton>
+          <div className="alert-title-actions">
+            {!taken && (
+              <Button
+                icon={<FolderNew size={14} />}
+                title="Shift+I"
+                onClick={() => actions.setDialog({ kind: 'incident' })}
+              >
+                Open incident
+              </Button>
+            )}
+            <Button
+              icon={<Document size={14} />}
+              title="P"
+              disabled={actions.reporting}
+              onClick={() => actions.report('pdf')}
+            >
+              {actions.reporting ? 'Making' : 'PDF'}
+            </Button>
+            <MenuButton
+              placement="bottom-end"
+              entries={[
+                { text: 'Assign', label: 'S', run: () => actions.setDialog({ kind: 'assign' }) },
+                {
+                  text: 'Move with a note',
+                  label: 'N',
+                  disabled: !open,
+                  run: () =>
+                    actions.setDialog({
+                      kind: 'move',
+                      to: nextState(alert.state) ?? 'acknowledged',
+                    }),
+                },
+                {
+                  text: 'Take the last step back',
+                  label: 'U',
+                  disabled: alert.steps.length === 0,
+                  run: actions.undo,
+                },
+                null,
+                { text: 'Report as JSON', run: () => actions.report('json') },
+              ]}
+            >
+              <IconButton icon={<More size={14} />} label="More" />
+            </MenuButton>
+          </div>
         </div>
         <div className="alert-actions" role="toolbar" aria-label="Work on the alert">
           {alert.state === 'new' && (

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'rule',
     title: 'Rule',
-    width: 168,
+    width: 156,
     grow: 2,
     render: ({ finding }) => <span title={finding.explanation}>{finding.ruleTitle}</span>,
     sortValue: ({ finding }) => finding.ruleTitle,
@@ -59,7 +59,7 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'window',
     title: 'Lasts',
-    width: 88,
+    width: 84,
     align: 'end',
     render: ({ finding }) =>
       finding.endUs === finding.startUs ? (

@@ -156,10 +156,13 @@ export function AlertsScreen() {
             selected={selected}
             onCurrent={(alert) => show(alert.finding.id)}
             onSelect={(alert, how) => {
+              // Adding to a selection begins with the alert that is shown, though it bears no mark.
+              const currentId = current?.finding.id ?? null;
+              const starts = selected.size === 0 && how.toggle && currentId !== alert.finding.id;
               const change = selectRow(
                 queue.map((each) => each.finding.id),
-                selected,
-                anchor.current ?? current?.finding.id ?? null,
+                starts && currentId !== null ? new Set([currentId]) : selected,
+                anchor.current ?? currentId,
                 alert.finding.id,
                 how,
               );

@@ -44,7 +44,7 @@ export function FindingView(props: { readonly alert: Alert }) {
             { key: 'First fired', value: <Time us={finding.firstFireUs} precision="us" /> },
             {
               key: 'Count',
-              value: `${formatCount(finding.count)} at its peak, ${formatCount(finding.eventIds.length)} contributing events`,
+              value: `${formatCount(finding.count)} at its peak, ${plural(finding.eventIds.length, 'contributing event')}`,
             },
             ...Object.entries(finding.group).map(([field, value]) => ({
               key: field,

@@ -1,6 +1,6 @@
 // A source from its first to its last entry as a bar, coloured by what each stretch shows.
 
-import type { Verification } from '../../../shared/domain/verdict.ts';
+import { VERDICTS, type Verification } from '../../../shared/domain/verdict.ts';
 import { toneStyle } from '../../ui/Tags.tsx';
 import { stripParts } from './verdict.model.ts';
 
@@ -20,8 +20,9 @@ export function VerdictStrip(props: { readonly verification: Verification | null
       style={toneStyle(counts.verified > 0 ? 'verified' : verification.verdict)}
       data-ground={counts.verified > 0 ? 'verified' : undefined}
     >
+      {/* The gravest is drawn last: one altered entry among thousands must not be covered. */}
       {stripParts(verification)
-        .toSorted((a, b) => Number(b.verdict === 'verified') - Number(a.verdict === 'verified'))
+        .toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict))
         .map((part) => (
           <span
             key={`${part.start} ${part.verdict}`}

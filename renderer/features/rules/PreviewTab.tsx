@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import type { Output } from '../../../shared/contract/procedures.ts';
 import type { Failure } from '../../../shared/base/result.ts';
 import { useJob } from '../../client/use-job.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Check } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Section } from '../../ui/Layout.tsx';
@@ -103,17 +103,6 @@ function PreviewResult(props: {
           sources than the rule names were not looked at.
         </p>
       )}
-      {preview.explanations.length > 0 && (
-        <Section title="What it would report">
-          <ul className="rule-explanations">
-            {preview.explanations.map((explanation, index) => (
-              <li key={index} className="log-text">
-                {explanation}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
       {preview.first.length > 0 && (
         <Section
           title={`First ${preview.first.length === 1 ? 'event' : `${preview.first.length} events`}`}
@@ -135,7 +124,35 @@ function PreviewResult(props: {
           )}
         </Section>
       )}
+      {preview.explanations.length > 0 && (
+        <Section title="What it would report">
+          <Explanations texts={preview.explanations} />
+        </Section>
+      )}
     </div>
+  );
+}
+
+const SHORT = 8;
+
+function Explanations({ texts }: { readonly texts: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? texts : texts.slice(0, SHORT);
+  return (
+    <>
+      <ul className="rule-explanations">
+        {shown.map((text, index) => (
+          <li key={index} className="log-text">
+            {text}
+          </li>
+        ))}
+      </ul>
+      {shown.length < texts.length && (
+        <LinkButton onClick={() => setAll(true)}>
+          {formatCount(texts.length - shown.length)} more
+        </LinkButton>
+      )}
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ import { Tabs } from '../../ui/Tabs.tsx';
 import { SeverityTag, Tag } from '../../ui/Tags.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
+import { Switch } from './Switch.tsx';
 import { setDraft, useDraft } from './drafts.ts';
 import { STATE_MEANING, stateOf } from './rule-list.model.ts';
 import { ownCopyOf } from './rule-text.model.ts';
@@ -51,6 +52,7 @@ export function RuleDocument(props: RuleDocumentProps) {
   const sound = check.data !== undefined && errors === 0;
   const save = useCommand('rules.save');
   const remove = useCommand('rules.remove');
+  const setEnabled = useCommand('rules.setEnabled');
 
   const onSave = useCallback(async () => {
     if (!editable) return;
@@ -122,6 +124,17 @@ export function RuleDocument(props: RuleDocumentProps) {
         <h2 className="ellipsis">{rule?.title ?? 'New rule'}</h2>
         {rule && <SeverityTag severity={rule.severity} />}
         {rule && <Tag>{rule.kind}</Tag>}
+        {rule && (
+          <Switch
+            on={rule.enabled}
+            label={`${rule.title} takes part in detection`}
+            onChange={(enabled) =>
+              void setEnabled.run({ id: rule.id, enabled }).then((result) => {
+                if (!result.ok) showFailure(result.error);
+              })
+            }
+          />
+        )}
         {changed && <span className="rule-draft">unsaved</span>}
         <Spacer />
         {changed && rule && (

@@ -128,39 +128,26 @@ export function RuleList(props: RuleListProps) {
                   {formatCount(rule.findings)}
                 </span>
               )}
-              <Switch
-                on={rule.enabled}
-                label={`${rule.title} takes part in detection`}
-                onChange={(enabled) => props.onEnabled(rule, enabled)}
-              />
+              <span
+                className="rule-switch"
+                aria-hidden="true"
+                data-on={rule.enabled ? '' : undefined}
+                title={
+                  rule.enabled
+                    ? 'On: click to switch off (Space)'
+                    : 'Off: click to switch on (Space)'
+                }
+                onClick={(event) => {
+                  event.stopPropagation();
+                  props.onEnabled(rule, !rule.enabled);
+                }}
+              >
+                <i />
+              </span>
             </div>
           );
         })}
       </div>
     </div>
-  );
-}
-
-export function Switch(props: {
-  readonly on: boolean;
-  readonly label: string;
-  readonly onChange: (on: boolean) => void;
-}) {
-  return (
-    <button
-      type="button"
-      className="rule-switch"
-      role="switch"
-      aria-checked={props.on}
-      aria-label={props.label}
-      title={props.on ? 'On: click to switch off' : 'Off: click to switch on'}
-      tabIndex={-1}
-      onClick={(event) => {
-        event.stopPropagation();
-        props.onChange(!props.on);
-      }}
-    >
-      <i />
-    </button>
   );
 }

@@ -21,9 +21,9 @@ const ZONES: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 export function CaseSettingsForm(props: {
   readonly part: 'case' | 'threats';
   readonly settings: CaseSettings;
-  readonly onSaved: () => void;
 }) {
-  const { settings } = props;
+  // What was saved here stands until the case tells the same: the form never falls back in between.
+  const [settings, setSettings] = useState(props.settings);
   const save = useCommand('case.setSettings');
   const [form, setForm] = useState(() => formOf(settings));
   const [refusal, setRefusal] = useState('');
@@ -40,8 +40,9 @@ export function CaseSettingsForm(props: {
       return;
     }
     setRefusal('');
+    setSettings(result.value.settings);
+    setForm(formOf(result.value.settings));
     showToast({ tone: 'success', text: 'Settings saved.' });
-    props.onSaved();
   };
 
   return (

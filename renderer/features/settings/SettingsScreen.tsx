@@ -1,6 +1,5 @@
 // Settings, in parts at the left. What belongs to the case is validated before it is saved.
 
-import { useState } from 'react';
 import type { CaseInfo } from '../../../shared/domain/case.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
@@ -56,20 +55,12 @@ export function SettingsScreen() {
 
 function Part(props: { readonly id: PartId; readonly info: CaseInfo }) {
   const { id, info } = props;
-  // A change made elsewhere shows at once, as long as nothing here is being edited.
-  const [saves, setSaves] = useState(0);
-  const key = `${saves} ${JSON.stringify(info.settings)}`;
+  // A change made elsewhere shows at once.
+  const key = JSON.stringify(info.settings);
   switch (id) {
     case 'case':
     case 'threats':
-      return (
-        <CaseSettingsForm
-          key={`${id} ${key}`}
-          part={id}
-          settings={info.settings}
-          onSaved={() => setSaves(saves + 1)}
-        />
-      );
+      return <CaseSettingsForm key={`${id} ${key}`} part={id} settings={info.settings} />;
     case 'examiner':
       return <ExaminerPart key={JSON.stringify(info.examiner)} examiner={info.examiner} />;
     case 'keys':

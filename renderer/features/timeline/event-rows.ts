@@ -103,8 +103,8 @@ export function createEventRows(
       { query, ...range, buckets: BUCKETS, by: null },
       { signal: abort.signal },
     );
+    if (abort.signal.aborted) return;
     running = undefined;
-    if (closed) return;
     if (!answer.ok) {
       change({ loading: false, error: answer.error });
       return;
@@ -189,7 +189,8 @@ export function createEventRows(
     state: () => state,
     subscribe(listener) {
       listeners.add(listener);
-      // Nothing is asked before somebody looks.
+      // Nothing is asked before somebody looks; who looks again after closing starts anew.
+      closed = false;
       if (!started) {
         started = true;
         void start();
@@ -218,7 +219,9 @@ export function createEventRows(
     },
     close() {
       closed = true;
+      started = false;
       running?.abort.abort();
+      running = undefined;
     },
   };
 }

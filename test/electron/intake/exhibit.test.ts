@@ -14,7 +14,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeExhibit, inspectFormats } from '../../../electron/intake/describe.ts';
 import { exhibitDigest, hashExhibit, hashFile } from '../../../electron/intake/digest.ts';
 import { readExhibit } from '../../../electron/intake/exhibit.ts';
 import { failureOf, gather } from './gather.ts';
@@ -287,29 +286,8 @@ describe('reading an exhibit', () => {
   });
 });
 
-describe('a quick look at an exhibit', () => {
-  it('says how much it is, what it seems to be, and where the times seem to be', async () => {
-    put('a.json', trail(0, 2));
-    put('b.log', '{"when":"x","ts":1780272000}\n{"ts":1780272001}\n');
-    put('c.txt', 'text');
-    const look = await describeExhibit(folder);
-    expect(look).toMatchObject({ kind: 'folder', files: 3, lookedAt: 3, timeField: 'eventTime' });
-    expect(look.formats.map((format) => format.id)).toEqual(['cloudtrail', 'json-lines']);
-    expect(look.problems).toHaveLength(1);
-    expect((await describeExhibit(join(folder, 'b.log'))).timeField).toBe('ts');
-  });
-
-  it('knows every format by a stable name', () => {
-    expect(inspectFormats().map((format) => format.id)).toEqual([
-      'hash-chained-log',
-      'cloudtrail-digest',
-      'cloudtrail',
-      'json-lines',
-      'json-array',
-    ]);
-  });
-
-  it('hashes a file as it is on disk', async () => {
+describe('the hash of a file', () => {
+  it('is of its bytes on disk', async () => {
     expect(await hashFile(put('x', 'abc'))).toBe(sha256('abc'));
     expect(readdirSync(folder)).toEqual(['x']);
   });

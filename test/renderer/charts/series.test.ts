@@ -16,14 +16,14 @@ describe('colours of series', () => {
       ['CRITICAL', '--critical-solid'],
       ['ERROR', '--high-solid'],
       ['WARNING', '--medium-solid'],
-      ['INFO', '--informational-solid'],
+      ['INFO', '--series-1'],
     ]);
   });
   it('are given in order of frequency to values without a meaning', () => {
     const colours = seriesStyles(['api_call', 'trade_placed', '(other)', '']).map(
       (each) => each.colour,
     );
-    expect(colours).toEqual(['--series-1', '--series-2', '--series-5', '--series-5']);
+    expect(colours).toEqual(['--series-1', '--series-2', '--series-5', '--informational-solid']);
   });
   it('are not alarming for a service that happens to be called alert', () => {
     const styles = seriesStyles(['engine', 'alert', 'auth', 'api']);

@@ -75,6 +75,12 @@ describe('recognition by content', () => {
     expect(recognise(text)).toBe(expected);
   });
 
+  it('takes a single object without a time for a log only where that file was chosen', () => {
+    const sample = sampleOfText(utf8('{"name":"settings"}'), true, CONTAINER_KEYS);
+    expect(recogniseFormat(sample)).toBeUndefined();
+    expect(recogniseFormat(sample, true)?.format.id).toBe('json-lines');
+  });
+
   it('tells a hash-chained table from any other', () => {
     const columns = [...Object.keys(ENTRY), 'data', 'content_hash', 'previous_hash', 'chain_hash'];
     const found = recogniseFormat(sampleOfTables([{ name: 'secure_logs', columns }]));
