@@ -26,7 +26,6 @@ export function contentSecurityPolicy(socketOrigins: readonly string[] = []): st
 const DENIED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'encrypted-media',

@@ -54,9 +54,12 @@ export function seriesStyles(names: readonly string[]): readonly SeriesStyle[] {
   const meaningful = known.length * 2 >= names.filter((name) => name !== '').length;
   if (!meaningful) styles.length = 0;
   let category = 0;
-  for (const name of names) {
+  // What has no value of its own lies on top, so that the rest stands on the axis.
+  const isPlain = (name: string) => name === '' || name === OTHER_SERIES;
+  const ordered = names.toSorted((one, other) => Number(isPlain(one)) - Number(isPlain(other)));
+  for (const name of ordered) {
     if (styles.some((style) => style.name === name)) continue;
-    const colour = name === '' || name === OTHER_SERIES ? undefined : CATEGORIES[category];
+    const colour = isPlain(name) ? undefined : CATEGORIES[category];
     if (colour !== undefined) category += 1;
     const plain = name === '' ? '--informational-solid' : '--series-5';
     styles.push({ name, label: labelOf(name), colour: colour ?? plain });

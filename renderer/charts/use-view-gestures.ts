@@ -159,12 +159,14 @@ export function useViewGestures(options: GestureOptions): Gestures {
     }
   };
 
+  /** Grows or shrinks the selection at its later end; begins one in the middle of the view. */
   const stretchSelection = (sign: number) => {
-    const step = Math.max(1, Math.round(spanUs(live) / 40));
-    const base =
-      selection ?? rangeOf(live.fromUs + spanUs(live) / 2, live.fromUs + spanUs(live) / 2);
-    const toUs = Math.max(base.fromUs + 1, base.toUs + sign * step);
-    onBrush?.(rangeOf(base.fromUs, toUs));
+    const time = timeScale(live, box.width);
+    const middlePx = box.width / 2;
+    const fromUs = selection?.fromUs ?? roundInstant(time, middlePx);
+    const endPx = selection ? time.toPx(selection.toUs) : middlePx;
+    const toUs = roundInstant(time, endPx + (sign * box.width) / 40);
+    onBrush?.(rangeOf(fromUs, Math.max(fromUs + 1, toUs)));
   };
 
   const cancelDrag = () => {

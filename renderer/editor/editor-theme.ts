@@ -6,8 +6,8 @@ const NAME = 'sealwatch';
 
 function hex(style: CSSStyleDeclaration, variable: string): string {
   const value = style.getPropertyValue(variable).trim();
-  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(value);
-  if (short) return `#${[...value.slice(1)].map((digit) => digit + digit).join('')}`;
+  // The build shortens #aabbcc to #abc, which the editor does not take.
+  if (/^#[0-9a-f]{3}$/i.test(value)) return value.replace(/[0-9a-f]/gi, (digit) => digit + digit);
   return /^#[0-9a-f]{6}([0-9a-f]{2})?$/i.test(value) ? value : '#808080';
 }
 

@@ -129,6 +129,7 @@ export const verificationSchema: z.ZodType<Verification> = z.object({
   shows: z.string(),
   doesNotShow: z.string(),
   head: z.object({ sequence: z.number(), hash: z.string() }).optional(),
+  since: z.object({ sequence: z.number(), hash: z.string() }).optional(),
 }) as z.ZodType<Verification>;
 
 export const findingSchema: z.ZodType<Finding> = z.object({

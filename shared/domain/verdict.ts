@@ -50,4 +50,6 @@ export interface Verification {
   readonly shows: string;
   readonly doesNotShow: string;
   readonly head?: ChainHead;
+  /** The head recorded elsewhere that it was checked against. */
+  readonly since?: ChainHead;
 }

@@ -9,7 +9,6 @@ import {
   US_PER_MS,
   US_PER_SECOND,
   parseRfc3339,
-  timeUs,
 } from '../base/time.ts';
 import { type Result, err, failure, ok } from '../base/result.ts';
 import { type TimeRange, rangeOf } from './range.ts';

@@ -36,12 +36,6 @@ export function intersection(one: TimeRange, other: TimeRange): TimeRange | unde
   return fromUs < toUs ? { fromUs: timeUs(fromUs), toUs: timeUs(toUs) } : undefined;
 }
 
-/** The range with a margin of a share of its span on both sides, so that nothing sits on an edge. */
-export function padded(range: TimeRange, share: number): TimeRange {
-  const marginUs = Math.max(1, spanUs(range) * share);
-  return rangeOf(range.fromUs - marginUs, range.toUs + marginUs);
-}
-
 /** `radiusUs` on either side of an instant, the instant included. */
 export function around(instantUs: number, radiusUs: number): TimeRange {
   return rangeOf(instantUs - radiusUs, instantUs + radiusUs + 1);

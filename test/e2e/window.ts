@@ -197,7 +197,9 @@ function record(context: BrowserContext, origin: string, troubles: string[]): vo
     }
   });
   context.on('weberror', (fault) => troubles.push(`fault: ${fault.error().message}`));
-  context.on('requestfailed', (request) =>
-    troubles.push(`failed request: ${request.url()} ${request.failure()?.errorText ?? ''}`),
-  );
+  context.on('requestfailed', (request) => {
+    // A reload gives up what the page before it was still reading.
+    const reason = request.failure()?.errorText ?? 'no reason';
+    if (reason !== 'net::ERR_ABORTED') troubles.push(`failed: ${request.url()} ${reason}`);
+  });
 }

@@ -206,6 +206,22 @@ describe('reviews', () => {
   });
 });
 
+describe('a review without the key', () => {
+  it('lets the verdict stand that was reached with it, where it finds nothing new', async () => {
+    const verdict = async () => {
+      const { sources } = await call('evidence.list', {});
+      return sources.map((each) => each.verification?.verdict);
+    };
+    await call('evidence.setKey', { sourceId: null, keyText: 'ab'.repeat(32) });
+    await call('evidence.verify', { sourceId: null });
+    expect(await verdict()).toEqual(['verified']);
+    await call('evidence.setKey', { sourceId: null, keyText: '' });
+    const asOfUs = timeUsFromMs(Date.UTC(2026, 5, 3, 9));
+    await call('reviews.run', { kind: 'hourly', asOfUs, late: false, byHand: true });
+    expect(await verdict()).toEqual(['verified']);
+  });
+});
+
 describe('rules of the officer’s own', () => {
   const text = `title: Settings were read
 id: 6f1f1a52-4a43-4d5e-9d5e-0c5a1f0f7b11

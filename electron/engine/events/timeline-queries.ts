@@ -1,6 +1,7 @@
 // The histogram and the facets.
 
-import { timeUs } from '../../../shared/base/time.ts';
+import { timeUs, type TimeUs } from '../../../shared/base/time.ts';
+import { alignedTo, niceBucketUs } from '../../../shared/timeline/buckets.ts';
 import type { Histogram } from '../../../shared/contract/procedures.ts';
 import { fieldValues, valueText } from '../../../shared/match/fields.ts';
 import type { CaseReader } from '../../store/case-store.ts';
@@ -14,6 +15,18 @@ type Queries = Pick<QueryHandlers, 'timeline.histogram' | 'timeline.facets'>;
 /** Beyond these the series are joined under this name. */
 const SERIES_LIMIT = 12;
 export const OTHER_SERIES = '(other)';
+
+/** A range widened to whole round buckets, so that a chart reads "per hour" and not "per 41 min". */
+export function roundBuckets(
+  fromUs: TimeUs,
+  toUs: TimeUs,
+  atMost: number,
+): { readonly fromUs: TimeUs; readonly toUs: TimeUs; readonly buckets: number } {
+  const range = { fromUs, toUs };
+  const width = niceBucketUs(range, atMost);
+  const aligned = alignedTo(range, width);
+  return { ...aligned, buckets: Math.max(1, Math.round((aligned.toUs - aligned.fromUs) / width)) };
+}
 
 type SplitField = StoredColumn | 'source';
 

@@ -30,10 +30,11 @@ export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
     for (const source of sources) {
       if (source.status === 'importing') continue;
       const hmacKey = keyFor(context.scope, source.id);
+      const stored = engine.store.sources.verification(source.id)?.verification;
       const verification = await verifySource(
         engine,
         source,
-        { hmacKey, since: source === chained[0] ? head : undefined },
+        { hmacKey, since: head ?? stored?.since },
         context,
       );
       await context.steps.saveVerification({

@@ -85,7 +85,8 @@ async function verifyChain(
     await breathe();
   }
   passUnreadable(Number.POSITIVE_INFINITY);
-  return verifier.finish();
+  const verification = verifier.finish();
+  return since === undefined ? verification : { ...verification, since };
 }
 
 function allRejections(engine: ReadEngine, sourceId: number): number[] {
@@ -170,6 +171,36 @@ async function verifyFile(
         expected: file.sha256,
         found,
       };
+}
+
+/**
+ * The newest head that is known for a source: what an officer gave before, or what the last check
+ * saw. A tail that was cut off since shows against it.
+ */
+export function knownHead(stored: Verification | undefined): ChainHead | undefined {
+  const { head, since } = stored ?? {};
+  if (!head || !since) return since ?? head;
+  return since.sequence > head.sequence ? since : head;
+}
+
+/**
+ * A check without the key says less than the one before with it. Where it finds nothing new, the
+ * verdict of the stronger one stands.
+ */
+export function saysLess(
+  now: Verification,
+  withKey: boolean,
+  before: { readonly verification: Verification; readonly withKey: boolean } | undefined,
+): boolean {
+  if (!before || withKey || !before.withKey) return false;
+  const { counts, head } = now;
+  const earlier = before.verification;
+  return (
+    head?.hash === earlier.head?.hash &&
+    now.checked === earlier.checked &&
+    counts.altered <= earlier.counts.altered &&
+    counts.missing <= earlier.counts.missing
+  );
 }
 
 const SINCE = /^(\d+):([0-9a-f]{64})$/i;

@@ -11,6 +11,8 @@ import { withVerdict } from '../evidence/evidence-queries.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import type { EngineHost } from '../host.ts';
 import { nextReviewsOf } from '../reviews/review-queries.ts';
+import { roundBuckets } from '../events/timeline-queries.ts';
+import type { CallScope } from '../scope.ts';
 import type { RuleCatalogue } from '../rules/rule-catalogue.ts';
 
 const RATE_BUCKETS = 240;
@@ -37,13 +39,7 @@ export function overviewQueries(
         ),
         openAlerts: [...open].sort(byUrgency),
         sources: store.sources.all().map((source) => withVerdict(store, source, scope)),
-        rate:
-          store.events.span() === undefined
-            ? null
-            : histogram(
-                { query: '', fromUs: null, toUs: null, buckets: RATE_BUCKETS, by: null },
-                scope,
-              ),
+        rate: rateOf(store, histogram, scope),
         alertMarks: alerts
           .filter((alert) => alert.state !== 'false positive')
           .map(({ finding }) => ({
@@ -61,6 +57,17 @@ export function overviewQueries(
       } satisfies Overview;
     },
   };
+}
+
+function rateOf(
+  store: CaseReader,
+  histogram: QueryHandlers['timeline.histogram'],
+  scope: CallScope,
+): Overview['rate'] {
+  const span = store.events.span();
+  if (!span) return null;
+  const range = roundBuckets(span.first, timeUs(span.last + 1), RATE_BUCKETS);
+  return histogram({ query: '', ...range, by: null }, scope);
 }
 
 function byUrgency(a: Alert, b: Alert): number {

@@ -17,6 +17,7 @@ import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { caseInfo } from '../case/case-info.ts';
 import { anomaliesOf } from '../alerts/alert-queries.ts';
+import { roundBuckets } from '../events/timeline-queries.ts';
 import { CHAINED_FORMAT } from '../evidence/verify-source.ts';
 import type { EngineHost } from '../host.ts';
 import { incidentWithAlerts } from '../incidents/incident-queries.ts';
@@ -209,13 +210,14 @@ function rateChart(engine: ReadEngine, subject: Subject): RateChart {
     fromUs = timeUs(Math.max(fromUs, first - margin));
     toUs = timeUs(Math.min(toUs, last + margin));
   }
+  const range = roundBuckets(fromUs, toUs, RATE_BUCKETS);
   const histogram = engine.queries['timeline.histogram'](
-    { query: '', fromUs, toUs, buckets: RATE_BUCKETS, by: null },
+    { query: '', ...range, by: null },
     EMPTY_SCOPE,
   );
   return {
-    fromUs,
-    toUs,
+    fromUs: range.fromUs,
+    toUs: range.toUs,
     bucketUs: histogram.bucketUs,
     counts: histogram.series[0]?.counts ?? [],
     marks: findings.map((finding) => ({

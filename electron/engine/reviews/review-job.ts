@@ -16,7 +16,7 @@ import { anomaliesOf } from '../alerts/alert-queries.ts';
 import { citedEvents, reportSources } from '../report/report-model.ts';
 import { caseInfo } from '../case/case-info.ts';
 import { runDetection } from '../detection/detect-job.ts';
-import { CHAINED_FORMAT, verifySource } from '../evidence/verify-source.ts';
+import { CHAINED_FORMAT, knownHead, saysLess, verifySource } from '../evidence/verify-source.ts';
 import type { JobHandler } from '../handlers.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { keyFor } from '../scope.ts';
@@ -32,9 +32,10 @@ export function reviewJob(engine: ReadEngine): JobHandler<'reviews.run'> {
     for (const source of store.sources.all()) {
       if (source.format !== CHAINED_FORMAT || source.status === 'importing') continue;
       const hmacKey = keyFor(context.scope, source.id);
-      // The head recorded by the last verification shows a tail that was cut off since.
-      const since = store.sources.verification(source.id)?.verification.head;
+      const stored = store.sources.verification(source.id);
+      const since = knownHead(stored?.verification);
       const verification = await verifySource(engine, source, { hmacKey, since }, context);
+      if (saysLess(verification, hmacKey !== undefined, stored)) continue;
       await context.steps.saveVerification({
         sourceId: source.id,
         verification,

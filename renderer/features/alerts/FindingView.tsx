@@ -4,7 +4,7 @@ import type { Alert } from '../../../shared/domain/alert.ts';
 import type { BaselineNumbers, Finding } from '../../../shared/domain/finding.ts';
 import { SEVERITY_WEIGHT } from '../../../shared/domain/severity.ts';
 import { CopyButton } from '../../ui/copy.tsx';
-import { formatCount, formatDuration, formatSpan } from '../../ui/format.model.ts';
+import { formatCount, formatDuration, formatSpan, plural } from '../../ui/format.model.ts';
 import { KeyValue, Section } from '../../ui/Layout.tsx';
 import { hashOf, timelineHash } from '../../ui/route.model.ts';
 import { Time } from '../../ui/Time.tsx';

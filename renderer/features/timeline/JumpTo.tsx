@@ -37,14 +37,14 @@ export function JumpTo(props: JumpToProps) {
   ]);
 
   const middle = timeUs(Math.floor((props.range.fromUs + props.range.toUs) / 2));
-  const go = (use: (range: TimeRange) => void) => {
+  const go = (show: (range: TimeRange) => void) => {
     const parsed = parseInstant(text, zone, middle);
     if (!parsed.ok) {
       setProblem(parsed.error.message);
       return;
     }
     setOpen(false);
-    use(parsed.value);
+    show(parsed.value);
   };
 
   return (

@@ -33,6 +33,7 @@ export function QueryBar(props: QueryBarProps) {
   const [caret, setCaret] = useState(0);
   const [open, setOpen] = useState(false);
   const [picked, setPicked] = useState(-1);
+  const [focused, setFocused] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
 
@@ -144,7 +145,11 @@ export function QueryBar(props: QueryBarProps) {
           setPicked(-1);
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
-        onBlur={() => setOpen(false)}
+        onFocus={() => setFocused(true)}
+        onBlur={() => {
+          setFocused(false);
+          setOpen(false);
+        }}
         onKeyDown={onKeyDown}
       />
       {text !== query && problem === null && <span className="query-hint">Enter to search</span>}
@@ -200,7 +205,7 @@ export function QueryBar(props: QueryBarProps) {
           </li>
         </ul>
       )}
-      {problem && !listed && (
+      {problem && !listed && focused && (
         <div className="query-problem" role="alert">
           <pre aria-hidden="true">
             {text.slice(0, problem.position)}

@@ -43,6 +43,9 @@ export interface RateStripProps {
   readonly movable: boolean;
   readonly onBy: (by: string) => void;
   readonly onSelection: (selection: TimeRange | null) => void;
+  /** While the hand moves. */
+  readonly onZoom: (range: TimeRange) => void;
+  /** A range that was asked for; null is all evidence. */
   readonly onRange: (range: TimeRange | null) => void;
   readonly onSeries: (name: string) => void;
   readonly onOpenIncident: (range: TimeRange) => void;
@@ -149,7 +152,7 @@ export function RateStrip(props: RateStripProps) {
           legend
           scale={heights === 'root' ? 'root' : 'linear'}
           stale={histogram.stale}
-          {...(movable && { onBrush: onSelection, onZoom: onRange })}
+          {...(movable && { onBrush: onSelection, onZoom: props.onZoom })}
           {...(by !== '' && { onSeries: props.onSeries })}
           onPick={(mark) => navigate({ screen: 'alerts', id: mark.id })}
         />

@@ -1,10 +1,11 @@
 // The timeline with evidence in it: search and histogram above, facets, table and event below.
 
-import { Cross, Filter } from '@blueprintjs/icons';
+import { Cross, Filter, Search } from '@blueprintjs/icons';
 import { useCallback, useRef, useState } from 'react';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
 import { formatInZone } from '../../../shared/timeline/instant.ts';
 import type { TimeRange } from '../../../shared/timeline/range.ts';
+import { parseQuery } from '../../../shared/query/parse.ts';
 import { zoomAbout } from '../../../shared/timeline/zoom.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -12,6 +13,7 @@ import { type UiCommand, useCommands } from '../../ui/commands.ts';
 import { Segments } from '../../ui/Fields.tsx';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { usePreference } from '../../ui/preference.ts';
+import { EmptyState } from '../../ui/States.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useZone } from '../../ui/zone.ts';
 import { CONTEXT_MINUTES, EventDetailPane } from './EventDetailPane.tsx';
@@ -61,23 +63,30 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
   const inContext = view.around !== null && centreUs !== null;
   const { q, shown, listed } = listingOf(view, extent, centreUs);
   const undated = view.undated && !inContext;
-  const use = useEventRows(q, listed, undated);
+  const readable = parseQuery(q);
+  const use = useEventRows(q, readable.ok ? listed : null, undated);
 
   const setQuery = (query: string) => {
     setHistory(JSON.stringify(withSearch(readHistory(historyText), query, Date.now())));
     update({ q: query, around: null }, true);
   };
   const onTerm = (term: string, sense: FilterSense) => setQuery(withTerm(view.q, term, sense));
-  const onRange = useCallback(
-    (range: TimeRange | null) =>
-      update({
-        fromUs: range?.fromUs ?? null,
-        toUs: range?.toUs ?? null,
-        selection: null,
-        undated: false,
-      }),
+  /** A zoom by hand is replaced by the next; a range that was asked for can be gone back from. */
+  const setRange = useCallback(
+    (range: TimeRange | null, visit: boolean) =>
+      update(
+        {
+          fromUs: range?.fromUs ?? null,
+          toUs: range?.toUs ?? null,
+          selection: null,
+          undated: false,
+        },
+        visit,
+      ),
     [update],
   );
+  const onZoom = useCallback((range: TimeRange) => setRange(range, false), [setRange]);
+  const onRange = useCallback((range: TimeRange | null) => setRange(range, true), [setRange]);
   const onSelection = useCallback(
     (selection: TimeRange | null) => update({ selection, undated: false }),
     [update],
@@ -247,7 +256,7 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
             </Button>
           </div>
         )}
-        {props.dated > 0 && (
+        {props.dated > 0 && readable.ok && (
           <RateStrip
             query={q}
             range={shown}
@@ -257,50 +266,63 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
             movable={!inContext}
             onBy={(by) => update({ by })}
             onSelection={onSelection}
+            onZoom={onZoom}
             onRange={onRange}
             onSeries={(name) => onTerm(termOf(view.by, name), 'include')}
             onOpenIncident={(range) => setIncident({ kind: 'stretch', query: q, range })}
           />
         )}
-        <div className="timeline-lower">
-          {facetsText === 'shown' && (
-            <div className="timeline-facets">
-              <FacetPanel query={q} range={listed} onTerm={onTerm} />
+        {!readable.ok && (
+          <EmptyState
+            icon={<Search size={20} />}
+            title="This search cannot be read"
+            actions={<Button onClick={() => setQuery('')}>Clear the search</Button>}
+          >
+            {readable.error.message} At character {readable.error.position + 1} of{' '}
+            <span className="mono log-text">{q}</span>
+          </EmptyState>
+        )}
+        {readable.ok && (
+          <div className="timeline-lower">
+            {facetsText === 'shown' && (
+              <div className="timeline-facets">
+                <FacetPanel query={q} range={listed} onTerm={onTerm} />
+              </div>
+            )}
+            <div className="timeline-events">
+              <SplitPane
+                id="timeline"
+                initial={64}
+                minFirstPx={320}
+                minSecondPx={320}
+                first={list}
+                second={
+                  view.event === null ? null : (
+                    <EventDetailPane
+                      eventId={view.event}
+                      query={view.q}
+                      onTerm={onTerm}
+                      onAround={(minutes) => {
+                        if (view.event !== null)
+                          update({ around: { event: view.event, minutes } }, true);
+                      }}
+                      onClose={() => update({ event: null })}
+                      onOpenIncident={(event) =>
+                        setIncident({
+                          kind: 'event',
+                          id: event.id,
+                          summary: event.summary,
+                          alertIds: event.alerts.map((alert) => alert.id),
+                        })
+                      }
+                      onSeen={onSeen}
+                    />
+                  )
+                }
+              />
             </div>
-          )}
-          <div className="timeline-events">
-            <SplitPane
-              id="timeline"
-              initial={64}
-              minFirstPx={320}
-              minSecondPx={320}
-              first={list}
-              second={
-                view.event === null ? null : (
-                  <EventDetailPane
-                    eventId={view.event}
-                    query={view.q}
-                    onTerm={onTerm}
-                    onAround={(minutes) => {
-                      if (view.event !== null)
-                        update({ around: { event: view.event, minutes } }, true);
-                    }}
-                    onClose={() => update({ event: null })}
-                    onOpenIncident={(event) =>
-                      setIncident({
-                        kind: 'event',
-                        id: event.id,
-                        summary: event.summary,
-                        alertIds: event.alerts.map((alert) => alert.id),
-                      })
-                    }
-                    onSeen={onSeen}
-                  />
-                )
-              }
-            />
           </div>
-        </div>
+        )}
       </div>
       <IncidentDialog subject={incident} onClose={() => setIncident(null)} />
     </Screen>

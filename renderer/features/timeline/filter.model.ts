@@ -1,8 +1,6 @@
 // Terms of the query language made from what is on the screen, and their place in the query that is
 // already there.
 
-import type { EventRow } from '../../../shared/contract/schemas.ts';
-
 export type FilterSense = 'include' | 'exclude';
 
 /** Words that the language keeps for itself, and characters that end a bare value. */
@@ -106,14 +104,3 @@ export function senseOf(query: string, term: string): FilterSense | null {
   if (parts.includes(term)) return 'include';
   return parts.includes(negated(term)) ? 'exclude' : null;
 }
-
-/** Columns of the event table under the names that the query language knows. */
-export const COLUMN_FIELDS = {
-  level: 'log.level',
-  action: 'event.action',
-  outcome: 'event.outcome',
-  user: 'user.name',
-  ip: 'source.ip',
-  service: 'service.name',
-  exhibit: 'source',
-} as const satisfies Partial<Record<keyof EventRow, string>>;
