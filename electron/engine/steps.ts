@@ -49,6 +49,8 @@ export interface Steps {
     readonly liveUntilUs: TimeUs | null;
   }): { readonly alerts: readonly Alert[]; readonly added: number };
   saveReview(args: Omit<StoredReview, 'id'>): { readonly id: number };
+  /** Becomes the case's threat list where it has none yet. */
+  offerThreatList(args: { readonly text: string; readonly from: string }): void;
   note(args: { readonly act: string; readonly detail: string }): void;
 }
 

@@ -8,6 +8,7 @@ import type { CaseWriter } from '../store/case-store.ts';
 import { alertCommands } from './alerts/alert-commands.ts';
 import { recordFindings } from './alerts/record-findings.ts';
 import { createAuditLog, type AuditLog } from './case/audit-log.ts';
+import { caseInfo } from './case/case-info.ts';
 import { caseCommands } from './case/case-commands.ts';
 import { DEFAULT_SETTINGS } from './case/default-settings.ts';
 import { evidenceCommands } from './evidence/evidence-commands.ts';
@@ -71,6 +72,12 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
       const id = store.work.addReview(args);
       audit.add('reviewed', `${args.kind}, ${args.byHand ? 'by hand' : 'by schedule'}`);
       return { id };
+    },
+    offerThreatList({ text, from }) {
+      const settings = caseInfo(store.read).settings;
+      if (settings.threatList.trim() !== '') return;
+      store.meta.set('settings', { ...settings, threatList: text });
+      audit.add('settings changed', `threatList, from ${from}`);
     },
     note: ({ act, detail }) => audit.add(act, detail),
   };

@@ -16,6 +16,7 @@ export function stepClient(link: Link): StepClient {
     saveVerification: step('saveVerification'),
     saveFindings: step('saveFindings'),
     saveReview: step('saveReview'),
+    offerThreatList: step('offerThreatList'),
     note: step('note'),
   };
   return steps as StepClient;

@@ -110,17 +110,17 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('rules in the window', () => {
 
   it('is switched off and on with the keyboard, and stays so', async () => {
     const { page } = window;
-    const toggle = () => rule('Logins that failed').getByRole('switch');
+    const toggle = () => rule('Logins that failed').locator('[aria-checked]');
     await rule('Logins that failed').click();
     await list().focus();
     await page.keyboard.press(' ');
-    await page.locator('[role="switch"][aria-checked="false"]').first().waitFor();
+    await rule('Logins that failed').locator('[aria-checked="false"]').waitFor();
     await window.idle();
     await page.reload();
     await window.idle();
     expect(await toggle().getAttribute('aria-checked')).toBe('false');
     await toggle().click();
-    await rule('Logins that failed').locator('[role="switch"][aria-checked="true"]').waitFor();
+    await rule('Logins that failed').locator('[aria-checked="true"]').waitFor();
   });
 
   it('is deleted, and brought back by Undo', async () => {

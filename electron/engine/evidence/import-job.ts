@@ -37,7 +37,10 @@ export const importSampleJob: JobHandler<'evidence.importSample'> = async (_inpu
   const folder = join(context.host.resourcesFolder, 'sample');
   const description = JSON.parse(await readFile(join(folder, 'sample.json'), 'utf8')) as {
     readonly evidence: readonly string[];
+    readonly threatList: string;
   };
+  const text = await readFile(join(folder, description.threatList), 'utf8');
+  await context.steps.offerThreatList({ text, from: 'the sample case' });
   const paths = description.evidence.map((name) => join(folder, name));
   return await importPaths(paths, {}, context);
 };

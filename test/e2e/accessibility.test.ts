@@ -1,0 +1,85 @@
+// Every screen in both themes against WCAG 2 AA: nothing serious or critical.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasSecureLog } from '../fixtures/places.ts';
+import { prepareCase } from './prepared-case.ts';
+import { SCREENS } from './screens.ts';
+import { hasBrowser, openWindow, prepare, type OfficerWindow } from './window.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+
+describe.skipIf(!hasBrowser || !hasSecureLog)('accessibility', () => {
+  let window: OfficerWindow;
+  beforeAll(async () => {
+    window = await openWindow('accessibility');
+    await prepareCase(window);
+    const { alerts } = await prepare(window.client, 'alerts.list', {});
+    await prepare(window.client, 'incidents.open', {
+      title: 'Logins',
+      alertIds: alerts.slice(0, 2).map((alert) => alert.finding.id),
+      eventIds: [],
+    });
+    await prepare(window.client, 'reviews.run', {
+      kind: 'daily',
+      asOfUs: null,
+      late: false,
+      byHand: true,
+    });
+  });
+  afterAll(() => window.close());
+
+  const violations = async () => {
+    const { violations: found } = await new AxeBuilder({ page: window.page })
+      .withTags(RULES)
+      .analyze();
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+  };
+
+  for (const theme of ['light', 'dark'] as const) {
+    describe(`in the ${theme} theme`, () => {
+      beforeAll(async () => {
+        await window.page.emulateMedia({ colorScheme: theme });
+      });
+
+      it.for(SCREENS)('$name has no serious violation', async ({ name, hash }) => {
+        await window.goTo(hash);
+        await window.page.locator('main h1').first().waitFor();
+        await window.shot(`${name.replace(' ', '-')}-${theme}`);
+        expect(await violations()).toEqual([]);
+      });
+
+      it('the command palette and the keyboard sheet have none', async () => {
+        const { page } = window;
+        await window.goTo('#/overview');
+        await page.keyboard.press('Control+K');
+        await page.getByRole('dialog').waitFor();
+        await window.shot(`palette-${theme}`);
+        expect(await violations()).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.keyboard.press('?');
+        await page.getByRole('dialog').waitFor();
+        await window.shot(`keyboard-${theme}`);
+        expect(await violations()).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      });
+    });
+  }
+
+  it('every screen can be reached and worked with the keyboard alone', async () => {
+    const { page } = window;
+    await window.goTo('#/overview');
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('Go to Alerts');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/alerts/);
+    await window.idle();
+    await page.getByRole('grid', { name: 'Alert queue' }).waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(/#\/alerts\/[0-9a-f]{16}/);
+  });
+});
