@@ -7,7 +7,7 @@ import { FailureError, failure } from '../../shared/base/result.ts';
 import type { CaseWriter } from '../store/case-store.ts';
 import { alertCommands } from './alerts/alert-commands.ts';
 import { recordFindings } from './alerts/record-findings.ts';
-import { createAuditLog, type AuditLog } from './case/audit-log.ts';
+import { createAuditLog } from './case/audit-log.ts';
 import { caseInfo } from './case/case-info.ts';
 import { caseCommands } from './case/case-commands.ts';
 import { DEFAULT_SETTINGS } from './case/default-settings.ts';
@@ -18,16 +18,8 @@ import { incidentCommands } from './incidents/incident-commands.ts';
 import { ruleCommands } from './rules/rule-commands.ts';
 import type { CallScope } from './scope.ts';
 import type { Steps } from './steps.ts';
+import type { WriteContext } from './write-context.ts';
 import type { CommandHandlers } from './handlers.ts';
-
-/** What every command gets. */
-export interface WriteContext {
-  readonly store: CaseWriter;
-  readonly host: EngineHost;
-  readonly audit: AuditLog;
-  /** The examiner, or the operating system's user until there is one. */
-  readonly who: () => string;
-}
 
 export function createWriteEngine(store: CaseWriter, host: EngineHost) {
   const who = () => {

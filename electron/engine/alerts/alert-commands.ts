@@ -3,7 +3,7 @@
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { isOpenState, type Alert } from '../../../shared/domain/alert.ts';
 import type { CommandHandlers } from '../handlers.ts';
-import type { WriteContext } from '../write-engine.ts';
+import type { WriteContext } from '../write-context.ts';
 
 export function alertCommands({
   store,

@@ -3,7 +3,7 @@
 import { US_PER_DAY } from '../../../shared/base/time.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Steps } from '../steps.ts';
-import type { WriteContext } from '../write-engine.ts';
+import type { WriteContext } from '../write-context.ts';
 
 export function recordFindings(
   { store, host, audit }: WriteContext,

@@ -3,7 +3,7 @@
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import type { CommandHandlers } from '../handlers.ts';
-import type { WriteContext } from '../write-engine.ts';
+import type { WriteContext } from '../write-context.ts';
 import { caseInfo } from './case-info.ts';
 
 export function caseCommands({

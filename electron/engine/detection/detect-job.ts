@@ -9,14 +9,14 @@ import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import { adjustConfidence } from '../../../shared/analysis/risk.ts';
 import { caseInfo } from '../case/case-info.ts';
-import { viewOf } from '../events/event-views.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
-import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
+import type { JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { caseRuleFiles } from '../rules/rule-catalogue.ts';
 import { ruleFilesAt } from '../rules/rule-files.ts';
 import { pathOf } from '../scope.ts';
+import { pushEvents } from './push-events.ts';
 import { integrityStretches } from './integrity-stretches.ts';
 
 export interface DetectionRequest {
@@ -87,33 +87,6 @@ function ruleSetOf(
     ...paths.flatMap((path) => ruleFilesAt(path)),
   ];
   return { set: loadRuleSet(files, nodeHashes), isEnabled };
-}
-
-/** Every event up to the end of the range: what came before feeds windows and baselines. */
-async function pushEvents(
-  engine: ReadEngine,
-  push: (event: ReturnType<typeof viewOf>) => void,
-  toUs: TimeUs | null,
-  { signal, progress, host }: JobContext,
-): Promise<number> {
-  const breathe = createBreather(host.nowUs);
-  const report = throttledProgress(host.nowUs, progress);
-  const total = engine.store.events.count();
-  const last = engine.store.events.lastBlockId();
-  let done = 0;
-  for (let id = 1; id <= last; id++) {
-    const block = engine.blocks.byId(id);
-    if (!block) continue;
-    for (let slot = 0; slot < block.count; slot++) {
-      const view = viewOf(engine.views.read(block, slot));
-      if (toUs === null || view.timeUs === null || view.timeUs < toUs) push(view);
-    }
-    done += block.count;
-    report({ phase: 'detect', done, total, unit: 'events', note: '' });
-    throwIfCancelled(signal);
-    await breathe();
-  }
-  return done;
 }
 
 function isWithin(finding: Finding, { fromUs, toUs }: DetectionRequest): boolean {

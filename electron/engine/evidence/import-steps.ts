@@ -9,7 +9,7 @@ import type { IntakeBatch } from '../../intake/batch.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
 import { encodeFrame } from '../events/block-frame.ts';
 import type { Opening, Steps } from '../steps.ts';
-import type { WriteContext } from '../write-engine.ts';
+import type { WriteContext } from '../write-context.ts';
 
 type ImportStep = 'importKnown' | 'importBegin' | 'importBatch' | 'importFinish' | 'importFailed';
 

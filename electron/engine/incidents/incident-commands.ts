@@ -8,7 +8,7 @@ import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Incident, IncidentSections } from '../../../shared/domain/incident.ts';
 import { severityRank, type Severity } from '../../../shared/domain/severity.ts';
 import type { CommandHandlers } from '../handlers.ts';
-import type { WriteContext } from '../write-engine.ts';
+import type { WriteContext } from '../write-context.ts';
 
 type Commands = Pick<
   CommandHandlers,

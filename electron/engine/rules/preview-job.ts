@@ -6,10 +6,9 @@ import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import { caseInfo } from '../case/case-info.ts';
 import { integrityStretches } from '../detection/integrity-stretches.ts';
-import { viewOf } from '../events/event-views.ts';
+import { pushEvents } from '../detection/push-events.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
-import { createBreather, throttledProgress, throwIfCancelled } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { caseRuleFiles } from './rule-catalogue.ts';
 import { rulesOfText } from './rule-queries.ts';
@@ -42,22 +41,8 @@ export function previewJob(engine: ReadEngine): JobHandler<'rules.preview'> {
       enabled: (rule) => rule.path === 'new',
       integrity: own.some((rule) => rule.kind === 'integrity') ? integrityStretches(engine) : [],
     });
-    const breathe = createBreather(host.nowUs);
-    const report = throttledProgress(host.nowUs, progress);
-    const total = engine.store.events.count();
-    const last = engine.store.events.lastBlockId();
-    let scanned = 0;
-    for (let id = 1; id <= last; id++) {
-      const block = engine.blocks.byId(id);
-      if (!block) continue;
-      for (let slot = 0; slot < block.count; slot++) {
-        detection.push(viewOf(engine.views.read(block, slot)));
-      }
-      scanned += block.count;
-      report({ phase: 'preview', done: scanned, total, unit: 'events', note: '' });
-      throwIfCancelled(signal);
-      await breathe();
-    }
+    const context = { host, signal, progress };
+    const scanned = await pushEvents(engine, detection.push, null, context);
     const { findings } = detection.finish();
     const events = new Set(findings.flatMap((finding) => finding.eventIds));
     return {

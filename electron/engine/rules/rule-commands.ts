@@ -4,7 +4,7 @@ import { FailureError, failure } from '../../../shared/base/result.ts';
 import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import type { CommandHandlers } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
-import type { WriteContext } from '../write-engine.ts';
+import type { WriteContext } from '../write-context.ts';
 import { caseRuleFiles } from './rule-catalogue.ts';
 import { builtInRuleFiles } from './rule-files.ts';
 
