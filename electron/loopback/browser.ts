@@ -72,8 +72,14 @@ function candidates({ platform, env }: Desk): string[] {
   return [...MAC_PLACES.flatMap((place) => roots.map((root) => join(root, place))), ...named];
 }
 
-export function browserArguments(url: string, profileFolder: string): readonly string[] {
+/** @param asRoot Chromium refuses to sandbox for root and would not start at all */
+export function browserArguments(
+  url: string,
+  profileFolder: string,
+  asRoot: boolean,
+): readonly string[] {
   return [
+    ...(asRoot ? ['--no-sandbox'] : []),
     `--app=${url}`,
     `--user-data-dir=${profileFolder}`,
     '--no-first-run',
@@ -91,5 +97,9 @@ export function browserArguments(url: string, profileFolder: string): readonly s
 }
 
 export function openBrowser(path: string, url: string, profileFolder: string): ChildProcess {
-  return spawn(path, browserArguments(url, profileFolder), { stdio: 'ignore' });
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  if (asRoot) {
+    process.stderr.write('Running as root: the browser runs without its own sandbox.\n');
+  }
+  return spawn(path, browserArguments(url, profileFolder, asRoot), { stdio: 'ignore' });
 }

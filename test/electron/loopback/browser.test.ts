@@ -51,11 +51,17 @@ describe('the browser', () => {
   });
 
   it('is started in app mode, in a profile of its own, cut off from the network', () => {
-    const args = browserArguments('http://127.0.0.1:1/#token=x', '/data/profile');
+    const args = browserArguments('http://127.0.0.1:1/#token=x', '/data/profile', false);
     expect(args).toContain('--app=http://127.0.0.1:1/#token=x');
     expect(args).toContain('--user-data-dir=/data/profile');
     expect(args).toContain('--disable-background-networking');
     expect(args).toContain('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
     expect(args).not.toContain('--no-sandbox');
+  });
+
+  it('is started without its sandbox for root alone, for whom it would not start with it', () => {
+    expect(browserArguments('http://127.0.0.1:1/', '/data/profile', true)).toContain(
+      '--no-sandbox',
+    );
   });
 });
