@@ -90,8 +90,6 @@ export function browserArguments(
     '--disable-quic',
     '--disable-sync',
     '--no-pings',
-    // Nothing but the host's own address resolves.
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     '--window-size=1440,900',
   ];
 }

@@ -50,12 +50,12 @@ describe('the browser', () => {
     expect(findBrowser(desk('linux', { PATH: '/usr/bin' }, '/usr/bin/firefox'))).toBeUndefined();
   });
 
-  it('is started in app mode, in a profile of its own, cut off from the network', () => {
+  it('is started in app mode, in a profile of its own, without traffic of its own', () => {
     const args = browserArguments('http://127.0.0.1:1/#token=x', '/data/profile', false);
     expect(args).toContain('--app=http://127.0.0.1:1/#token=x');
     expect(args).toContain('--user-data-dir=/data/profile');
     expect(args).toContain('--disable-background-networking');
-    expect(args).toContain('--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1');
+    expect(args).toContain('--disable-component-update');
     expect(args).not.toContain('--no-sandbox');
   });
 
