@@ -1,5 +1,6 @@
 // Which job runs where. Analyst jobs may ask for the case; parser jobs never see it.
 
+import { caseSealJob } from './case/case-seal.ts';
 import { checkFilesJob } from './tools/check-files-job.ts';
 import { detectJob } from './detection/detect-job.ts';
 import { importJob, importSampleJob } from './evidence/import-job.ts';
@@ -24,6 +25,7 @@ type ParserJob = 'evidence.import' | 'evidence.importSample';
 const withCase: {
   readonly [N in Exclude<JobName, ParserJob>]: (engine: () => ReadEngine) => JobHandler<N>;
 } = {
+  'case.verifySeal': (engine) => caseSealJob(engine()),
   'evidence.verify': (engine) => verifyJob(engine()),
   'detect.run': (engine) => detectJob(engine()),
   'rules.preview': (engine) => previewJob(engine()),

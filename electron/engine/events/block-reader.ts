@@ -29,7 +29,7 @@ export function createBlockReader(events: Pick<CaseReader['events'], 'block' | '
   const keep = (block: Block): OpenBlock => {
     const known = kept.get(block.id);
     if (known) return known;
-    const opened = unpack(block);
+    const opened = openBlock(block);
     if (kept.size >= KEPT_BLOCKS) {
       const oldest = kept.keys().next();
       if (!oldest.done) kept.delete(oldest.value);
@@ -62,7 +62,8 @@ export function createBlockReader(events: Pick<CaseReader['events'], 'block' | '
 
 export type BlockReader = ReturnType<typeof createBlockReader>;
 
-function unpack(block: Block): OpenBlock {
+/** Throws FailureError, `case.damaged` where the block is not what was sealed. */
+export function openBlock(block: Block): OpenBlock {
   const damaged = (what: string) =>
     new FailureError(
       failure('case.damaged', `Block ${String(block.id)} of the case is damaged: ${what}.`),
@@ -81,6 +82,9 @@ function unpack(block: Block): OpenBlock {
   const offsets = new Uint32Array(block.count + 1);
   for (let slot = 0; slot < block.count; slot++) {
     offsets[slot + 1] = (offsets[slot] ?? 0) + (frame.lengths[slot] ?? 0);
+  }
+  if (offsets[block.count] !== bytes.length) {
+    throw damaged('the lengths of its records do not add up to its content');
   }
   return {
     id: block.id,

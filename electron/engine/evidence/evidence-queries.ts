@@ -16,6 +16,7 @@ export function withVerdict(
     source,
     verification: stored?.verification ?? null,
     verifiedAtUs: stored?.atUs ?? null,
+    verifiedWithKey: stored?.withKey ?? false,
     hasKey: keyFor(scope, source.id) !== undefined,
   };
 }

@@ -1,13 +1,12 @@
 // Evidence on its way into the case: one batch, one transaction. After a crash the case stands at
 // its last committed batch, and reading the same material again goes on there.
 
-import { hash } from 'node:crypto';
-import { hexOf } from '../../../shared/base/bytes.ts';
 import { assert } from '../../../shared/base/assert.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import type { IntakeBatch } from '../../intake/batch.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
 import { encodeFrame } from '../events/block-frame.ts';
+import { blockChain } from '../events/block-chain.ts';
 import type { Opening, Steps } from '../steps.ts';
 import type { WriteContext } from '../write-context.ts';
 
@@ -70,7 +69,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       const source = sourceOf(sourceId);
       audit.add(
         'evidence imported',
-        `${source.exhibit}: ${String(source.events)} events, ${String(source.rejected)} rejected, ${String(source.skipped)} skipped`,
+        `${source.exhibit}: ${String(source.events)} events, ${String(source.rejected)} rejected, ${String(source.skipped)} skipped; chain of blocks ${store.meta.get('chain') || 'empty'}`,
       );
       return source;
     },
@@ -84,15 +83,25 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
   function addBlock(sourceId: number, batch: IntakeBatch) {
     const firstEvent = store.meta.get('nextEvent') ?? 1;
     const previous = store.meta.get('chain') ?? '';
-    const sha256 = hexOf(batch.sha256);
-    // Each block's chain value covers all blocks before it.
-    const chain = hash(
-      'sha256',
-      `${previous}${sha256}${String(firstEvent)}:${String(batch.count)}`,
-      'hex',
-    );
+    const frame = encodeFrame(batch);
+    const chain = blockChain(previous, {
+      sourceId,
+      firstEvent,
+      count: batch.count,
+      rawBytes: batch.rawBytes,
+      sha256: batch.sha256,
+      frame,
+    });
     const columns = STORED_COLUMNS.map((column) => batch.columns[column]);
-    const termIds = batch.terms.map((term) => store.events.intern(term));
+    // Only words of stored columns enter the dictionary, each asked for once a batch.
+    const termIds = new Array<number | undefined>(batch.terms.length);
+    const termId = (term: number): number => {
+      const known = termIds[term];
+      if (known !== undefined) return known;
+      const id = store.events.intern(batch.terms[term] ?? '');
+      termIds[term] = id;
+      return id;
+    };
     let first: number | null = null;
     let last: number | null = null;
     let undated = 0;
@@ -107,7 +116,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
         if (last === null || time > last) last = time;
       }
       for (let column = 0; column < columns.length; column++) {
-        values[column] = termIds[columns[column]?.[slot] ?? 0] ?? 0;
+        values[column] = termId(columns[column]?.[slot] ?? 0);
       }
       store.events.addEvent(firstEvent + slot, dated ? time : null, sourceId, values);
     }
@@ -120,7 +129,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       rawBytes: batch.rawBytes,
       sha256: batch.sha256,
       chain: Buffer.from(chain, 'hex'),
-      frame: encodeFrame(batch),
+      frame,
       payload: batch.payload,
     });
     store.meta.set('nextEvent', firstEvent + batch.count);
