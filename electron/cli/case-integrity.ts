@@ -15,6 +15,12 @@ export function checkedSources(sources: readonly SourceWithVerdict[]): readonly 
   );
 }
 
+/** The sealed records of the case, with the head of their chain. */
+export async function sealVerification(session: CaseSession): Promise<CheckedSource> {
+  const { verification } = await session.call('case.verifySeal', {});
+  return { path: session.caseFile, verification };
+}
+
 /** The audit trail as one more source, with its newest entry as the head to be noted elsewhere. */
 export async function auditVerification(session: CaseSession): Promise<CheckedSource> {
   const { entries, total, intact } = await session.call('case.audit', { before: null, limit: 1 });

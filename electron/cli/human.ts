@@ -61,27 +61,48 @@ export function verificationLines(path: string, verification: Verification): rea
             `      ${printable(entryPlace(entry))}: recorded ${printable(entry.expected ?? 'nothing')}, worked out ${printable(entry.found ?? 'nothing')}`,
           ],
     ),
+    ...(verification.gaps ?? []).map(
+      (gap) =>
+        `    Gap (${gap.kind}) ${gap.after === null ? '' : `after ${printable(gap.after)} and `}before ${printable(gap.before)}: ${printable(gap.reason)}`,
+    ),
     ...(head === undefined ? [] : [`    Head: ${head.sequence}:${printable(head.hash)}`]),
   ];
 }
 
 function checkedText({ kind, checked }: Verification): string {
-  return kind === 'file-hash' ? countOf(checked, 'file') : countOf(checked, 'entry', 'entries');
+  return kind === 'file-hash' || kind === 'cloudtrail-digest'
+    ? countOf(checked, 'file')
+    : countOf(checked, 'entry', 'entries');
 }
 
-/** Files of a bucket that merely carry no seal are one row for each reason; all else has its own. */
+/** As many files of one verdict and reason are listed by name; more are one row. */
+const NAMED_ALIKE = 10;
+
+/**
+ * Files that merely carry no seal are one row for each reason, and so are many digests or logs that
+ * could not be checked for the same one; all else has its own.
+ */
 function entryRows(entries: readonly VerdictEntry[]): readonly (readonly string[])[] {
-  const unprotected = new Map<string, number>();
+  const alike = new Map<string, number>();
+  const kindOf = ({ verdict, reason, role }: VerdictEntry) => `${verdict}/${role ?? ''}/${reason}`;
+  for (const entry of entries) alike.set(kindOf(entry), (alike.get(kindOf(entry)) ?? 0) + 1);
   const rows: string[][] = [];
+  const joined = new Map<string, string[]>();
   for (const entry of entries) {
-    if (entry.verdict === 'unprotected' && entry.file !== undefined) {
-      unprotected.set(entry.reason, (unprotected.get(entry.reason) ?? 0) + 1);
-    } else rows.push([entry.verdict, entryPlace(entry), entry.reason]);
+    const files = alike.get(kindOf(entry)) ?? 0;
+    const together =
+      entry.file !== undefined &&
+      (entry.role === undefined
+        ? entry.verdict === 'unprotected'
+        : (entry.verdict === 'unprotected' || entry.verdict === 'unverifiable') &&
+          files > NAMED_ALIKE);
+    if (!together) rows.push([entry.verdict, entryPlace(entry), entry.reason]);
+    else {
+      const what = countOf(files, entry.role ?? 'file');
+      joined.set(kindOf(entry), [entry.verdict, what, entry.reason]);
+    }
   }
-  for (const [reason, files] of unprotected) {
-    rows.push(['unprotected', countOf(files, 'file'), reason]);
-  }
-  return rows;
+  return [...rows, ...joined.values()];
 }
 
 export function alertLines(alerts: readonly Alert[]): readonly string[] {

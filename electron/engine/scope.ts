@@ -8,9 +8,17 @@ export interface CallScope {
   readonly paths: Readonly<Record<string, string>>;
   /** HMAC keys supplied in this session, by source number; 0 for all sources. Never stored. */
   readonly keys: Readonly<Record<number, string>>;
+  /** Files for checking CloudTrail digests, given in this session; by source number, 0 for all. */
+  readonly digestFiles: Readonly<Record<number, DigestFiles>>;
 }
 
-export const EMPTY_SCOPE: CallScope = { paths: {}, keys: {} };
+/** Paths: the public keys of CloudTrail, and saved S3 object metadata. */
+export interface DigestFiles {
+  readonly publicKeys?: string;
+  readonly sidecar?: string;
+}
+
+export const EMPTY_SCOPE: CallScope = { paths: {}, keys: {}, digestFiles: {} };
 
 /** Throws FailureError for a token that this host did not give out. */
 export function pathOf(scope: CallScope, token: string): string {
@@ -25,4 +33,19 @@ export function pathOf(scope: CallScope, token: string): string {
 
 export function keyFor(scope: CallScope, sourceId: number): string | undefined {
   return scope.keys[sourceId] ?? scope.keys[0];
+}
+
+export function digestFilesFor(scope: CallScope, sourceId: number): DigestFiles {
+  return { ...scope.digestFiles[0], ...scope.digestFiles[sourceId] };
+}
+
+/** The files behind the tokens of a call. Throws FailureError for a token this host did not give. */
+export function digestFilesIn(
+  scope: CallScope,
+  input: { readonly publicKeys?: string | undefined; readonly sidecar?: string | undefined },
+): DigestFiles {
+  return {
+    ...(input.publicKeys !== undefined && { publicKeys: pathOf(scope, input.publicKeys) }),
+    ...(input.sidecar !== undefined && { sidecar: pathOf(scope, input.sidecar) }),
+  };
 }

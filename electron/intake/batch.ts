@@ -11,6 +11,9 @@ export const BYTES_PER_BATCH = 8 * 1024 * 1024;
 export const PRECISION_CODES: readonly Precision[] = ['ns', 'us', 'ms', 's', 'min'];
 export const FLAG_ZONE_ASSUMED = 1;
 
+/** Format of files whose records are not read. */
+export const NO_FORMAT = '';
+
 export interface BatchRejection {
   readonly fileIndex: number;
   /** Byte offset in the unpacked file, or row number. */
@@ -25,7 +28,7 @@ export interface IntakeFile {
   readonly index: number;
   /** Path below the exhibit, with `/`; the file's own name for a single file. */
   readonly name: string;
-  /** Id of its format; empty where its records are not read, and a rejection says why. */
+  /** Id of its format, with its layout if it has one; empty where its records are not read, and a rejection says why. */
   readonly format: string;
   /** Size on disk, and SHA-256 of those bytes in hex; empty while the file is still being read. */
   readonly bytes: number;

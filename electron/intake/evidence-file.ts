@@ -12,6 +12,8 @@ const CHUNK_BYTES = 256 * 1024;
 export interface EvidenceFile {
   /** Size when it was opened; no more than that is read. */
   readonly bytes: number;
+  /** Day of its last change, `2026-03-05` in UTC. */
+  readonly changedOn: string;
   /** To be run through once. A chunk is valid until the next one is asked for. */
   chunks(): AsyncGenerator<Uint8Array>;
   /** Reads on to the end, so that the hash covers the whole file. */
@@ -87,6 +89,7 @@ export async function openEvidenceFile(
 
   return {
     bytes: size,
+    changedOn: before.mtime.toISOString().slice(0, 10),
     chunks,
     async drain() {
       if (failedWith === undefined && digest === undefined) {

@@ -68,6 +68,8 @@ export async function* readExhibit(
   const files: IntakeFile[] = [];
   let index = 0;
   let bytesRead = 0;
+  /** Of the tree: an archive counts as one. */
+  let done = 0;
   const builder = createBatchBuilder({ fileIndex: () => index, bytesRead: () => bytesRead });
   const sink = createRecordSink({
     builder,
@@ -83,7 +85,7 @@ export async function* readExhibit(
     options.onProgress?.({
       bytesRead,
       bytesTotal: Math.max(tree.bytes, bytesRead),
-      filesRead: index,
+      filesRead: done,
       filesTotal: tree.files.length,
       records: recordsOf(sink.counts),
     });
@@ -105,6 +107,9 @@ export async function* readExhibit(
         index = files.length;
         return index;
       },
+      useIndex: (listed) => {
+        index = listed;
+      },
       announce: (file) => {
         files[file.index] = file;
         builder.addFile(file);
@@ -121,6 +126,7 @@ export async function* readExhibit(
         while (builder.sealed.length > 1) yield await takeFirst(builder.sealed);
         step = await steps.next();
       }
+      done += 1;
       if (step.value === undefined) known += 1;
       else if (tree.kind === 'file') throw new FailureError(step.value);
       else firstProblem ??= step.value;

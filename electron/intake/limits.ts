@@ -6,7 +6,7 @@ export interface IntakeLimits {
   /** Unpacked bytes per byte on disk, once more than `expansionFreeBytes` came out. */
   readonly maxExpansion: number;
   readonly expansionFreeBytes: number;
-  /** Archives inside archives. */
+  /** Archives inside archives; a packed tar counts as two. */
   readonly maxUnpackLevels: number;
   readonly maxFolderDepth: number;
   readonly maxFiles: number;
@@ -17,7 +17,7 @@ export const DEFAULT_LIMITS: IntakeLimits = {
   maxNesting: 128,
   maxExpansion: 250,
   expansionFreeBytes: 64 * 1024 * 1024,
-  maxUnpackLevels: 3,
+  maxUnpackLevels: 6,
   maxFolderDepth: 64,
   maxFiles: 2_000_000,
 };

@@ -15,11 +15,13 @@ import type { Unpacked } from './unpack.ts';
 import { COMPANIONS, type ExhibitFile } from './walk.ts';
 
 const ROWS_PER_STEP = 1_024;
+
 export async function* readDatabaseInto(
   entry: ExhibitFile,
   unpacked: Unpacked,
   reading: FileReading,
-  hashOnDisk: () => Promise<string>,
+  /** Absent for a database inside an archive: whether that changes is watched as a whole. */
+  hashOnDisk: (() => Promise<string>) | undefined,
 ): AsyncGenerator<void, Failure | undefined> {
   let folder: PrivateFolder;
   try {
@@ -68,9 +70,10 @@ async function copyInto(
   entry: ExhibitFile,
   unpacked: Unpacked,
   reading: FileReading,
-  hashOnDisk: () => Promise<string>,
+  hashOnDisk: (() => Promise<string>) | undefined,
 ): Promise<string> {
   const copy = await folder.write('evidence.db', unpacked.content());
+  if (!hashOnDisk) return copy;
   const seen = [{ path: entry.path, name: entry.name, sha256: await hashOnDisk() }];
   if (!unpacked.plain) return copy;
   for (const suffix of COMPANIONS) {

@@ -7,14 +7,16 @@ import type { LogFormat } from '../../shared/formats/format.ts';
 import { createJsonFramer } from '../../shared/formats/framing/json.ts';
 import { createLineFramer } from '../../shared/formats/framing/lines.ts';
 import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
-import type { IntakeFile } from './batch.ts';
+import { NO_FORMAT, type IntakeFile } from './batch.ts';
 import { isSqlite } from './chain-database.ts';
 import { openEvidenceFile, type EvidenceFile } from './evidence-file.ts';
 import type { IntakeLimits } from './limits.ts';
+import { ARCHIVE_FORMAT, readArchiveInto } from './read-archive.ts';
 import { readDatabaseInto } from './read-database.ts';
 import { recogniseHead } from './recognise.ts';
 import type { RecordSink } from './record-sink.ts';
-import { unpack, type Unpacked } from './unpack.ts';
+import { isTar } from './tar.ts';
+import { expansionBudget, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
 import type { ExhibitFile } from './walk.ts';
 
 export interface FileReading {
@@ -28,12 +30,12 @@ export interface FileReading {
   readonly alone: boolean;
   /** The number of the next file; records that follow belong to it. */
   nextIndex(): number;
+  /** What follows belongs to a file that was listed before. */
+  useIndex(index: number): void;
   announce(file: IntakeFile): void;
   onBytes(bytes: number): void;
 }
 
-/** Format of files whose records are not read. */
-export const NO_FORMAT = '';
 /** Format of a write-ahead log or journal that is read together with its database. */
 export const COMPANION_FORMAT = 'sqlite-companion';
 
@@ -92,37 +94,26 @@ async function* readOpened(
     reading.announce({ ...announced, format: COMPANION_FORMAT, sha256: file.sha256() });
     return undefined;
   }
-  const unpacked = await unpack(file, SAMPLE_BYTES, reading.limits);
+  const budget = expansionBudget(file.bytes, reading.limits);
+  const packed = { chunks: () => file.chunks(), budget, levels: 0 };
+  const content = await unpack(packed, SAMPLE_BYTES, reading.limits);
   let problem: Failure | undefined;
-  let format = NO_FORMAT;
+  let { format } = announced;
+  const announce = (next: IntakeFile): void => {
+    // Members of an archive come by here as well.
+    if (next.index === announced.index) ({ format } = next);
+    reading.announce(next);
+  };
   try {
-    if (isSqlite(unpacked.head)) {
-      format = 'hash-chained-log';
-      reading.announce({ ...announced, format });
-      problem = yield* readDatabaseInto(entry, unpacked, reading, async () => {
-        await file.drain();
-        return file.sha256();
-      });
-    } else {
-      const recognised = recogniseHead(unpacked, entry.name, reading.format, reading.alone);
-      if (recognised.ok) {
-        format = recognised.value.format.id;
-        reading.announce({ ...announced, format });
-        const { sample } = recognised.value;
-        const length = yield* readTextInto(unpacked, recognised.value.format, sample, reading);
-        for (const trouble of unpacked.troubles()) {
-          reading.sink.rejected(length, 0, trouble, new Uint8Array(0));
-        }
-      } else {
-        const [trouble] = unpacked.troubles();
-        problem =
-          trouble === undefined
-            ? recognised.error
-            : failure('file.unreadable', `${entry.name}: ${trouble}.`);
-      }
-    }
+    const hashOnDisk = async (): Promise<string> => {
+      await file.drain();
+      return file.sha256();
+    };
+    const { changedOn } = file;
+    const packing = { content, changedOn, budget, hashOnDisk };
+    problem = yield* readContent({ entry, announced }, packing, { ...reading, announce });
   } finally {
-    await unpacked.close();
+    await content.close();
   }
   // Custody covers the whole file, whatever part of it could be understood.
   await file.drain();
@@ -130,6 +121,67 @@ async function* readOpened(
   const named = problem === undefined ? format : NO_FORMAT;
   reading.announce({ ...announced, format: named, bytes: file.bytes, sha256 });
   return problem;
+}
+
+export interface ListedFile {
+  readonly entry: ExhibitFile;
+  readonly announced: IntakeFile;
+}
+
+export interface ListedContent {
+  readonly content: Unpacked;
+  readonly changedOn: string | undefined;
+  readonly budget: ExpansionBudget;
+  /** Absent inside an archive. */
+  readonly hashOnDisk?: () => Promise<string>;
+}
+
+/** A file on disk or in an archive, once it is unpacked: a database, an archive or text. */
+async function* readContent(
+  { entry, announced }: ListedFile,
+  { content, changedOn, budget, hashOnDisk }: ListedContent,
+  reading: FileReading,
+): AsyncGenerator<void, Failure | undefined> {
+  const { head, levels } = content;
+  if (isSqlite(head)) {
+    reading.announce({ ...announced, format: 'hash-chained-log' });
+    return yield* readDatabaseInto(entry, content, reading, hashOnDisk);
+  }
+  if (isTar(head)) {
+    const { maxUnpackLevels } = reading.limits;
+    if (levels >= maxUnpackLevels) {
+      const reason = `packed more than ${maxUnpackLevels} times over; not unpacked further`;
+      return failure('file.unreadable', `${entry.name}: ${reason}.`);
+    }
+    reading.announce({ ...announced, format: ARCHIVE_FORMAT });
+    const archive = {
+      name: entry.name,
+      path: entry.path,
+      index: announced.index,
+      budget,
+      readMember: readContent,
+    };
+    return yield* readArchiveInto(archive, content, reading);
+  }
+  const recognised = recogniseHead(
+    { ...content, changedOn },
+    entry.name,
+    reading.format,
+    reading.alone,
+  );
+  if (!recognised.ok) {
+    const [trouble] = content.troubles();
+    return trouble === undefined
+      ? recognised.error
+      : failure('file.unreadable', `${entry.name}: ${trouble}.`);
+  }
+  const { format, sample } = recognised.value;
+  reading.announce({ ...announced, format: format.ref });
+  const length = yield* readTextInto(content, format, sample, reading);
+  for (const trouble of content.troubles()) {
+    reading.sink.rejected(length, 0, trouble, new Uint8Array(0));
+  }
+  return undefined;
 }
 
 /** Returns the length of the unpacked text. */
@@ -143,9 +195,10 @@ async function* readTextInto(
   sink.setFormat(format);
   const { maxRecordBytes, maxNesting } = limits;
   const framer =
-    sample.framing === 'json'
+    format.createFramer?.({ maxRecordBytes }) ??
+    (sample.framing === 'json'
       ? createJsonFramer({ maxRecordBytes, maxNesting, containerKeys: format.containerKeys })
-      : createLineFramer({ maxRecordBytes });
+      : createLineFramer({ maxRecordBytes }));
   let length = 0;
   for await (const chunk of unpacked.content()) {
     reading.signal?.throwIfAborted();

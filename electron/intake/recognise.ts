@@ -1,8 +1,14 @@
 // From the first bytes of a file to its format: by content, unless the officer has named one.
 
 import { err, failure, ok, type Result } from '../../shared/base/result.ts';
-import type { LogFormat } from '../../shared/formats/format.ts';
-import { CONTAINER_KEYS, formatById, recogniseFormat } from '../../shared/formats/registry.ts';
+import type { FileFacts, LogFormat } from '../../shared/formats/format.ts';
+import {
+  CONTAINER_KEYS,
+  formatById,
+  formatFor,
+  recogniseFormat,
+} from '../../shared/formats/registry.ts';
+import { plainText } from '../../shared/formats/plain-text.ts';
 import { sampleOfText, type Sample } from '../../shared/formats/sample.ts';
 
 export interface RecognisedText {
@@ -11,7 +17,7 @@ export interface RecognisedText {
   readonly sample: Sample;
 }
 
-export interface Head {
+export interface Head extends FileFacts {
   readonly head: Uint8Array;
   readonly complete: boolean;
 }
@@ -19,7 +25,6 @@ export interface Head {
 /** Archive and binary kinds that are told apart so that the refusal can name them. */
 const FOREIGN: readonly (readonly [kind: string, magic: readonly number[]])[] = [
   ['a zip archive', [0x50, 0x4b, 0x03, 0x04]],
-  ['a zstd archive', [0x28, 0xb5, 0x2f, 0xfd]],
   ['a bzip2 archive', [0x42, 0x5a, 0x68]],
   ['an xz archive', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
   ['a 7z archive', [0x37, 0x7a, 0xbc, 0xaf]],
@@ -35,7 +40,7 @@ const FOREIGN: readonly (readonly [kind: string, magic: readonly number[]])[] = 
  * @param alone the file was chosen by itself, not found in a folder
  */
 export function recogniseHead(
-  { head, complete }: Head,
+  { head, complete, changedOn }: Head,
   name: string,
   wanted: string | undefined,
   alone: boolean,
@@ -46,11 +51,15 @@ export function recogniseHead(
   const recognised = recogniseFormat(sample, alone);
   if (chosen && recognised?.format.holdsEvents !== false) {
     if (chosen.framings.includes(sample.framing))
-      return ok({ format: chosen, confidence: 1, sample });
+      return ok({ format: formatFor(chosen, sample, { changedOn }), confidence: 1, sample });
     return refused(name, `its content cannot be read as ${chosen.title}`);
   }
-  if (recognised) return ok({ ...recognised, sample });
   const foreign = FOREIGN.find(([, magic]) => magic.every((byte, at) => head[at] === byte));
+  // What is known to be something else is never read as text of no known kind.
+  if (recognised && !(foreign && recognised.format.id === plainText.id)) {
+    const format = formatFor(recognised.format, sample, { changedOn });
+    return ok({ ...recognised, format, sample });
+  }
   if (foreign) return refused(name, `it is ${foreign[0]}, which cannot be read yet`);
   if (head.subarray(0, 4_096).includes(0)) {
     return refused(name, 'it is binary data of no known kind, or encrypted');

@@ -1,9 +1,9 @@
 // The bytes inside a file, whatever it is packed in, level by level. Limits the levels and the
-// expansion; says what it cannot open.
+// expansion; says what it cannot open. Archives of several files are left to read-archive.ts.
 
-import type { EvidenceFile } from './evidence-file.ts';
-import { gunzip, isGzip, type GunzipResult } from './gunzip.ts';
+import { gunzip, isGzip } from './gunzip.ts';
 import type { IntakeLimits } from './limits.ts';
+import { isZstd, unzstd } from './unzstd.ts';
 
 export interface Unpacked {
   /** The first bytes, at least as many as were asked for unless the content ends before. */
@@ -12,6 +12,8 @@ export interface Unpacked {
   readonly complete: boolean;
   /** True where the file is no archive. */
   readonly plain: boolean;
+  /** How many levels are packed around the content. */
+  readonly levels: number;
   /** All of the content, the head included. To be run through once. */
   content(): AsyncGenerator<Uint8Array>;
   /** Ends early; safe to call at any time. */
@@ -20,27 +22,52 @@ export interface Unpacked {
   troubles(): readonly string[];
 }
 
+/** What is packed: a file on disk, or a member of an archive. */
+export interface Packed {
+  chunks(): AsyncGenerator<Uint8Array>;
+  /** How much may still come out of it. */
+  readonly budget: ExpansionBudget;
+  /** Levels around it already. */
+  readonly levels: number;
+}
+
+/** The members of an archive share theirs, so that many small ones cannot do what a big one cannot. */
+export interface ExpansionBudget {
+  readonly limit: number;
+  used: number;
+}
+
+export function expansionBudget(bytesOnDisk: number, limits: IntakeLimits): ExpansionBudget {
+  return {
+    limit: Math.max(limits.expansionFreeBytes, bytesOnDisk * limits.maxExpansion),
+    used: 0,
+  };
+}
+
 export async function unpack(
-  file: EvidenceFile,
+  packed: Packed,
   headBytes: number,
   limits: IntakeLimits,
 ): Promise<Unpacked> {
-  const results: GunzipResult[] = [];
+  const results: { readonly trouble: string }[] = [];
   const notes: string[] = [];
-  let level = await peek(file.chunks(), headBytes);
-  while (isGzip(level.head)) {
-    if (results.length >= limits.maxUnpackLevels) {
+  let level = await peek(packed.chunks(), headBytes);
+  let { levels } = packed;
+  while (isGzip(level.head) || isZstd(level.head)) {
+    if (levels >= limits.maxUnpackLevels) {
       notes.push(`packed more than ${limits.maxUnpackLevels} times over; not unpacked further`);
       break;
     }
-    const result: GunzipResult = { trouble: '', members: 0 };
+    levels += 1;
+    const result = { trouble: '', members: 0 };
     results.push(result);
-    const inner = bounded(gunzip(level.content(), result), file.bytes, limits, notes);
-    level = await peek(inner, headBytes);
+    const open = isGzip(level.head) ? gunzip : unzstd;
+    level = await peek(bounded(open(level.content(), result), packed.budget, notes), headBytes);
   }
   return {
     ...level,
-    plain: results.length === 0,
+    plain: levels === 0,
+    levels,
     troubles: () => [
       ...notes,
       ...results.map((result) => result.trouble).filter((trouble) => trouble !== ''),
@@ -50,17 +77,14 @@ export async function unpack(
 
 async function* bounded(
   chunks: AsyncGenerator<Uint8Array>,
-  bytesOnDisk: number,
-  limits: IntakeLimits,
+  budget: ExpansionBudget,
   notes: string[],
 ): AsyncGenerator<Uint8Array> {
-  const limit = Math.max(limits.expansionFreeBytes, bytesOnDisk * limits.maxExpansion);
-  let bytes = 0;
   for await (const chunk of chunks) {
-    bytes += chunk.length;
-    if (bytes > limit) {
+    budget.used += chunk.length;
+    if (budget.used > budget.limit) {
       notes.push(
-        `unpacks to more than ${limit} bytes (${limits.maxExpansion} times its size); the rest is not read`,
+        `unpacks to more than the limit of ${budget.limit} bytes for a file of its size; the rest is not read`,
       );
       return;
     }

@@ -76,6 +76,13 @@ export function eventReader(db: Db) {
     `SELECT ${BLOCK_COLUMNS} FROM block WHERE first_event <= ? ORDER BY first_event DESC LIMIT 1`,
   );
   const block = db.prepare<[number], Block>(`SELECT ${BLOCK_COLUMNS} FROM block WHERE id = ?`);
+  const blockIds = db.prepare<[], number>('SELECT id FROM block ORDER BY first_event').pluck();
+  const indexed = db.prepare<[number, number], HeadRow>(
+    `SELECT ${HEAD_COLUMNS} FROM event e ${HEAD_JOINS} WHERE e.id >= ? AND e.id < ? ORDER BY e.id`,
+  );
+  const indexedFrom = db
+    .prepare<[number], number>('SELECT count(*) FROM event WHERE id >= ?')
+    .pluck();
   const lastBlock = db.prepare<[], number | null>('SELECT max(id) FROM block').pluck();
   const blocksOf = db
     .prepare<[number], number>('SELECT id FROM block WHERE source_id = ? ORDER BY id')
@@ -148,6 +155,13 @@ export function eventReader(db: Db) {
     block: (id: number): Block | undefined => block.get(id),
     /** Ids of the blocks of one source, in the order of import. */
     blocksOf: (sourceId: number): number[] => blocksOf.all(sourceId),
+    /** Ids of all blocks, in the order of their events. */
+    blockIds: (): number[] => blockIds.all(),
+    /** The narrow rows of the events from one number (included) to another (not). */
+    headsBetween: (fromId: number, toId: number): EventHead[] =>
+      indexed.all(fromId, toId).map(headOf),
+    /** Narrow rows from this event number on. */
+    headsFrom: (fromId: number): number => indexedFrom.get(fromId) ?? 0,
     /** Ids run from 1 to this one without gaps. */
     lastBlockId: (): number => lastBlock.get() ?? 0,
     count: (): number => count.get() ?? 0,

@@ -9,7 +9,7 @@ import { FailureError, failure, type Failure, type Result } from '../../shared/b
 import type { Response } from '../../shared/contract/client.ts';
 import type { ChangeTopic, Notice, Progress } from '../../shared/contract/procedure.ts';
 import { contract, type Input, type ProcedureName } from '../../shared/contract/procedures.ts';
-import type { CallScope } from '../engine/scope.ts';
+import { digestFilesIn, type CallScope, type DigestFiles } from '../engine/scope.ts';
 import type { App, AppOptions, Session } from './app.ts';
 import { createFileTokens } from './file-tokens.ts';
 import { hostProcedures } from './host-procedures.ts';
@@ -27,6 +27,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await mkdir(dirname(options.caseFile), { recursive: true });
   let caseFile = options.caseFile;
   let keys: Record<number, string> = {};
+  let digestFiles: Record<number, DigestFiles> = {};
   const callers = new Set<(response: Response) => void>();
   const tokens = createFileTokens();
 
@@ -66,6 +67,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     const before = caseFile;
     caseFile = path;
     keys = {};
+    digestFiles = {};
     services = startServices();
     try {
       await services.link('writer', false).call('open', {});
@@ -112,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const run = async (name: ProcedureName, input: unknown, hooks: CallHooks): Promise<unknown> => {
     const procedure = contract[name];
-    const scope: CallScope = { paths: tokens.pathsIn(input), keys };
+    const scope: CallScope = { paths: tokens.pathsIn(input), keys, digestFiles };
     const args = { input, scope };
     switch (procedure.kind) {
       case 'host': {
@@ -147,6 +149,15 @@ export async function createApp(options: AppOptions): Promise<App> {
             .link(service, withWriter)
             .call(name, args, { onProgress: progress, signal: cancelled });
           job.end(null);
+          if (name === 'evidence.verify') {
+            // Files that a check could be made with are at hand for the next one.
+            const { sourceId, ...given } = input as Input<'evidence.verify'>;
+            const of = sourceId ?? 0;
+            digestFiles = {
+              ...digestFiles,
+              [of]: { ...digestFiles[of], ...digestFilesIn(scope, given) },
+            };
+          }
           return answer;
         } catch (error) {
           job.end(failureOf(error, cancelled.aborted));

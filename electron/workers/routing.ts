@@ -12,6 +12,7 @@ export const PARSER_JOBS: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
 
 /** Jobs that change no case; they run without a writer, beside another process that has it open. */
 export const READ_ONLY_JOBS: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
+  'case.verifySeal',
   'rules.preview',
   'rules.checkFiles',
   'tools.verify',

@@ -23,9 +23,11 @@ import { ActivityBar } from './ActivityBar.tsx';
 import { CaseDialog } from './CaseDialog.tsx';
 import { CrashBoundary } from './CrashBoundary.tsx';
 import { DropTarget } from './DropTarget.tsx';
-import { ExaminerDialog } from './ExaminerDialog.tsx';
+import { ExaminerCard, ExaminerDialog } from './ExaminerDialog.tsx';
 import { FileChoice } from './FileChooser.tsx';
 import { Opening } from './Opening.tsx';
+import { OpeningBar } from './OpeningBar.tsx';
+import type { OpeningOutcome } from './outcome.model.ts';
 import { SCREENS } from './screens.tsx';
 import { ShellCommands } from './ShellCommands.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -45,6 +47,8 @@ export function App() {
   const [zoneChoice, setZoneChoice] = usePreference('zone', 'case');
   const [dialog, setDialog] = useState<ShellDialog | null>(null);
   const [postponed, setPostponed] = useState(false);
+  const [opening, setOpening] = useState(false);
+  const [outcome, setOutcome] = useState<OpeningOutcome | null>(null);
 
   useEffect(() => listenForKeys(window), []);
   useEffect(() => {
@@ -53,6 +57,8 @@ export function App() {
   useEffect(() => {
     document.title = screen ? `${screen.title} – ${info?.name ?? 'Sealwatch'}` : 'Sealwatch';
   }, [screen, info?.name]);
+  // A result belongs to the screen it came up on; whoever goes on has seen it.
+  useEffect(() => setOutcome(null), [route.screen]);
   useNotices((notice) => {
     if (notice.topic === 'thread') {
       showToast({ tone: 'error', text: `The ${notice.name} thread ended: ${notice.message}` });
@@ -73,7 +79,7 @@ export function App() {
   return (
     <ZoneProvider value={zone}>
       <FileChoice>
-        <Opening>
+        <Opening onOutcome={setOutcome} onOpening={setOpening}>
           <ShellCommands onDialog={setDialog} bridge={hostBridge()} />
           <div className="window">
             {lost !== null && (
@@ -89,9 +95,17 @@ export function App() {
               waiting={worst ? { count: open, worst } : null}
             />
             <main className="workspace">
-              <CrashBoundary key={screen?.id} what={screen?.title ?? 'This screen'}>
-                <Suspense fallback={<LoadingScreen />}>{View && <View />}</Suspense>
-              </CrashBoundary>
+              <OpeningBar
+                screen={screen?.id ?? ''}
+                opening={opening}
+                outcome={outcome}
+                onClose={() => setOutcome(null)}
+              />
+              <div className="workspace-screen">
+                <CrashBoundary key={screen?.id} what={screen?.title ?? 'This screen'}>
+                  <Suspense fallback={<LoadingScreen />}>{View && <View />}</Suspense>
+                </CrashBoundary>
+              </div>
             </main>
             <StatusBar
               info={info}
@@ -107,14 +121,11 @@ export function App() {
           <CommandPalette open={dialog === 'palette'} onClose={() => setDialog(null)} />
           <HelpSheet open={dialog === 'help'} onClose={() => setDialog(null)} />
           {dialog === 'cases' && <CaseDialog onClose={() => setDialog(null)} />}
-          {info && (dialog === 'examiner' || (firstUse && dialog === null)) && (
-            <ExaminerDialog
-              initial={info.examiner}
-              onClose={() => {
-                setPostponed(true);
-                setDialog(null);
-              }}
-            />
+          {info && dialog === 'examiner' && (
+            <ExaminerDialog initial={info.examiner} onClose={() => setDialog(null)} />
+          )}
+          {firstUse && dialog !== 'examiner' && (
+            <ExaminerCard opening={opening} onClose={() => setPostponed(true)} />
           )}
         </Opening>
       </FileChoice>

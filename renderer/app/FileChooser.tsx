@@ -22,6 +22,7 @@ import { selectRow } from '../ui/selection.model.ts';
 import { EmptyState, ErrorState } from '../ui/States.tsx';
 import { timeUsFromMs } from '../../shared/base/time.ts';
 import { useZone } from '../ui/zone.ts';
+import { visibleText } from '../ui/visible-text.model.ts';
 import { listedEntries } from './chooser.model.ts';
 
 interface Asked {
@@ -110,7 +111,7 @@ function ChooserDialog(props: {
       render: (entry) => (
         <span className="chooser-name">
           {entry.kind === 'folder' ? <FolderClose size={14} /> : <Document size={14} />}
-          <span className="ellipsis log-text">{entry.name}</span>
+          <span className="ellipsis log-text">{visibleText(entry.name)}</span>
         </span>
       ),
     },
@@ -156,8 +157,8 @@ function ChooserDialog(props: {
             disabled={!data?.parent}
             onClick={() => data?.parent && enter(data.parent)}
           />
-          <span className="chooser-path mono ellipsis" title={data?.path}>
-            <bdi>{data?.path ?? ''}</bdi>
+          <span className="chooser-path mono ellipsis" title={visibleText(data?.path ?? '')}>
+            <bdi>{visibleText(data?.path ?? '')}</bdi>
           </span>
           <input
             className="sw-input"

@@ -10,6 +10,7 @@ import { ProgressBar } from '../ui/States.tsx';
 import { useNow } from '../ui/Time.tsx';
 import { showFailure } from '../ui/toast.tsx';
 import { jobWords } from '../ui/job-words.model.ts';
+import { visibleText } from '../ui/visible-text.model.ts';
 
 export function JobsStatus() {
   const { jobs, cancel } = useJobs();
@@ -89,7 +90,7 @@ function JobList(props: {
               </>
             )}
             {job.error && job.state === 'failed' && (
-              <span className="log-text job-error">{job.error.message}</span>
+              <span className="log-text job-error">{visibleText(job.error.message)}</span>
             )}
           </li>
         );

@@ -3,7 +3,7 @@
 
 import { useCallback, useMemo, type ReactNode } from 'react';
 import type { FileToken } from '../../shared/contract/procedure.ts';
-import type { Failure } from '../../shared/base/result.ts';
+import type { Failure, Result } from '../../shared/base/result.ts';
 import type { Output } from '../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../client/files.tsx';
 import { OpenEvidenceProvider } from '../client/opening.ts';
@@ -11,12 +11,18 @@ import { useJob } from '../client/use-job.ts';
 import { formatCount, plural } from '../ui/format.model.ts';
 import { navigate } from '../ui/route.ts';
 import { showFailure, showToast } from '../ui/toast.tsx';
+import { openingOutcome, type OpeningOutcome } from './outcome.model.ts';
 
 function isCancel(failure: Failure): boolean {
   return failure.code.endsWith('cancelled');
 }
 
-export function Opening(props: { readonly children: ReactNode }) {
+export function Opening(props: {
+  readonly onOutcome: (outcome: OpeningOutcome | null) => void;
+  readonly onOpening: (opening: boolean) => void;
+  readonly children: ReactNode;
+}) {
+  const { onOutcome, onOpening } = props;
   const chooseFiles = useChooseFiles();
   const importing = useJob('evidence.import');
   const sampling = useJob('evidence.importSample');
@@ -38,14 +44,17 @@ export function Opening(props: { readonly children: ReactNode }) {
           `${plural(fresh.length, 'source')} opened: ${plural(events, 'event')}, ` +
           `${formatCount(rejected)} rejected.`,
       });
+      const checked: Output<'evidence.verify'>['sources'] = [];
       for (const { source } of fresh) {
         const verified = await verifying.run({ sourceId: source.id });
         if (!verified.ok) {
           if (!isCancel(verified.error)) showFailure(verified.error);
           break;
         }
+        checked.push(...verified.value.sources);
       }
       const detected = await detecting.run({ fromUs: null, toUs: null });
+      onOutcome(openingOutcome(fresh, checked, detected.ok ? detected.value : null));
       if (!detected.ok) {
         if (!isCancel(detected.error)) showFailure(detected.error);
         return;
@@ -53,21 +62,31 @@ export function Opening(props: { readonly children: ReactNode }) {
       showToast({
         tone: 'success',
         text: `Detection ran ${plural(detected.value.rules, 'rule')}: ${plural(detected.value.added, 'new alert')}.`,
-        action: { label: 'Show', run: () => navigate({ screen: 'alerts' }) },
       });
     },
-    [verifying, detecting],
+    [verifying, detecting, onOutcome],
+  );
+
+  /** From the first byte to the last rule: the shell shows it as one thing. */
+  const asOpening = useCallback(
+    async (read: () => Promise<Result<Output<'evidence.import'>>>) => {
+      onOutcome(null);
+      onOpening(true);
+      const result = await read();
+      if (result.ok) await follow(result.value);
+      else if (!isCancel(result.error)) showFailure(result.error);
+      onOpening(false);
+    },
+    [follow, onOutcome, onOpening],
   );
 
   const open = useCallback(
     async (files: readonly FileToken[]) => {
       if (files.length === 0) return;
       navigate({ screen: 'evidence' });
-      const result = await importing.run({ files: [...files] });
-      if (result.ok) await follow(result.value);
-      else if (!isCancel(result.error)) showFailure(result.error);
+      await asOpening(() => importing.run({ files: [...files] }));
     },
-    [importing, follow],
+    [importing, asOpening],
   );
 
   const choose = useCallback(
@@ -79,11 +98,7 @@ export function Opening(props: { readonly children: ReactNode }) {
     [chooseFiles, open],
   );
 
-  const sample = useCallback(async () => {
-    const result = await sampling.run({});
-    if (result.ok) await follow(result.value);
-    else if (!isCancel(result.error)) showFailure(result.error);
-  }, [sampling, follow]);
+  const sample = useCallback(() => asOpening(() => sampling.run({})), [sampling, asOpening]);
 
   const busy = importing.running || sampling.running;
   const value = useMemo(

@@ -16,11 +16,12 @@ import { useOpenEvidence } from '../client/opening.ts';
 import { useJob } from '../client/use-job.ts';
 import { useQuery } from '../client/use-query.ts';
 import { plural } from '../ui/format.model.ts';
-import { useCommands, type UiCommand } from '../ui/commands.ts';
+import { runWhenThere, useCommands, type UiCommand } from '../ui/commands.ts';
 import { navigate } from '../ui/route.ts';
 import { useTheme } from '../ui/theme.ts';
 import { showFailure, showToast } from '../ui/toast.tsx';
 import type { ShellDialog } from './App.tsx';
+import { menuCommandId } from './menu.model.ts';
 import { SCREENS } from './screens.tsx';
 
 export function ShellCommands(props: {
@@ -124,6 +125,17 @@ export function ShellCommands(props: {
       run: () => onDialog('palette'),
     },
     {
+      id: 'find-events',
+      title: 'Find events',
+      section: 'Screens',
+      keys: 'mod+f',
+      keysOnly: true,
+      run: () => {
+        navigate({ screen: 'timeline' });
+        runWhenThere('timeline.search');
+      },
+    },
+    {
       id: 'palette-2',
       title: 'Find a command',
       section: 'Window',
@@ -141,24 +153,13 @@ export function ShellCommands(props: {
   useEffect(
     () =>
       bridge?.onMenu?.((name) => {
-        const id = typeof name === 'string' ? menuCommandId(name) : undefined;
+        const id = menuCommandId(
+          name,
+          SCREENS.map((screen) => screen.id),
+        );
         newest.current.find((command) => command.id === id)?.run();
       }),
     [bridge],
   );
   return null;
-}
-
-/** The names in the system's menu are the host's; these are the window's. */
-function menuCommandId(name: string): string | undefined {
-  if (name.startsWith('go:')) return `go-${name.slice('go:'.length)}`;
-  const ids: Readonly<Record<string, string>> = {
-    'open-evidence': 'open-evidence',
-    'open-folder': 'open-folder',
-    'command-palette': 'palette',
-    find: 'go-timeline',
-    settings: 'go-settings',
-    shortcuts: 'help',
-  };
-  return ids[name];
 }

@@ -3,6 +3,7 @@
 
 import { fullCount } from './figures.model.ts';
 import type { SeriesStyle } from './palette.model.ts';
+import { visibleText } from '../ui/visible-text.model.ts';
 
 export function BrushMark(props: {
   readonly from: number;
@@ -44,7 +45,7 @@ export function TipParts(props: {
             <div key={part.name}>
               <dt>
                 <i style={{ background: `var(${style?.colour ?? '--series-5'})` }} />
-                <span className="log-text">{style?.label ?? part.name}</span>
+                <span className="log-text">{visibleText(style?.label ?? part.name)}</span>
               </dt>
               <dd>{fullCount(part.count)}</dd>
             </div>
@@ -70,10 +71,10 @@ export function Legend(props: {
             type="button"
             disabled={!props.onSeries}
             onClick={() => props.onSeries?.(style.name)}
-            title={props.onSeries ? `Filter by ${style.label}` : style.label}
+            title={visibleText(props.onSeries ? `Filter by ${style.label}` : style.label)}
           >
             <i style={{ background: `var(${style.colour})` }} />
-            <span className="log-text">{style.label}</span>
+            <span className="log-text">{visibleText(style.label)}</span>
           </button>
         </li>
       ))}

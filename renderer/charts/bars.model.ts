@@ -11,7 +11,7 @@ export const MOST_SERIES = 9;
 /** A single critical event must show beside ten thousand ordinary ones. */
 const LEAST_PART_PX = 1;
 const LEAST_BAR_PX = 2;
-const GAP_FROM_PX = 5;
+const GAP_FROM_PX = 4;
 
 export interface StackedHistogram {
   readonly fromUs: number;

@@ -69,6 +69,9 @@ export function createRatePlot(element: HTMLElement): RatePlot {
   };
 }
 
+/** About half of the widest label. */
+const LAST_LABEL_PX = 14;
+
 function optionOf(picture: RatePicture): PlotOption {
   const { stacked, styles, view, marks, zone, theme, box, scale } = picture;
   const { bars, axisMax } = layOutBars(stacked, view, box, scale);
@@ -119,6 +122,8 @@ function optionOf(picture: RatePicture): PlotOption {
         hideOverlap: true,
         formatter: (value: number) => {
           const tick = labels.get(value);
+          // A label at the very end would be cut by the edge of the picture.
+          if (((spanUs(view) - value) / spanUs(view)) * box.width < LAST_LABEL_PX) return '';
           return tick ? (tick.major ? `{major|${tick.label}}` : tick.label) : '';
         },
         rich: {

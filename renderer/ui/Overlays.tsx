@@ -62,6 +62,30 @@ export interface MenuEntry {
   readonly run: () => void;
 }
 
+/** The entries themselves; null is a line between groups. */
+export function MenuList(props: { readonly entries: readonly (MenuEntry | null)[] }) {
+  return (
+    <Menu>
+      {props.entries.map((entry, at) =>
+        entry === null ? (
+          <MenuDivider key={`line-${at}`} />
+        ) : (
+          <MenuItem
+            key={entry.text}
+            text={entry.text}
+            {...(entry.icon && { icon: entry.icon })}
+            {...(entry.label && { label: entry.label })}
+            {...(entry.checked !== undefined && { 'aria-checked': entry.checked })}
+            active={entry.checked ?? false}
+            disabled={entry.disabled ?? false}
+            onClick={entry.run}
+          />
+        ),
+      )}
+    </Menu>
+  );
+}
+
 /** Null is a line between groups. */
 export function MenuButton(props: {
   readonly entries: readonly (MenuEntry | null)[];
@@ -73,26 +97,7 @@ export function MenuButton(props: {
       arrow={false}
       placement={props.placement ?? 'bottom-start'}
       transitionDuration={0}
-      content={
-        <Menu>
-          {props.entries.map((entry, at) =>
-            entry === null ? (
-              <MenuDivider key={`line-${at}`} />
-            ) : (
-              <MenuItem
-                key={entry.text}
-                text={entry.text}
-                {...(entry.icon && { icon: entry.icon })}
-                {...(entry.label && { label: entry.label })}
-                {...(entry.checked !== undefined && { 'aria-checked': entry.checked })}
-                active={entry.checked ?? false}
-                disabled={entry.disabled ?? false}
-                onClick={entry.run}
-              />
-            ),
-          )}
-        </Menu>
-      }
+      content={<MenuList entries={props.entries} />}
     >
       {props.children}
     </PopoverNext>

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Error as ErrorIcon, InfoSign, Tick, WarningSign } from '@blueprintjs/icons';
 import type { Failure } from '../../shared/base/result.ts';
+import { visibleText } from './visible-text.model.ts';
 import { Button } from './Button.tsx';
 
 export function EmptyState(props: {
@@ -31,7 +32,7 @@ export function ErrorState(props: {
     <div className="sw-state" data-tone="error" role="alert">
       <ErrorIcon size={20} />
       <h2>{props.title ?? 'This could not be shown'}</h2>
-      <p className="log-text">{props.error.message}</p>
+      <p className="log-text">{visibleText(props.error.message)}</p>
       <p className="faint mono">{props.error.code}</p>
       {props.onRetry && (
         <div className="sw-state-actions">

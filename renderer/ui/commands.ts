@@ -73,6 +73,30 @@ export function useAllCommands(): readonly UiCommand[] {
   );
 }
 
+const WAIT_MS = 5_000;
+
+/** Runs a command of a screen that is only being opened, as soon as that screen offers it. */
+export function runWhenThere(id: string): void {
+  const find = () => all.find((command) => command.id === id);
+  const there = find();
+  if (there) {
+    there.run();
+    return;
+  }
+  const onChange = () => {
+    const arrived = find();
+    if (!arrived) return;
+    stop();
+    arrived.run();
+  };
+  const stop = () => {
+    listeners.delete(onChange);
+    clearTimeout(timer);
+  };
+  const timer = setTimeout(stop, WAIT_MS);
+  listeners.add(onChange);
+}
+
 /** A second press within this time continues a sequence. */
 const SEQUENCE_MS = 900;
 

@@ -4,6 +4,7 @@
 import { useSyncExternalStore } from 'react';
 import { Cross, Error as ErrorIcon, InfoSign, Tick } from '@blueprintjs/icons';
 import type { Failure } from '../../shared/base/result.ts';
+import { visibleText } from './visible-text.model.ts';
 import { Button, IconButton } from './Button.tsx';
 
 export interface Toast {
@@ -68,7 +69,7 @@ export function Toasts() {
           role={toast.tone === 'error' ? 'alert' : 'status'}
         >
           {ICONS[toast.tone]}
-          <p className="log-text">{toast.text}</p>
+          <p className="log-text">{visibleText(toast.text)}</p>
           <div>
             {toast.action && (
               <Button

@@ -54,6 +54,9 @@ const sourceWithVerdict = z.object({
   source: sourceSchema,
   verification: verificationSchema.nullable(),
   verifiedAtUs: timeUsSchema.nullable(),
+  /** Whether the shown verdict was reached with a key, in this session or an earlier one. */
+  verifiedWithKey: z.boolean(),
+  /** Whether a key is at hand in this session. */
   hasKey: z.boolean(),
 });
 export type SourceWithVerdict = z.output<typeof sourceWithVerdict>;
@@ -206,6 +209,12 @@ export const contract = {
     z.object({ before: z.number().int().nullable(), limit: z.number().int().min(1).max(1_000) }),
     z.object({ entries: z.array(auditSchema), total: z.number().int(), intact: z.boolean() }),
   ),
+  /** Every sealed block, the chain of blocks, and whether the tables for searching agree with them. */
+  'case.verifySeal': job(
+    'Verifying the seal of the case',
+    nothing,
+    z.object({ verification: verificationSchema }),
+  ),
   'overview.get': query(nothing, overviewOutput),
 
   // ── evidence ──────────────────────────────────────────────────────────────────────────────
@@ -229,12 +238,17 @@ export const contract = {
     z.object({ sourceId, after: z.number().int(), limit: z.number().int().min(1).max(1_000) }),
     z.object({ rejections: z.array(rejectionSchema), total: z.number().int() }),
   ),
-  /** Verifies one source or all; `since` is `SEQUENCE:HASH`, a head recorded elsewhere. */
+  /**
+   * Verifies one source or all; `since` is `SEQUENCE:HASH`, a head recorded elsewhere. Public keys of
+   * CloudTrail and saved object metadata are used again in this session where they are not given.
+   */
   'evidence.verify': job(
     'Verifying',
     z.object({
       sourceId: sourceId.nullable(),
       since: z.string().max(400).optional(),
+      publicKeys: fileTokenSchema.optional(),
+      sidecar: fileTokenSchema.optional(),
     }),
     z.object({ sources: z.array(sourceWithVerdict) }),
   ),
@@ -481,6 +495,8 @@ export const contract = {
       files: z.array(fileTokenSchema).min(1),
       hmacKey: fileTokenSchema.optional(),
       since: z.string().max(400).optional(),
+      publicKeys: fileTokenSchema.optional(),
+      sidecar: fileTokenSchema.optional(),
     }),
     z.object({
       sources: z.array(z.object({ path: z.string(), verification: verificationSchema })),

@@ -10,7 +10,7 @@ import { RISK_BANDS, type RiskScore } from '../domain/risk.ts';
 import type { Diagnostic, RuleSummary } from '../domain/rule.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { Custody, CustodyTransfer, Rejection, Source } from '../domain/source.ts';
-import { VERDICTS, type Verification } from '../domain/verdict.ts';
+import { GAP_KINDS, VERDICTS, type Verification } from '../domain/verdict.ts';
 
 export const timeUsSchema = z.number().int() as unknown as z.ZodType<TimeUs, number>;
 export const severitySchema = z.enum(SEVERITIES);
@@ -105,7 +105,7 @@ export const rejectionSchema: z.ZodType<Rejection> = z.object({
 const verdictSchema = z.enum(VERDICTS);
 
 export const verificationSchema: z.ZodType<Verification> = z.object({
-  kind: z.enum(['hash-chain', 'file-hash', 'case-seal']),
+  kind: z.enum(['hash-chain', 'file-hash', 'case-seal', 'cloudtrail-digest']),
   verdict: verdictSchema,
   checked: z.number().int(),
   counts: z.object({
@@ -120,6 +120,7 @@ export const verificationSchema: z.ZodType<Verification> = z.object({
       sequence: z.number().optional(),
       through: z.number().optional(),
       file: z.string().optional(),
+      role: z.enum(['digest', 'log']).optional(),
       verdict: verdictSchema,
       reason: z.string(),
       expected: z.string().optional(),
@@ -130,6 +131,17 @@ export const verificationSchema: z.ZodType<Verification> = z.object({
   doesNotShow: z.string(),
   head: z.object({ sequence: z.number(), hash: z.string() }).optional(),
   since: z.object({ sequence: z.number(), hash: z.string() }).optional(),
+  gaps: z
+    .array(
+      z.object({
+        kind: z.enum(GAP_KINDS),
+        after: z.string().nullable(),
+        before: z.string(),
+        reason: z.string(),
+        count: z.number().int().optional(),
+      }),
+    )
+    .optional(),
 }) as z.ZodType<Verification>;
 
 export const findingSchema: z.ZodType<Finding> = z.object({

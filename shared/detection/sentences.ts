@@ -73,8 +73,8 @@ export function eventSentence(
 ): string {
   const { length } = events.ids;
   const time = length > 1 ? ` within ${spanText(lengthOf(events))}` : '';
-  const what = listed === undefined ? '' : ` with ${listed}, which is on the threat list`;
-  return `${eventsWord(length)}${what}${time}.${actorsText(events, texts)}`;
+  const what = listed === undefined ? '' : ` with ${listed}, which is on the threat list,`;
+  return `${eventsWord(length)}${what}${time}`.replace(/,$/, '') + `.${actorsText(events, texts)}`;
 }
 
 export function correlationSentence(
@@ -125,7 +125,7 @@ export function baselineSentence(
   const spread =
     numbers.mad === 0 && numbers.standardDeviation === 0 ? ', which have no spread at all' : '';
   return (
-    `${measure} of ${short(observed)} in ${spanText(windowUs)} against a median of ${short(median)}: ` +
+    `${measure.charAt(0).toUpperCase()}${measure.slice(1)} of ${short(observed)} in ${spanText(windowUs)} against a median of ${short(median)}: ` +
     `${short(ratio)} times as much, modified z ${short(modifiedZ)}, learned from ${windows} earlier windows${like}${spread}.`
   );
 }

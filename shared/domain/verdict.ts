@@ -17,11 +17,33 @@ export interface VerdictEntry {
   readonly sequence?: number;
   readonly through?: number;
   readonly file?: string;
+  /** What the file is in a bucket that is checked against its digests. */
+  readonly role?: 'digest' | 'log';
   readonly verdict: Verdict;
   readonly reason: string;
   /** Where a check failed: what the record says and what was worked out from it. */
   readonly expected?: string;
   readonly found?: string;
+}
+
+export const GAP_KINDS = [
+  'logging stopped',
+  'digests missing',
+  'bucket changed',
+  'chain broken',
+  'period not covered',
+] as const;
+
+/** A break in a chain of digests, between two of them. A break is no failure by itself. */
+export interface ChainGap {
+  readonly kind: (typeof GAP_KINDS)[number];
+  /** Key of the digest after which the chain breaks; `null` where none is at hand. */
+  readonly after: string | null;
+  /** Key of the digest before which it breaks. */
+  readonly before: string;
+  readonly reason: string;
+  /** How many digests are missing in a row. */
+  readonly count?: number;
 }
 
 export interface ChainHead {
@@ -38,8 +60,14 @@ export interface VerificationCounts {
   readonly unprotected: number;
 }
 
+/**
+ * `cloudtrail-digest` is the one there is. The type is open, so that a table of words by kind need
+ * not know every check that digests allow.
+ */
+type DigestCheck = `cloudtrail-${string}`;
+
 export interface Verification {
-  readonly kind: 'hash-chain' | 'file-hash' | 'case-seal';
+  readonly kind: 'hash-chain' | 'file-hash' | 'case-seal' | DigestCheck;
   readonly verdict: Verdict;
   /** Entries (or files) looked at. */
   readonly checked: number;
@@ -52,4 +80,6 @@ export interface Verification {
   readonly head?: ChainHead;
   /** The head recorded elsewhere that it was checked against. */
   readonly since?: ChainHead;
+  /** Breaks in the chains of digests, oldest first. */
+  readonly gaps?: readonly ChainGap[];
 }

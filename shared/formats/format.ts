@@ -5,6 +5,7 @@
 import { ok, type Result } from '../base/result.ts';
 import type { EcsValues, EventTime, Fields, LogSource, NormalisedEvent } from '../domain/event.ts';
 import type { ChainLayout } from './chain-layout.ts';
+import type { Framer } from './framing/frame-sink.ts';
 import type { Sample } from './sample.ts';
 
 /**
@@ -23,6 +24,12 @@ export interface NormaliseOptions {
   readonly chainLayout?: ChainLayout | undefined;
 }
 
+/** What is known of a file beside its content. */
+export interface FileFacts {
+  /** Day of the file's last change, `2026-03-05` in UTC; absent where it has none. */
+  readonly changedOn?: string | undefined;
+}
+
 export interface FormatParts {
   /** Stable; stored with every source. */
   readonly id: string;
@@ -34,6 +41,16 @@ export interface FormatParts {
   readonly containerKeys: readonly string[];
   /** False for files that accompany a log: their records are counted as skipped, never as events. */
   readonly holdsEvents: boolean;
+  /**
+   * For a format whose records cannot be understood without what the file says once (the names of
+   * its columns) or does not say at all (the year): that, as one line of text. It is kept with the
+   * file, behind the id, so that a stored record can be read again by itself.
+   */
+  layoutOf?(sample: Sample, facts: FileFacts): string;
+  /** The format for files of such a layout; `undefined` where it makes no sense. */
+  withLayout?(layout: string): LogFormat | undefined;
+  /** Cuts a file into records where one a line or one a JSON value is not how it is done. */
+  createFramer?(options: { readonly maxRecordBytes: number }): Framer;
   /** 0 is "certainly not", 1 "certainly". */
   recognise(sample: Sample): number;
   /** The original fields of a record, or why it is none. */
@@ -45,13 +62,16 @@ export interface FormatParts {
 }
 
 export interface LogFormat extends FormatParts {
+  /** The id and, behind a colon, the layout if there is one: enough to find the format again. */
+  readonly ref: string;
   /** All of the above at once. The error is the reason of a rejection. */
   normalise(record: Uint8Array, options: NormaliseOptions): Result<NormalisedEvent, string>;
 }
 
-export function defineFormat(parts: FormatParts): LogFormat {
+export function defineFormat(parts: FormatParts, layout?: string): LogFormat {
   return {
     ...parts,
+    ref: layout === undefined ? parts.id : `${parts.id}:${layout}`,
     normalise(record, options) {
       const parsed = parts.parse(record, options);
       if (!parsed.ok) return parsed;

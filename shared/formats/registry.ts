@@ -1,23 +1,60 @@
 // Every format that can be read. The order decides where two are equally sure.
 
+import { auditd } from './auditd.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudtrailDigest } from './cloudtrail-digest.ts';
-import type { LogFormat } from './format.ts';
+import { csv } from './csv.ts';
+import type { FileFacts, LogFormat } from './format.ts';
 import { hashChainedLog } from './hash-chained-log.ts';
+import { journald } from './journald.ts';
 import { jsonArray } from './json-array.ts';
 import { jsonLines } from './json-lines.ts';
+import { plainText } from './plain-text.ts';
+import { s3Access } from './s3-access.ts';
 import type { Sample } from './sample.ts';
+import { syslog } from './syslog.ts';
+import { vpcFlow } from './vpc-flow.ts';
+import { webAccess } from './web-access.ts';
 
 export const FORMATS: readonly LogFormat[] = [
   hashChainedLog,
   cloudtrailDigest,
   cloudtrail,
+  vpcFlow,
+  s3Access,
+  webAccess,
+  auditd,
+  journald,
+  syslog,
   jsonLines,
   jsonArray,
+  csv,
+  plainText,
 ];
 
-export function formatById(id: string): LogFormat | undefined {
-  return FORMATS.find((format) => format.id === id);
+/** Layouts met so far: files of one kind share theirs, and records are looked up one by one. */
+const laidOut = new Map<string, LogFormat>();
+const LAYOUTS_KEPT = 1_000;
+
+/** @param ref an id, or an id with a layout behind a colon */
+export function formatById(ref: string): LogFormat | undefined {
+  const colon = ref.indexOf(':');
+  if (colon < 0) return FORMATS.find((format) => format.id === ref);
+  const known = laidOut.get(ref);
+  if (known) return known;
+  const family = FORMATS.find((format) => format.id === ref.slice(0, colon));
+  const format = family?.withLayout?.(ref.slice(colon + 1));
+  if (!format) return undefined;
+  if (laidOut.size >= LAYOUTS_KEPT) laidOut.clear();
+  laidOut.set(ref, format);
+  return format;
+}
+
+/** The format as it is laid out in the file that the sample is of. */
+export function formatFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat {
+  // A layout that somebody named stands.
+  if (!format.layoutOf || format.ref !== format.id) return format;
+  return formatById(`${format.id}:${format.layoutOf(sample, facts)}`) ?? format;
 }
 
 export interface Recognition {

@@ -22,6 +22,8 @@ export interface Sample {
   readonly records: readonly Fields[];
   /** How many of the first records are not. */
   readonly unreadable: number;
+  /** The first lines that are not blank, without the last one where it may be cut off. */
+  readonly lines: readonly string[];
   /** Of a database. */
   readonly tables: readonly TableShape[];
 }
@@ -44,11 +46,14 @@ export function sampleOfText(
 function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly string[]): Sample {
   const text = textOf(head);
   const start = text.trimStart();
-  const rest = { text, tables: [] };
+  const rest = { text, lines: firstLines(start, complete), tables: [] };
   if (start.startsWith('{') || start.startsWith('[')) {
     const framer = createJsonFramer({ containerKeys });
     const json = firstRecords(framer, head, complete);
-    if (start.startsWith('[') || framer.foundContainer || isOneValueOverLines(start, complete)) {
+    const isList = LIST_START.test(start);
+    // Many logs begin a line with the time in brackets.
+    const isObject = start.startsWith('{');
+    if (isList || (isObject && (framer.foundContainer || isOneValueOverLines(start, complete)))) {
       return { framing: 'json', ...json, ...rest };
     }
   }
@@ -56,7 +61,24 @@ function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly s
 }
 
 export function sampleOfTables(tables: readonly TableShape[]): Sample {
-  return { framing: 'rows', text: '', records: [], unreadable: 0, tables };
+  return { framing: 'rows', text: '', records: [], unreadable: 0, lines: [], tables };
+}
+
+/** A list, whatever its first member is. */
+const LIST_START = /^\[\s*(?:[[\]{"]|null|true|false|-?\d[\d.eE+-]*\s*,|$)/;
+
+function firstLines(text: string, complete: boolean): readonly string[] {
+  const lines: string[] = [];
+  let start = text.startsWith('\ufeff') ? 1 : 0;
+  while (start < text.length && lines.length < SAMPLE_RECORDS) {
+    let end = text.indexOf('\n', start);
+    if (end < 0 && !complete && lines.length > 0) break;
+    if (end < 0) end = text.length;
+    const line = text.slice(start, text[end - 1] === '\r' ? end - 1 : end);
+    if (line.trim() !== '') lines.push(line);
+    start = end + 1;
+  }
+  return lines;
 }
 
 /** True where the first line is no value of its own, and lines are not what the file is cut into. */

@@ -151,6 +151,19 @@ function topThreats(figures: PeriodFigures): readonly string[] {
     .map(([title]) => title);
 }
 
+/** A period without evidence is not a quiet one: what the sources cover is said instead. */
+function noEvidence(context: ReviewContext): readonly string[] {
+  return [
+    'No entries lie in this period, so nothing can be said about its risk.',
+    ...context.sources.map(({ source }) => {
+      const { exhibit, name, firstTimeUs, lastTimeUs } = source;
+      return firstTimeUs === null || lastTimeUs === null
+        ? `${exhibit} ${name} has no dated entries.`
+        : `${exhibit} ${name} covers ${formatUtc(firstTimeUs, 's')} to ${formatUtc(lastTimeUs, 's')}.`;
+    }),
+  ];
+}
+
 export function dailySummary(context: ReviewContext, figures: PeriodFigures): DailySummary {
   return {
     report_type: 'daily_summary',
@@ -159,10 +172,13 @@ export function dailySummary(context: ReviewContext, figures: PeriodFigures): Da
     anomalies_detected: figures.alerts.length,
     risk_score: figures.risk.risk,
     top_threats: topThreats(figures),
-    recommendations: [
-      `Risk band ${figures.risk.band}: ${figures.risk.response}`,
-      ...actionsOf(figures.alerts),
-    ],
+    recommendations:
+      figures.totalEntries === 0
+        ? [...noEvidence(context), ...actionsOf(figures.alerts)]
+        : [
+            `Risk band ${figures.risk.band}: ${figures.risk.response}`,
+            ...actionsOf(figures.alerts),
+          ],
     ...common(context, figures),
   };
 }
@@ -175,8 +191,12 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function insights(figures: PeriodFigures, before: PeriodFigures | null): readonly string[] {
-  const lines: string[] = [];
+function insights(
+  context: ReviewContext,
+  figures: PeriodFigures,
+  before: PeriodFigures | null,
+): readonly string[] {
+  const lines: string[] = figures.totalEntries === 0 ? [...noEvidence(context)] : [];
   const then = (text: (period: PeriodFigures) => string): string =>
     before === null ? 'no period before to compare with' : `${text(before)} in the period before`;
   lines.push(
@@ -214,7 +234,7 @@ export function weeklyTrends(
       anomaly_trend: trendOf(figures.alerts.length, before?.alerts.length ?? null),
       risk_score_trend: riskTrendOf(figures.risk.risk, before?.risk.risk ?? null),
     },
-    key_insights: insights(figures, before),
+    key_insights: insights(context, figures, before),
     ...common(context, figures),
   };
 }

@@ -1,9 +1,15 @@
 // What the window says when something is not as it should be.
 
-import { chmodSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropFiles, hasBrowser, openWindow, postponeExaminer, type OfficerWindow } from './window.ts';
+import {
+  dropFiles,
+  hasBrowser,
+  openWindow,
+  postponeExaminer,
+  type OfficerWindow,
+} from './window.ts';
 
 describe.skipIf(!hasBrowser)('error states of the window', () => {
   let window: OfficerWindow;
@@ -13,12 +19,13 @@ describe.skipIf(!hasBrowser)('error states of the window', () => {
   });
   afterAll(() => window.close());
 
-  const choose = async (name: string) => {
+  const choose = async (name: string, before: () => void = () => undefined) => {
     const { page } = window;
     await window.goTo('#/evidence');
     await page.getByRole('button', { name: 'Open files' }).first().click();
     const chooser = page.getByRole('dialog', { name: 'Open evidence' });
     await chooser.getByRole('row').filter({ hasText: name }).click();
+    before();
     await chooser.getByRole('button', { name: 'Open', exact: true }).click();
   };
 
@@ -45,7 +52,10 @@ describe.skipIf(!hasBrowser)('error states of the window', () => {
 
   it('names the file that is not a log, and why', async () => {
     const { page, home } = window;
-    writeFileSync(join(home, 'picture.png'), Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+    writeFileSync(
+      join(home, 'picture.png'),
+      Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    );
     await choose('picture.png');
     const message = page.getByRole('alert').filter({ hasText: 'picture.png' });
     await message.first().waitFor();
@@ -57,29 +67,37 @@ describe.skipIf(!hasBrowser)('error states of the window', () => {
   it('names a database that is no hash-chained log', async () => {
     const { page } = window;
     await dropFiles(page, [
-      { name: 'broken.db', bytes: Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4096)]) },
+      {
+        name: 'broken.db',
+        bytes: Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4096)]),
+      },
     ]);
     await page.getByRole('alert').filter({ hasText: 'broken.db' }).first().waitFor();
     await window.shot('broken-database');
   });
 
-  it.skipIf(process.getuid?.() === 0)('names the file that cannot be read', async () => {
+  it('names the file that has gone since it was listed', async () => {
     const { page, home } = window;
-    const path = join(home, 'locked.jsonl');
+    const path = join(home, 'leaving.jsonl');
     writeFileSync(path, '{}\n');
-    chmodSync(path, 0o000);
-    await choose('locked.jsonl');
-    await page.getByRole('alert').filter({ hasText: 'locked.jsonl' }).first().waitFor();
+    await choose('leaving.jsonl', () => rmSync(path));
+    await page.getByRole('alert').filter({ hasText: 'leaving.jsonl' }).first().waitFor();
   });
 
   it('refuses a key that is none', async () => {
     const { page } = window;
     await dropFiles(page, [
-      { name: 'lines.jsonl', bytes: Buffer.from('{"time":"2026-06-02T10:00:00Z","message":"a"}\n') },
+      {
+        name: 'lines.jsonl',
+        bytes: Buffer.from('{"time":"2026-06-02T10:00:00Z","message":"a"}\n'),
+      },
     ]);
     await page.getByText(/1 source opened/).waitFor();
     await page.getByText(/Detection ran/).waitFor();
-    const result = await window.client.call('evidence.setKey', { sourceId: null, keyText: 'no hex' });
+    const result = await window.client.call('evidence.setKey', {
+      sourceId: null,
+      keyText: 'no hex',
+    });
     expect(result.ok ? 'taken' : result.error.code).toBe('key.not-hex');
   });
 
@@ -98,7 +116,8 @@ describe.skipIf(!hasBrowser)('error states of the window', () => {
     const { page } = window;
     await window.goTo('#/alerts');
     await window.loopback.close();
-    await page.getByText('The connection to Sealwatch has ended.').first().waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Sealwatch has ended' }).waitFor();
+    await page.getByRole('button', { name: 'Connect again' }).waitFor();
     await window.shot('host-gone');
     await page.getByRole('link', { name: 'Incidents' }).click();
     await page.getByText('The connection to Sealwatch has ended.').first().waitFor();

@@ -187,7 +187,8 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('the main job, through the window'
     await window.shot('open-incident');
     await dialog.getByLabel('Title').fill('A week of attacks on the bot');
     await dialog.getByRole('button', { name: 'Open incident' }).click();
-    await page.getByRole('article', { name: /^INC-\d{4}-001$/ }).waitFor();
+    const incident = page.getByRole('article', { name: /^INC-\d{4}-001$/ });
+    await incident.getByRole('tab', { name: `Alerts and events ${ATTACKS.length}` }).waitFor();
     await window.idle();
     await window.shot('incident');
   });

@@ -4,31 +4,23 @@
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type Download,
-  type Page,
-} from 'playwright-core';
-import { findBrowser, thisDesk } from '../../electron/loopback/browser.ts';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
 import { startLoopback, type Loopback } from '../../electron/loopback/server.ts';
 import type { Client } from '../../shared/contract/client.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import { clientOf, openApp } from '../fixtures/app-client.ts';
+import { CHROMIUM, launchChromium } from '../fixtures/chromium.ts';
 import { PROJECT } from '../fixtures/places.ts';
 
-/** An installed Chromium, Chrome or Edge; CHROMIUM_PATH names another one. */
-const BROWSER = process.env['CHROMIUM_PATH'] ?? findBrowser(thisDesk());
 /** The built page; SEALWATCH_PAGE names another build of it. */
 const PAGE_FOLDER = process.env['SEALWATCH_PAGE'] ?? join(PROJECT, 'dist', 'renderer');
 /** Where screenshots go, if anywhere. */
 const SHOTS = process.env['SEALWATCH_SHOTS'];
 
 /** False: there is no browser here to drive, and the scenarios are skipped. */
-export const hasBrowser = BROWSER !== undefined && existsSync(BROWSER);
+export const hasBrowser = CHROMIUM !== undefined && existsSync(CHROMIUM);
 
 const PATIENCE_MS = 20_000;
 const VIEWPORT = { width: 1440, height: 900 };
@@ -64,12 +56,11 @@ export async function openWindow(name: string): Promise<OfficerWindow> {
   const homeBefore = process.env['HOME'];
   // The host lists the home folder of its process, which is this one.
   process.env['HOME'] = home;
-  const { app } = await openApp(join(folder, 'data'), {
-    topology: 'threads',
-    hostName: 'loopback',
-  });
+  const [{ app }, browser] = await Promise.all([
+    openApp(join(folder, 'data'), { topology: 'threads', hostName: 'loopback' }),
+    launchChromium(),
+  ]);
   const loopback = await startLoopback({ app, assetsFolder: PAGE_FOLDER, spoolParent: folder });
-  const browser = await launch();
   const context = await browser.newContext({ viewport: VIEWPORT, acceptDownloads: true });
   context.setDefaultTimeout(PATIENCE_MS);
   const { origin } = new URL(loopback.url);
@@ -79,7 +70,9 @@ export async function openWindow(name: string): Promise<OfficerWindow> {
   await page.goto(loopback.url);
   let downloads = 0;
 
-  const idle = () => page.locator('html[data-idle="true"]').waitFor({ state: 'attached' });
+  const idle = async () => {
+    await page.waitForFunction(() => document.documentElement.dataset['idle'] === 'true');
+  };
   const shot = async (title: string) => {
     if (SHOTS === undefined) return;
     mkdirSync(SHOTS, { recursive: true });
@@ -95,8 +88,15 @@ export async function openWindow(name: string): Promise<OfficerWindow> {
     mintToken: (path) => app.mintToken(path),
     idle,
     async goTo(hash) {
-      await page.evaluate((next) => {
+      // Idle means nothing until the page has taken notice of its new address.
+      await page.evaluate(async (next) => {
+        if (window.location.hash === next) return;
+        const taken = new Promise((resolve) => {
+          window.addEventListener('hashchange', resolve, { once: true });
+        });
         window.location.hash = next;
+        await taken;
+        for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
       }, hash);
       await idle();
     },
@@ -164,22 +164,6 @@ export async function dropFiles(
     await target.dispatchEvent(type, { dataTransfer: carried });
   }
   await carried.dispose();
-}
-
-function launch(): Promise<Browser> {
-  if (BROWSER === undefined) throw new Error('No browser; the scenario should have been skipped.');
-  return chromium.launch({
-    executablePath: BROWSER,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }
 
 function record(context: BrowserContext, origin: string, troubles: string[]): void {

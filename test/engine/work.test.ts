@@ -6,7 +6,12 @@ import { timeUsFromMs } from '../../shared/base/time.ts';
 import type { Client } from '../../shared/contract/client.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import { openApp } from '../fixtures/app-client.ts';
-import { chainLog, writeChainDatabase, type LoggedEntry } from '../fixtures/chained-log.ts';
+import {
+  chainLog,
+  writeChainDatabase,
+  writeChainLines,
+  type LoggedEntry,
+} from '../fixtures/chained-log.ts';
 import { temporaryFolder } from '../fixtures/places.ts';
 
 const folder = temporaryFolder('work');
@@ -263,6 +268,21 @@ detection:
     const copy = await call('rules.get', { id: builtIn.id });
     expect(copy.editable).toBe(false);
     expect(await codeOf('rules.save', { id: null, text: copy.text })).toBe('rule.built-in');
+  });
+});
+
+describe('the same log in two exhibits', () => {
+  it('is counted once by rules', async () => {
+    const before = (await call('alerts.list', {})).alerts;
+    const copy = join(folder.path, 'copy.jsonl');
+    writeChainLines(copy, chainLog(twoDays(), 'ab'.repeat(32)));
+    const { sources } = await call('evidence.import', { files: [app.mintToken(copy)] });
+    expect(sources.map((each) => [each.source.exhibit, each.alreadyThere])).toEqual([
+      ['E02', false],
+    ]);
+    expect((await call('detect.run', { fromUs: null, toUs: null })).added).toBe(0);
+    const after = (await call('alerts.list', {})).alerts;
+    expect(after.map((alert) => alert.finding)).toEqual(before.map((alert) => alert.finding));
   });
 });
 

@@ -15,6 +15,12 @@ import {
 } from '../command.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_FOUND } from '../exit-codes.ts';
+import {
+  digestFileOptions,
+  digestFileTokens,
+  PUBLIC_KEYS_OPTION,
+  type DigestFileOptions,
+} from '../digest-files.ts';
 import { FAIL_ON_OPTION, failOnOption, reaches } from '../fail-on.ts';
 import { fileFailure, systemReason, wrongUse } from '../failures.ts';
 import { giveKey } from '../hmac-key.ts';
@@ -33,19 +39,18 @@ import { integrityShape, sourceShape } from '../shapes/evidence-shape.ts';
 import { setThreatList, THREATS_OPTION } from '../threats.ts';
 import { rangeOption, zoneOption, type RangeOption } from '../times.ts';
 import { importedLines } from './import.ts';
-import { NO_DIGESTS } from './verify.ts';
 
 export const reviewCommand: Command = {
   name: 'review',
   usage:
-    'PATH… [--case FILE] [--rules PATH]… [--threats FILE] [--hmac-key FILE] [--from T] [--to T] [--out DIR] [--report pdf,json] [--fail-on LEVEL] [--json]',
+    'PATH… [--case FILE] [--rules PATH]… [--threats FILE] [--hmac-key FILE] [--public-keys FILE] [--from T] [--to T] [--out DIR] [--report pdf,json] [--fail-on LEVEL] [--json]',
   summary: 'the whole job: opens evidence, verifies, detects, scores, reports',
   options: {
     ...CASE_OPTION,
     rules: { type: 'list', value: 'PATH', help: 'rules of your own beside those of the case' },
     ...THREATS_OPTION,
     'hmac-key': { type: 'text', value: 'FILE', help: 'the key of a hash-chained log' },
-    'public-keys': { type: 'text', refused: NO_DIGESTS, help: '' },
+    ...PUBLIC_KEYS_OPTION,
     ...RANGE_OPTIONS,
     ...ZONE_OPTION,
     out: { type: 'text', value: 'DIR', help: 'the folder for the reports (default: here)' },
@@ -77,6 +82,7 @@ interface Order {
   readonly paths: readonly string[];
   readonly rules: readonly string[];
   readonly hmacKey: string | undefined;
+  readonly digestFiles: DigestFileOptions;
   readonly range: RangeOption;
   readonly zone: string | undefined;
   readonly outFolder: string;
@@ -98,6 +104,7 @@ async function readOrder(context: CommandContext, args: Arguments): Promise<Orde
     paths: await readablePaths(context.cwd, args.positionals),
     rules: await readablePaths(context.cwd, args.list('rules')),
     hmacKey: hmacKey === undefined ? undefined : await readablePath(context.cwd, hmacKey),
+    digestFiles: await digestFileOptions(context.cwd, args),
     range: rangeOption(args.text('from'), args.text('to')),
     zone: zoneOption(args.text('zone')),
     outFolder: out ?? '.',
@@ -141,7 +148,10 @@ async function review(
   });
   await giveKey(session, order.hmacKey);
   // Before detection: entries found altered or missing are findings too.
-  const verified = await session.call('evidence.verify', { sourceId: null });
+  const verified = await session.call('evidence.verify', {
+    sourceId: null,
+    ...digestFileTokens(session, order.digestFiles),
+  });
   const detected = await session.call('detect.run', {
     ...range,
     ...(order.rules.length === 0 ? {} : { rules: order.rules.map((path) => session.token(path)) }),

@@ -4,33 +4,42 @@ import { worstVerdict } from '../../../shared/domain/verdict.ts';
 import { CASE_OPTION, JSON_OPTION, type Command, type CommandContext } from '../command.ts';
 import type { Arguments } from '../arguments.ts';
 import { EXIT_DONE, EXIT_INTEGRITY, EXIT_UNVERIFIABLE } from '../exit-codes.ts';
+import {
+  digestFileOptions,
+  digestFileTokens,
+  PUBLIC_KEYS_OPTION,
+  SIDECAR_OPTION,
+  type DigestFileOptions,
+} from '../digest-files.ts';
 import { wrongUse } from '../failures.ts';
 import { giveKey } from '../hmac-key.ts';
 import { verificationLines } from '../human.ts';
 import { readablePath, readablePaths, recordedHead } from '../inputs.ts';
 import { printableJson } from '../printable.ts';
-import { auditVerification, checkedSources, type CheckedSource } from '../case-integrity.ts';
+import {
+  auditVerification,
+  checkedSources,
+  sealVerification,
+  type CheckedSource,
+} from '../case-integrity.ts';
 import { integrityShape } from '../shapes/evidence-shape.ts';
-
-/** A verdict without the keys that were given would be a wrong one, so they are refused. */
-export const NO_DIGESTS =
-  'this version does not verify CloudTrail digest files, so there is nothing to use it for';
 
 export const verifyCommand: Command = {
   name: 'verify',
-  usage: 'PATH… | --case FILE [--hmac-key FILE] [--since SEQUENCE:HASH] [--strict] [--json]',
+  usage:
+    'PATH… | --case FILE [--hmac-key FILE] [--public-keys FILE] [--sidecar FILE] [--since SEQUENCE:HASH] [--strict] [--json]',
   summary: 'checks whether evidence was altered, and says what that shows',
   options: {
     case: { ...CASE_OPTION.case, help: 'verify the evidence of this case, and its own record' },
     'hmac-key': { type: 'text', value: 'FILE', help: 'the key of a hash-chained log' },
+    ...PUBLIC_KEYS_OPTION,
+    ...SIDECAR_OPTION,
     since: {
       type: 'text',
       value: 'HEAD',
       help: 'a head recorded elsewhere (SEQUENCE:HASH, or a file of it)',
     },
     strict: { type: 'flag', help: 'exit 5 where something could not be verified' },
-    'public-keys': { type: 'text', refused: NO_DIGESTS, help: '' },
-    sidecar: { type: 'text', refused: NO_DIGESTS, help: '' },
     ...JSON_OPTION,
   },
   async run(context, args) {
@@ -48,7 +57,8 @@ export const verifyCommand: Command = {
     const sinceOption = args.text('since');
     const since =
       sinceOption === undefined ? undefined : await recordedHead(context.cwd, sinceOption);
-    const options = { hmacKey, since };
+    const digestFiles = await digestFileOptions(context.cwd, args);
+    const options = { hmacKey, since, digestFiles };
     const sources =
       caseFile === undefined
         ? await verifyFiles(context, paths, options)
@@ -62,12 +72,13 @@ interface VerifyOptions {
   /** Absolute path. */
   readonly hmacKey: string | undefined;
   readonly since: string | undefined;
+  readonly digestFiles: DigestFileOptions;
 }
 
 async function verifyFiles(
   context: CommandContext,
   paths: readonly string[],
-  { hmacKey, since }: VerifyOptions,
+  { hmacKey, since, digestFiles }: VerifyOptions,
 ): Promise<readonly CheckedSource[]> {
   const absolute = await readablePaths(context.cwd, paths);
   return context.withCase('none', undefined, async (session) => {
@@ -75,6 +86,7 @@ async function verifyFiles(
       files: absolute.map((path) => session.token(path)),
       ...(hmacKey === undefined ? {} : { hmacKey: session.token(hmacKey) }),
       ...(since === undefined ? {} : { since }),
+      ...digestFileTokens(session, digestFiles),
     });
     return sources;
   });
@@ -83,15 +95,20 @@ async function verifyFiles(
 async function verifyCase(
   context: CommandContext,
   caseFile: string,
-  { hmacKey, since }: VerifyOptions,
+  { hmacKey, since, digestFiles }: VerifyOptions,
 ): Promise<readonly CheckedSource[]> {
   return context.withCase('existing', caseFile, async (session) => {
     await giveKey(session, hmacKey);
     const { sources } = await session.call('evidence.verify', {
       sourceId: null,
       ...(since === undefined ? {} : { since }),
+      ...digestFileTokens(session, digestFiles),
     });
-    return [...checkedSources(sources), await auditVerification(session)];
+    return [
+      ...checkedSources(sources),
+      await sealVerification(session),
+      await auditVerification(session),
+    ];
   });
 }
 

@@ -3,6 +3,7 @@
 import type { Source } from '../../../shared/domain/source.ts';
 import {
   VERDICTS,
+  type ChainGap,
   type Verdict,
   type Verification,
   type VerdictEntry,
@@ -51,6 +52,8 @@ export interface IntegrityShape {
   readonly shows: string;
   readonly doesNotShow: string;
   readonly head?: { readonly sequence: number; readonly hash: string };
+  /** Breaks in the chains of digests. */
+  readonly gaps?: readonly ChainGap[];
 }
 
 export function integrityShape(path: string, verification: Verification): IntegrityShape {
@@ -63,6 +66,7 @@ export function integrityShape(path: string, verification: Verification): Integr
     shows: verification.shows,
     doesNotShow: verification.doesNotShow,
     ...(verification.head === undefined ? {} : { head: verification.head }),
+    ...(verification.gaps === undefined ? {} : { gaps: verification.gaps }),
   };
 }
 
@@ -74,11 +78,12 @@ export function countsText(verification: Verification, count: (value: number) =>
   return parts.length === 0 ? 'nothing to check' : parts.join(', ');
 }
 
-/** `entry 937`, `entries 1406 to 1408`, `trail.json.gz`. */
+/** `entry 937`, `entries 1406 to 1408`, `trail.json.gz`, `bot.db, entry 5`. */
 export function entryPlace(entry: VerdictEntry): string {
-  if (entry.file !== undefined) return entry.file;
-  if (entry.sequence === undefined) return 'the whole source';
-  return entry.through === undefined || entry.through === entry.sequence
-    ? `entry ${entry.sequence}`
-    : `entries ${entry.sequence} to ${entry.through}`;
+  if (entry.sequence === undefined) return entry.file ?? 'the whole source';
+  const numbers =
+    entry.through === undefined || entry.through === entry.sequence
+      ? `entry ${entry.sequence}`
+      : `entries ${entry.sequence} to ${entry.through}`;
+  return entry.file === undefined ? numbers : `${entry.file}, ${numbers}`;
 }

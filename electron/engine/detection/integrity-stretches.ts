@@ -11,6 +11,7 @@ import type { ReadEngine } from '../read-engine.ts';
 
 /** Sequence number, event number and time of each entry of a chained log, in order of sequence. */
 interface Entry {
+  readonly file: string;
   readonly sequence: number;
   readonly eventId: number;
   readonly timeUs: TimeUs | null;
@@ -51,6 +52,7 @@ function joined(entries: readonly VerdictEntry[]): Run[] {
     if (
       last?.to !== undefined &&
       last.verdict === verdict &&
+      last.file === entry.file &&
       entry.sequence !== undefined &&
       (entry.sequence === last.to + 1 || entry.sequence === last.to)
     ) {
@@ -67,6 +69,7 @@ function joined(entries: readonly VerdictEntry[]): Run[] {
 
 function entriesOf(engine: ReadEngine, source: Source): Entry[] {
   const entries: Entry[] = [];
+  const files = engine.store.sources.files(source.id);
   for (const blockId of engine.store.events.blocksOf(source.id)) {
     const block = engine.blocks.byId(blockId);
     if (!block) continue;
@@ -74,7 +77,8 @@ function entriesOf(engine: ReadEngine, source: Source): Entry[] {
       const stored = engine.views.read(block, slot);
       const sequence = Number(fieldValues(viewOf(stored), 'sequence_number')?.[0]);
       if (Number.isSafeInteger(sequence)) {
-        entries.push({ sequence, eventId: stored.id, timeUs: stored.event.time.timeUs });
+        const file = files.find((each) => each.index === stored.fileIndex)?.name ?? '';
+        entries.push({ file, sequence, eventId: stored.id, timeUs: stored.event.time.timeUs });
       }
     }
   }
@@ -84,10 +88,14 @@ function entriesOf(engine: ReadEngine, source: Source): Entry[] {
 function stretchOf(
   source: Source,
   run: Run,
-  entries: readonly Entry[],
+  allEntries: readonly Entry[],
   engine: ReadEngine,
 ): IntegrityStretch {
-  const { from, to } = run;
+  const { from, to, file } = run;
+  // Numbers of one log say nothing of another in the same folder.
+  const entries =
+    file === undefined ? allEntries : allEntries.filter((entry) => entry.file === file);
+  const place = file === undefined ? '' : `${file}, `;
   let touched: Entry[] = [];
   if (from !== undefined && to !== undefined && entries.length > 0) {
     touched =
@@ -109,8 +117,8 @@ function stretchOf(
       from === undefined
         ? (run.file ?? source.name)
         : from === to
-          ? `sequence ${String(from)}`
-          : `sequence ${String(from)} to ${String(to)}`,
+          ? `${place}sequence ${String(from)}`
+          : `${place}sequence ${String(from)} to ${String(to)}`,
     eventIds: touched.map((entry) => entry.eventId),
     startUs: times.reduce((a, b) => (a < b ? a : b), times[0] ?? fallback),
     endUs: times.reduce((a, b) => (a > b ? a : b), times[0] ?? source.lastTimeUs ?? fallback),

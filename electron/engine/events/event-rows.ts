@@ -58,7 +58,12 @@ export function createEventRows(store: CaseReader, views: EventViews) {
     const [value] = fieldValues(viewOf(stored), 'sequence_number') ?? [];
     const sequence = Number(value);
     if (!Number.isSafeInteger(sequence)) return null;
-    const entry = verification.entries.find((each) => covers(each, sequence));
+    const file = store.sources
+      .files(stored.sourceId)
+      .find((each) => each.index === stored.fileIndex)?.name;
+    const entry = verification.entries.find(
+      (each) => (each.file === undefined || each.file === file) && covers(each, sequence),
+    );
     return entry ? { verdict: entry.verdict, reason: entry.reason } : null;
   };
 

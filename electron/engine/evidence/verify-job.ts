@@ -3,12 +3,14 @@
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { JobHandler } from '../handlers.ts';
 import type { ReadEngine } from '../read-engine.ts';
-import { keyFor } from '../scope.ts';
+import { digestFilesFor, digestFilesIn, keyFor } from '../scope.ts';
 import { withVerdict } from './evidence-queries.ts';
-import { CHAINED_FORMAT, readHead, verifySource } from './verify-source.ts';
+import { holdsChain, readHead, verifySource } from './verify-source.ts';
 
 export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
-  return async ({ sourceId, since }, context) => {
+  return async (input, context) => {
+    const { sourceId, since } = input;
+    const given = digestFilesIn(context.scope, input);
     const sources = engine.store.sources
       .all()
       .filter((source) => sourceId === null || source.id === sourceId);
@@ -18,7 +20,7 @@ export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
       );
     }
     const head = since === undefined ? undefined : readHead(since);
-    const chained = sources.filter((source) => source.format === CHAINED_FORMAT);
+    const chained = sources.filter((source) => holdsChain(engine, source));
     if (head && chained.length !== 1) {
       throw new FailureError(
         failure(
@@ -30,17 +32,21 @@ export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
     for (const source of sources) {
       if (source.status === 'importing') continue;
       const hmacKey = keyFor(context.scope, source.id);
+      const digestFiles = { ...digestFilesFor(context.scope, source.id), ...given };
       const stored = engine.store.sources.verification(source.id)?.verification;
       const verification = await verifySource(
         engine,
         source,
-        { hmacKey, since: head ?? stored?.since },
+        { hmacKey, since: head ?? stored?.since, digestFiles },
         context,
       );
       await context.steps.saveVerification({
         sourceId: source.id,
         verification,
-        withKey: hmacKey !== undefined,
+        withKey:
+          verification.kind === 'cloudtrail-digest'
+            ? digestFiles.publicKeys !== undefined
+            : hmacKey !== undefined,
       });
     }
     return {

@@ -11,115 +11,81 @@ import {
   type VerdictEntry,
 } from '../../../shared/domain/verdict.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
-import { createChainVerifier } from '../../../shared/sealing/chain-verifier.ts';
-import { chainRowFromRecord, SECURE_LOGS } from '../../../shared/sealing/chain-row.ts';
 import { hashFile } from '../../intake/digest.ts';
-import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
-import { nodeHashes } from '../host.ts';
+import { withoutMembers } from '../../intake/read-archive.ts';
+import { COMPANION_FORMAT } from '../../intake/read-file.ts';
+import type { StoredFile } from '../../store/sources.ts';
+import { throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
+import type { DigestFiles } from '../scope.ts';
+import { combineParts } from './chain-parts.ts';
+import { readDigestTrust } from './digest-trust.ts';
+import { DIGEST_FORMAT, verifyBucket } from './verify-bucket.ts';
+import { verifyChains } from './verify-chains.ts';
 
 export const CHAINED_FORMAT = 'hash-chained-log';
 
 export async function verifySource(
   engine: ReadEngine,
   source: Source,
-  options: { readonly hmacKey: string | undefined; readonly since: ChainHead | undefined },
+  options: {
+    readonly hmacKey: string | undefined;
+    readonly since: ChainHead | undefined;
+    readonly digestFiles?: DigestFiles;
+  },
   context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
 ): Promise<Verification> {
-  return source.format === CHAINED_FORMAT
-    ? await verifyChain(engine, source, options, context)
-    : await verifyFiles(engine, source, context);
-}
-
-async function verifyChain(
-  engine: ReadEngine,
-  source: Source,
-  {
-    hmacKey,
-    since,
-  }: { readonly hmacKey: string | undefined; readonly since: ChainHead | undefined },
-  { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
-): Promise<Verification> {
-  const verifier = createChainVerifier({
-    hashes: nodeHashes,
-    hmacKey,
-    since,
-  });
-  // Records that could not be read still stand somewhere in the chain.
-  const unreadable = allRejections(engine, source.id);
-  let passed = 0;
-  const passUnreadable = (before: number) => {
-    for (;;) {
-      const position = unreadable[passed];
-      if (position === undefined || position >= before) return;
-      verifier.pushUnreadable(position);
-      passed++;
-    }
-  };
-  const breathe = createBreather(host.nowUs);
-  const report = throttledProgress(host.nowUs, progress);
-  let done = 0;
-  for (const blockId of engine.store.events.blocksOf(source.id)) {
-    const block = engine.blocks.byId(blockId);
-    if (!block) continue;
-    for (let slot = 0; slot < block.count; slot++) {
-      const row = chainRowFromRecord(
-        block.record(slot),
-        SECURE_LOGS,
-        block.frame.positions[slot] ?? 0,
-      );
-      const position = block.frame.positions[slot] ?? 0;
-      passUnreadable(position);
-      if (row.ok) verifier.push(row.value);
-      else verifier.pushUnreadable(position);
-    }
-    done += block.count;
-    report({
-      phase: 'verify',
-      done,
-      total: source.events,
-      unit: 'entries',
-      note: source.exhibit,
-    });
-    throwIfCancelled(signal);
-    await breathe();
+  const files = engine.store.sources.files(source.id);
+  const chained = new Set(
+    files.filter((file) => file.format === CHAINED_FORMAT).map((file) => file.index),
+  );
+  if (chained.size === 0) {
+    return (await isBucket(source, withoutMembers(files)))
+      ? verifyBucketOf(source, files, options.digestFiles ?? {}, context)
+      : verifyFiles(engine, source, context);
   }
-  passUnreadable(Number.POSITIVE_INFINITY);
-  const verification = verifier.finish();
-  return since === undefined ? verification : { ...verification, since };
+  const parts = await verifyChains(engine, source, chained, options, context);
+  const others = withoutMembers(files).filter(
+    (file) => !chained.has(file.index) && file.format !== COMPANION_FORMAT,
+  );
+  return combineParts(parts, await verdictsOfFiles(source, others, files.length, context));
 }
 
-function allRejections(engine: ReadEngine, sourceId: number): number[] {
-  const total = engine.store.sources.rejectionCount(sourceId);
-  return engine.store.sources
-    .rejections(sourceId, 0, Math.max(1, total))
-    .map((rejection) => rejection.position)
-    .sort((a, b) => a - b);
+/** A folder with digests in it, as long as it is where it was imported from. */
+async function isBucket(source: Source, files: readonly StoredFile[]): Promise<boolean> {
+  return (
+    files.some((file) => file.format === DIGEST_FORMAT) &&
+    (await stat(source.path).then(
+      (info) => info.isDirectory(),
+      // Not there any more: each file is then said to be unreadable, with the reason.
+      () => false,
+    ))
+  );
+}
+
+async function verifyBucketOf(
+  source: Source,
+  files: readonly StoredFile[],
+  digestFiles: DigestFiles,
+  context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+): Promise<Verification> {
+  const trust = await readDigestTrust(digestFiles);
+  const imported = new Map(files.map((file) => [file.name, file.sha256]));
+  return (await verifyBucket(source.path, trust, context, imported)).verification;
+}
+
+/** True where an exhibit holds at least one hash-chained log. */
+export function holdsChain(engine: ReadEngine, source: Source): boolean {
+  return engine.store.sources.files(source.id).some((file) => file.format === CHAINED_FORMAT);
 }
 
 async function verifyFiles(
   engine: ReadEngine,
   source: Source,
-  { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+  context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
 ): Promise<Verification> {
-  const files = engine.store.sources.files(source.id);
-  const report = throttledProgress(host.nowUs, progress);
-  const isFolder = await stat(source.path).then(
-    (info) => info.isDirectory(),
-    () => files.length > 1,
-  );
-  const entries: VerdictEntry[] = [];
-  for (const [index, file] of files.entries()) {
-    throwIfCancelled(signal);
-    entries.push(await verifyFile(isFolder ? join(source.path, file.name) : source.path, file));
-    report({
-      phase: 'verify',
-      done: index + 1,
-      total: files.length,
-      unit: 'files',
-      note: file.name,
-    });
-  }
+  const files = withoutMembers(engine.store.sources.files(source.id));
+  const entries = await verdictsOfFiles(source, files, files.length, context);
   const count = (verdict: VerdictEntry['verdict']) =>
     entries.filter((entry) => entry.verdict === verdict).length;
   const altered = count('altered');
@@ -147,10 +113,43 @@ async function verifyFiles(
   };
 }
 
+async function verdictsOfFiles(
+  source: Source,
+  files: readonly StoredFile[],
+  allFiles: number,
+  { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+): Promise<VerdictEntry[]> {
+  const report = throttledProgress(host.nowUs, progress);
+  const isFolder = await stat(source.path).then(
+    (info) => info.isDirectory(),
+    () => allFiles > 1,
+  );
+  const entries: VerdictEntry[] = [];
+  for (const [index, file] of files.entries()) {
+    throwIfCancelled(signal);
+    entries.push(await verifyFile(isFolder ? join(source.path, file.name) : source.path, file));
+    report({
+      phase: 'verify',
+      done: index + 1,
+      total: files.length,
+      unit: 'files',
+      note: file.name,
+    });
+  }
+  return entries;
+}
+
 async function verifyFile(
   path: string,
   file: { readonly name: string; readonly sha256: string },
 ): Promise<VerdictEntry> {
+  if (file.sha256 === '') {
+    return {
+      file: file.name,
+      verdict: 'unverifiable',
+      reason: 'It could not be read when the exhibit was imported, so there is no hash to compare.',
+    };
+  }
   let found: string;
   try {
     found = await hashFile(path);
@@ -174,13 +173,15 @@ async function verifyFile(
 }
 
 /**
- * The newest head that is known for a source: what an officer gave before, or what the last check
- * saw. A tail that was cut off since shows against it.
+ * The head that the last check saw, where the check made now ended elsewhere: then the material was
+ * changed or cut in between, and is checked again against it.
  */
-export function knownHead(stored: Verification | undefined): ChainHead | undefined {
-  const { head, since } = stored ?? {};
-  if (!head || !since) return since ?? head;
-  return since.sequence > head.sequence ? since : head;
+export function headThatChanged(
+  now: Verification,
+  stored: Verification | undefined,
+): ChainHead | undefined {
+  const before = stored?.head;
+  return before !== undefined && before.hash !== now.head?.hash ? before : undefined;
 }
 
 /**

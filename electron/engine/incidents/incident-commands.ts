@@ -152,7 +152,10 @@ function gravest(alerts: readonly Alert[]): Severity {
 function firstSections(alerts: readonly Alert[]): IncidentSections {
   const systems = new Set<string>();
   for (const { finding } of alerts) {
-    for (const [field, value] of Object.entries(finding.group)) systems.add(`${field} ${value}`);
+    for (const [field, value] of Object.entries(finding.group)) {
+      // A threat list's findings are grouped by the listed value itself.
+      systems.add(field === 'value' ? `listed: ${value}` : `${field}: ${value}`);
+    }
   }
   return {
     description: alerts.map(({ finding }) => finding.explanation).join('\n'),

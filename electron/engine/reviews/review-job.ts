@@ -16,7 +16,7 @@ import { anomaliesOf } from '../alerts/alert-queries.ts';
 import { citedEvents, reportSources } from '../report/report-model.ts';
 import { caseInfo } from '../case/case-info.ts';
 import { runDetection } from '../detection/detect-job.ts';
-import { CHAINED_FORMAT, knownHead, saysLess, verifySource } from '../evidence/verify-source.ts';
+import { headThatChanged, holdsChain, saysLess, verifySource } from '../evidence/verify-source.ts';
 import type { JobHandler } from '../handlers.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { keyFor } from '../scope.ts';
@@ -30,11 +30,16 @@ export function reviewJob(engine: ReadEngine): JobHandler<'reviews.run'> {
     const before = reviewPeriod(kind, period.startMs, zone);
 
     for (const source of store.sources.all()) {
-      if (source.format !== CHAINED_FORMAT || source.status === 'importing') continue;
+      if (source.status === 'importing' || !holdsChain(engine, source)) continue;
       const hmacKey = keyFor(context.scope, source.id);
       const stored = store.sources.verification(source.id);
-      const since = knownHead(stored?.verification);
-      const verification = await verifySource(engine, source, { hmacKey, since }, context);
+      // Only a head that somebody noted elsewhere counts as recorded elsewhere.
+      const since = stored?.verification.since;
+      let verification = await verifySource(engine, source, { hmacKey, since }, context);
+      const lost = headThatChanged(verification, stored?.verification);
+      if (lost) {
+        verification = await verifySource(engine, source, { hmacKey, since: lost }, context);
+      }
       if (saysLess(verification, hmacKey !== undefined, stored)) continue;
       await context.steps.saveVerification({
         sourceId: source.id,

@@ -8,29 +8,46 @@ import type { LogFormat } from '../../../shared/formats/format.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { zstdDecompressSync } from 'node:zlib';
 import { readExhibit } from '../../intake/exhibit.ts';
-import type { IntakeBatch } from '../../intake/batch.ts';
+import type { BatchRejection, IntakeBatch, IntakeFile } from '../../intake/batch.ts';
 
 export type IntakeRecord =
   | {
       readonly kind: 'event';
+      /** Its name below the exhibit. */
+      readonly file: string;
       readonly format: LogFormat;
       readonly position: number;
       readonly bytes: Uint8Array;
     }
-  | { readonly kind: 'rejected'; readonly position: number; readonly reason: string };
+  | {
+      readonly kind: 'rejected';
+      readonly file: string;
+      /** Absent where the file as a whole is of no format that can be read. */
+      readonly format: LogFormat | undefined;
+      readonly position: number;
+      readonly reason: string;
+    };
 
 export async function* intakeRecords(
   path: string,
-  options: { readonly zone: string; readonly signal: AbortSignal },
+  options: {
+    readonly zone: string;
+    readonly signal: AbortSignal;
+    /** Told of every file, again once its hash is known. */
+    readonly onFile?: (file: IntakeFile) => void;
+  },
 ): AsyncGenerator<IntakeRecord> {
-  const formats: string[] = [];
-  for await (const batch of readExhibit(path, options)) {
-    for (const file of batch.files) formats[file.index] = file.format;
-    yield* recordsOf(batch, formats);
+  const files: IntakeFile[] = [];
+  for await (const batch of readExhibit(path, { zone: options.zone, signal: options.signal })) {
+    for (const file of batch.files) {
+      files[file.index] = file;
+      options.onFile?.(file);
+    }
+    yield* recordsOf(batch, files);
   }
 }
 
-function* recordsOf(batch: IntakeBatch, formats: readonly string[]): Generator<IntakeRecord> {
+function* recordsOf(batch: IntakeBatch, files: readonly IntakeFile[]): Generator<IntakeRecord> {
   const bytes = batch.rawBytes === 0 ? new Uint8Array() : zstdDecompressSync(batch.payload);
   let offset = 0;
   let rejected = 0;
@@ -43,22 +60,41 @@ function* recordsOf(batch: IntakeBatch, formats: readonly string[]): Generator<I
       const before =
         next.fileIndex < fileIndex || (next.fileIndex === fileIndex && next.position < position);
       if (!before) break;
-      yield { kind: 'rejected', position: next.position, reason: next.reason };
+      yield rejectionOf(next, files);
       rejected++;
     }
     const length = batch.lengths[slot] ?? 0;
-    const format = formatById(formats[fileIndex] ?? '');
-    if (!format) {
-      throw new FailureError(
-        failure('format.unknown', `${formats[fileIndex] ?? ''}: unknown format.`),
-      );
+    const file = files[fileIndex];
+    const format = formatById(file?.format ?? '');
+    if (!file || !format) {
+      throw new FailureError(failure('format.unknown', `${file?.name ?? ''}: unknown format.`));
     }
-    yield { kind: 'event', format, position, bytes: bytes.subarray(offset, offset + length) };
+    yield {
+      kind: 'event',
+      file: file.name,
+      format,
+      position,
+      bytes: bytes.subarray(offset, offset + length),
+    };
     offset += length;
   }
   for (const next of batch.rejections.slice(rejected)) {
-    yield { kind: 'rejected', position: next.position, reason: next.reason };
+    yield rejectionOf(next, files);
   }
+}
+
+function rejectionOf(
+  { fileIndex, position, reason }: BatchRejection,
+  files: readonly IntakeFile[],
+): IntakeRecord {
+  const file = files[fileIndex];
+  return {
+    kind: 'rejected',
+    file: file?.name ?? '',
+    format: formatById(file?.format ?? ''),
+    position,
+    reason,
+  };
 }
 
 /** Intake has read the record once already, so it reads again. */

@@ -1,83 +1,156 @@
 // Integrity of archives on disk, with no case: nothing is stored.
 
-import { readFile } from 'node:fs/promises';
-import { FailureError } from '../../../shared/base/result.ts';
-import type { Verification } from '../../../shared/domain/verdict.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FailureError, failure } from '../../../shared/base/result.ts';
+import {
+  worstVerdict,
+  type Verdict,
+  type VerdictEntry,
+  type Verification,
+} from '../../../shared/domain/verdict.ts';
 import { chainRowFromRecord, SECURE_LOGS } from '../../../shared/sealing/chain-row.ts';
-import { createChainVerifier } from '../../../shared/sealing/chain-verifier.ts';
 import { readHmacKey } from '../../../shared/sealing/hmac-key.ts';
-import { hashExhibit } from '../../intake/digest.ts';
+import type { IntakeFile } from '../../intake/batch.ts';
+import { reasonOf } from '../../intake/file-errors.ts';
+import { withoutMembers } from '../../intake/read-archive.ts';
+import { COMPANION_FORMAT } from '../../intake/read-file.ts';
+import { createChainParts } from '../evidence/chain-parts.ts';
+import { readDigestTrust } from '../evidence/digest-trust.ts';
+import { holdsDigests, verifyBucket } from '../evidence/verify-bucket.ts';
 import { CHAINED_FORMAT, readHead } from '../evidence/verify-source.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
-import { pathOf } from '../scope.ts';
+import { digestFilesIn, pathOf } from '../scope.ts';
 import { intakeRecords } from './intake-records.ts';
 
 export const verifyFilesJob: JobHandler<'tools.verify'> = async (input, context) => {
   const hmacKey = input.hmacKey ? await keyOf(pathOf(context.scope, input.hmacKey)) : undefined;
   const since = input.since === undefined ? undefined : readHead(input.since);
+  const trust = await readDigestTrust(digestFilesIn(context.scope, input));
   const sources: { path: string; verification: Verification }[] = [];
   for (const token of input.files) {
     const path = pathOf(context.scope, token);
-    sources.push({ path, verification: await verifyPath(path, hmacKey, since, context) });
+    if (await holdsDigests(path, context.signal)) {
+      const { verification, others } = await verifyBucket(path, trust, context);
+      sources.push({ path, verification });
+      if (others.length === 0) continue;
+      // Among the files that no digest covers may be a log with a chain of its own.
+      const verdicts = await verifyPath(path, hmacKey, since, context);
+      sources.push(...verdicts.filter((each) => each.verification.kind === 'hash-chain'));
+    } else sources.push(...(await verifyPath(path, hmacKey, since, context)));
   }
   return { sources };
 };
 
 async function keyOf(path: string): Promise<string> {
-  const key = readHmacKey(await readFile(path, 'utf8'));
+  const key = readHmacKey(await keyText(path));
   if (!key.ok) throw new FailureError({ ...key.error, message: `${path}: ${key.error.message}` });
   return key.value;
 }
 
+/** A key file longer than this is no key file. */
+const LONGEST_KEY_FILE = 64 * 1024;
+
+async function keyText(path: string): Promise<string> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile() || info.size > LONGEST_KEY_FILE) {
+      throw new FailureError(
+        failure('key.not-hex', `${path}: not a key file, or too large for one.`),
+      );
+    }
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    throw new FailureError(failure('file.unreadable', `${path}: ${reasonOf(error)}.`));
+  }
+}
+
+/** One verdict per chained log, and one for all that carries no seal of its own. */
 async function verifyPath(
   path: string,
   hmacKey: string | undefined,
   since: ReturnType<typeof readHead> | undefined,
   { signal, host, progress }: JobContext,
-): Promise<Verification> {
-  const verifier = createChainVerifier({
-    hashes: nodeHashes,
-    hmacKey,
-    since,
-  });
+): Promise<{ path: string; verification: Verification }[]> {
+  const chains = createChainParts({ hashes: nodeHashes, hmacKey, since });
   const breathe = createBreather(host.nowUs);
   const report = throttledProgress(host.nowUs, progress);
+  /** Every file that is no chained log, with its records or what was wrong with it. */
+  const others = new Map<string, { records: number; problem: string }>();
   let chained = 0;
-  let other = 0;
-  for await (const record of intakeRecords(path, { zone: 'UTC', signal })) {
+  const files = new Map<string, IntakeFile>();
+  const records = intakeRecords(path, {
+    zone: 'UTC',
+    signal,
+    onFile: (file) => files.set(file.name, file),
+  });
+  for await (const record of records) {
     throwIfCancelled(signal);
-    if (record.kind === 'rejected') {
-      verifier.pushUnreadable(record.position);
-      other++;
+    if (record.format?.id !== CHAINED_FORMAT) {
+      const other = others.get(record.file) ?? { records: 0, problem: '' };
+      other.records++;
+      if (record.kind === 'rejected' && !record.format) other.problem ||= record.reason;
+      others.set(record.file, other);
       continue;
     }
-    if (record.format.id !== CHAINED_FORMAT) {
-      other++;
-      continue;
-    }
-    const row = chainRowFromRecord(record.bytes, SECURE_LOGS, record.position);
-    if (row.ok) verifier.push(row.value);
-    else verifier.pushUnreadable(record.position);
+    const row =
+      record.kind === 'event'
+        ? chainRowFromRecord(record.bytes, SECURE_LOGS, record.position)
+        : undefined;
+    if (row?.ok) chains.push(record.file, row.value);
+    else chains.pushUnreadable(record.file, record.position);
     chained++;
     report({ phase: 'verify', done: chained, total: null, unit: 'entries', note: path });
     await breathe();
   }
-  if (chained > 0) return verifier.finish();
-  const sha256 = await hashExhibit(path, { signal });
+  const logs: string[] = [];
+  for (const { name, format } of files.values()) {
+    if (format === CHAINED_FORMAT) logs.push(name);
+    const known = format === CHAINED_FORMAT || format === COMPANION_FORMAT || others.has(name);
+    if (!known) others.set(name, { records: 0, problem: '' });
+  }
+  const parts = chains.finish(logs);
+  const isWhole = parts.length === 1 && others.size === 0;
+  const verdicts = parts.map(({ file, verification }) => ({
+    path: isWhole ? path : join(path, file),
+    verification,
+  }));
+  if (others.size === 0 && parts.length > 0) return verdicts;
+  const onDisk = new Set(withoutMembers([...files.values()]).map((file) => file.name));
+  const unsealedFiles = [...others].filter(([name]) => onDisk.has(name));
+  const entries = unsealedFiles.map(([file, { records: count, problem }]) =>
+    unsealed(file, files.get(file)?.sha256 ?? '', count, problem),
+  );
+  return [...verdicts, { path, verification: unsealedVerdict(entries) }];
+}
+
+function unsealed(file: string, sha256: string, records: number, problem: string): VerdictEntry {
+  return problem !== '' || sha256 === ''
+    ? { file, verdict: 'unverifiable', reason: problem || 'It could not be read.' }
+    : {
+        file,
+        verdict: 'unprotected',
+        reason: `SHA-256 ${sha256}; ${String(records)} records of a format without a seal of its own.`,
+      };
+}
+
+function unsealedVerdict(entries: readonly VerdictEntry[]): Verification {
+  const count = (verdict: Verdict) => entries.filter((entry) => entry.verdict === verdict).length;
   return {
     kind: 'file-hash',
-    verdict: 'unprotected',
-    checked: 1,
-    counts: { verified: 0, altered: 0, missing: 0, unverifiable: 0, unprotected: 1 },
-    entries: [
-      {
-        file: path,
-        verdict: 'unprotected',
-        reason: `SHA-256 ${sha256}; ${String(other)} records of a format without a seal of its own.`,
-      },
-    ],
+    verdict: worstVerdict(entries.map((entry) => entry.verdict)) ?? 'unprotected',
+    checked: entries.length,
+    counts: {
+      verified: 0,
+      altered: 0,
+      missing: 0,
+      unverifiable: count('unverifiable'),
+      unprotected: count('unprotected'),
+    },
+    entries,
     shows: 'What this material is now, by its hash.',
     doesNotShow: 'Whether it was changed before: it carries no seal of its own.',
   };

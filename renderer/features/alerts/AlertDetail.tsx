@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Document, FolderNew, More } from '@blueprintjs/icons';
 import { isOpenState, type Alert } from '../../../shared/domain/alert.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { Spacer } from '../../ui/Layout.tsx';
 import { MenuButton } from '../../ui/Overlays.tsx';
 import { hashOf } from '../../ui/route.model.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -33,23 +34,12 @@ export function AlertDetail(props: {
       <header className="alert-head">
         <div className="alert-title">
           <SeverityTag severity={finding.severity} />
-          <h2 className="ellipsis" title={finding.ruleTitle}>
-            {finding.ruleTitle}
-          </h2>
+          <h2>{finding.ruleTitle}</h2>
           <Tag>{alert.state}</Tag>
           {alert.incidentId !== null && (
             <a href={hashOf({ screen: 'incidents', id: alert.incidentId })}>{alert.incidentId}</a>
           )}
           <div className="alert-title-actions">
-            {!taken && (
-              <Button
-                icon={<FolderNew size={14} />}
-                title="Shift+I"
-                onClick={() => actions.setDialog({ kind: 'incident' })}
-              >
-                Open incident
-              </Button>
-            )}
             <Button
               icon={<Document size={14} />}
               title="P"
@@ -138,6 +128,16 @@ export function AlertDetail(props: {
           {!open && (
             <Button disabled={actions.busy} title="U" onClick={actions.undo}>
               Take back
+            </Button>
+          )}
+          <Spacer />
+          {!taken && (
+            <Button
+              icon={<FolderNew size={14} />}
+              title="Shift+I"
+              onClick={() => actions.setDialog({ kind: 'incident' })}
+            >
+              Open incident
             </Button>
           )}
         </div>

@@ -12,6 +12,7 @@ import { hashOf } from '../../ui/route.model.ts';
 import { ErrorState, LoadingState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 const PAGE = 500;
 
@@ -38,8 +39,8 @@ const COLUMNS: readonly Column<EventDetail>[] = [
     width: 220,
     grow: 1,
     render: (event) => (
-      <span className="log-text" title={event.summary}>
-        {event.summary}
+      <span className="log-text" title={visibleText(event.summary)}>
+        {visibleText(event.summary)}
       </span>
     ),
   },
@@ -112,7 +113,8 @@ function RawRecord(props: { readonly event: EventDetail }) {
       <header>
         <strong>Raw record</strong>
         <span className="faint ellipsis log-text">
-          {event.exhibit}, {event.file} @ {event.position}, SHA-256 {event.sha256.slice(0, 16)}…
+          {event.exhibit}, {visibleText(event.file)} @ {event.position}, SHA-256{' '}
+          {event.sha256.slice(0, 16)}…
         </span>
         <CopyButton text={event.raw} what="Raw record" />
         <a href={hashOf({ screen: 'timeline', params: { event: event.id } })}>
@@ -125,7 +127,7 @@ function RawRecord(props: { readonly event: EventDetail }) {
         </p>
       )}
       <pre className="mono log-text" tabIndex={0}>
-        {event.raw}
+        {visibleText(event.raw)}
       </pre>
     </section>
   );

@@ -3,6 +3,7 @@
 import type { Alert } from '../../../shared/domain/alert.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 export function AlertHistory(props: { readonly alert: Alert }) {
   const { alert } = props;
@@ -24,7 +25,7 @@ export function AlertHistory(props: { readonly alert: Alert }) {
             <p>
               {step.from} → <strong>{step.to}</strong>
             </p>
-            {step.note !== '' && <p className="log-text">{step.note}</p>}
+            {step.note !== '' && <p className="log-text">{visibleText(step.note)}</p>}
             <p className="faint">{step.who}</p>
           </div>
         </li>

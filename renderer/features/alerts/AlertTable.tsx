@@ -6,37 +6,41 @@ import { isOpenState } from '../../../shared/domain/alert.ts';
 import { severityRank } from '../../../shared/domain/severity.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { entitiesText } from '../../ui/entities.model.ts';
 import { formatCount, formatDuration } from '../../ui/format.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { SeverityTag } from '../../ui/Tags.tsx';
 import { Time, useNow } from '../../ui/Time.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
-import { entitiesText, responseClock } from './queue.model.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
+import { responseClock } from './queue.model.ts';
 
 const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'severity',
     title: 'Severity',
-    width: 92,
-    render: ({ finding }) => <SeverityTag severity={finding.severity} />,
+    width: 84,
+    render: ({ finding }) => <SeverityTag severity={finding.severity} bare />,
     sortValue: ({ finding }) => severityRank(finding.severity),
   },
   {
     id: 'rule',
     title: 'Rule',
-    width: 156,
-    grow: 2,
-    render: ({ finding }) => <span title={finding.explanation}>{finding.ruleTitle}</span>,
+    width: 160,
+    grow: 3,
+    render: ({ finding }) => (
+      <span title={visibleText(finding.explanation)}>{finding.ruleTitle}</span>
+    ),
     sortValue: ({ finding }) => finding.ruleTitle,
   },
   {
     id: 'entities',
     title: 'Entities',
-    width: 84,
+    width: 100,
     grow: 2,
     render: ({ finding }) => (
-      <span className="log-text" title={entitiesText(finding.group)}>
-        {entitiesText(finding.group)}
+      <span className="log-text" title={visibleText(Object.values(finding.group).join(', '))}>
+        {visibleText(entitiesText(finding.group))}
       </span>
     ),
     sortValue: ({ finding }) => entitiesText(finding.group),
@@ -44,7 +48,7 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'count',
     title: 'Count',
-    width: 56,
+    width: 60,
     align: 'end',
     render: ({ finding }) => formatCount(finding.count),
     sortValue: ({ finding }) => finding.count,
@@ -59,7 +63,7 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'window',
     title: 'Lasts',
-    width: 84,
+    width: 88,
     align: 'end',
     render: ({ finding }) =>
       finding.endUs === finding.startUs ? (
@@ -72,18 +76,20 @@ const COLUMNS: readonly Column<Alert>[] = [
   {
     id: 'state',
     title: 'State',
-    width: 100,
+    width: 98,
     render: (alert) => <StateCell alert={alert} />,
     sortValue: (alert) => alert.state,
   },
-  {
-    id: 'assignee',
-    title: 'Assigned',
-    width: 72,
-    render: (alert) => alert.assignee,
-    sortValue: (alert) => alert.assignee,
-  },
 ];
+
+/** Takes room only where somebody has been given an alert. */
+const ASSIGNEE: Column<Alert> = {
+  id: 'assignee',
+  title: 'Assigned',
+  width: 90,
+  render: (alert) => visibleText(alert.assignee),
+  sortValue: (alert) => alert.assignee,
+};
 
 function keyOf(alert: Alert): string {
   return alert.finding.id;
@@ -115,7 +121,9 @@ export function AlertTable(props: {
   readonly onClearFilter: () => void;
 }) {
   const { selected, current } = props;
-  const sorted = useSortedRows(props.alerts, COLUMNS);
+  const assigned = props.alerts.some((alert) => alert.assignee !== '');
+  const columns = useMemo(() => (assigned ? [...COLUMNS, ASSIGNEE] : COLUMNS), [assigned]);
+  const sorted = useSortedRows(props.alerts, columns);
   const marked = useMemo(
     () => (selected.size > 0 ? selected : new Set([current ?? ''])),
     [selected, current],
@@ -127,7 +135,7 @@ export function AlertTable(props: {
       rows={sorted.rows}
       sort={sorted.sort}
       onSort={sorted.onSort}
-      columns={COLUMNS}
+      columns={columns}
       keyOf={keyOf}
       current={current}
       onCurrent={props.onCurrent}

@@ -9,6 +9,7 @@ import { KeyValue, Section } from '../../ui/Layout.tsx';
 import { hashOf, timelineHash } from '../../ui/route.model.ts';
 import { Time } from '../../ui/Time.tsx';
 import { useZone } from '../../ui/zone.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { windowAround } from './queue.model.ts';
 
 export function FindingView(props: { readonly alert: Alert }) {
@@ -18,7 +19,7 @@ export function FindingView(props: { readonly alert: Alert }) {
   const first = finding.eventIds[0];
   return (
     <div className="finding">
-      <p className="finding-explanation log-text">{finding.explanation}</p>
+      <p className="finding-explanation log-text">{visibleText(finding.explanation)}</p>
       <Section title="Finding">
         <KeyValue
           rows={[
@@ -48,7 +49,7 @@ export function FindingView(props: { readonly alert: Alert }) {
             },
             ...Object.entries(finding.group).map(([field, value]) => ({
               key: field,
-              value: <span className="log-text">{value}</span>,
+              value: <span className="log-text">{visibleText(value)}</span>,
             })),
             {
               key: 'Rule score',
@@ -174,8 +175,8 @@ function Matches(props: { readonly finding: Finding }) {
             <tr key={at}>
               <td>{match.selection}</td>
               <td>{match.field}</td>
-              <td className="mono log-text">{match.value}</td>
-              <td className="mono log-text">{match.pattern}</td>
+              <td className="mono log-text">{visibleText(match.value)}</td>
+              <td className="mono log-text">{visibleText(match.pattern)}</td>
             </tr>
           ))}
         </tbody>

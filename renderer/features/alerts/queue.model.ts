@@ -95,11 +95,6 @@ export function responseClock(alert: Alert, nowMs: number): ClockShown | undefin
   };
 }
 
-/** Group-by values as the list shows them. */
-export function entitiesText(group: Readonly<Record<string, string>>): string {
-  return Object.values(group).join(', ');
-}
-
 /** The stretch of the timeline an alert is about, with a margin so that its surroundings show. */
 export function windowAround(
   startUs: TimeUs,

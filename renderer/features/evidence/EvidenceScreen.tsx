@@ -12,10 +12,14 @@ import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { showFailure } from '../../ui/toast.tsx';
-import { JobProgress } from './JobProgress.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
 import { SourceTable } from './SourceTable.tsx';
 import './evidence.css';
+
+/** Percent of the height: few sources leave the room to their verdict. */
+function sourcesShare(sources: number): number {
+  return Math.min(32, 9 + 4 * sources);
+}
 
 export function EvidenceScreen() {
   const route = useRoute();
@@ -109,8 +113,8 @@ export function EvidenceScreen() {
       <SplitPane
         id="evidence"
         orientation="vertical"
-        initial={28}
-        minFirstPx={120}
+        initial={sourcesShare(sources.length)}
+        minFirstPx={92}
         minSecondPx={260}
         first={
           <SourceTable
@@ -127,7 +131,6 @@ export function EvidenceScreen() {
     <Screen toolbar={toolbar}>
       <LoadingBar active={stale} />
       <div className="evidence">
-        <JobProgress />
         <div className="evidence-body">{body}</div>
       </div>
     </Screen>

@@ -1,29 +1,40 @@
-// Entries that are not plainly verified: which, why, expected and found.
+// Entries that are not plainly verified: which and why, and of the chosen one the value the record
+// has and the value that was worked out, in full.
 
 import { useState } from 'react';
+import { Tick } from '@blueprintjs/icons';
 import type { VerdictEntry, Verification } from '../../../shared/domain/verdict.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { formatCount } from '../../ui/format.model.ts';
 import { timelineHash } from '../../ui/route.model.ts';
+import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
-import { entryQuery, entrySpan, failingEntries, placeText } from './verdict.model.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
+import {
+  entryLink,
+  entrySpan,
+  entryText,
+  failingEntries,
+  gravest,
+  placeText,
+} from './verdict.model.ts';
 
 const COLUMNS: readonly Column<VerdictEntry>[] = [
   {
     id: 'place',
     title: 'Entry',
-    width: 170,
-    render: (entry) => <span className="num log-text">{placeText(entry)}</span>,
+    width: 150,
+    render: (entry) => <span className="num log-text">{visibleText(placeText(entry))}</span>,
     sortValue: (entry) => entry.sequence ?? entry.file ?? null,
   },
   {
     id: 'span',
-    title: 'Entries',
-    width: 70,
+    title: 'Count',
+    width: 64,
     align: 'end',
     render: (entry) => formatCount(Math.max(1, entrySpan(entry))),
     sortValue: entrySpan,
@@ -31,30 +42,20 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
   {
     id: 'verdict',
     title: 'Verdict',
-    width: 116,
+    width: 112,
     render: (entry) => <VerdictTag verdict={entry.verdict} bare />,
     sortValue: (entry) => VERDICTS.indexOf(entry.verdict),
   },
   {
     id: 'reason',
     title: 'Why',
-    width: 260,
-    grow: 3,
-    render: (entry) => <span title={entry.reason}>{entry.reason}</span>,
-  },
-  {
-    id: 'expected',
-    title: 'Recorded',
-    width: 130,
+    width: 200,
     grow: 1,
-    render: (entry) => <span className="mono log-text">{entry.expected ?? ''}</span>,
-  },
-  {
-    id: 'found',
-    title: 'Worked out',
-    width: 130,
-    grow: 1,
-    render: (entry) => <span className="mono log-text">{entry.found ?? ''}</span>,
+    render: (entry) => (
+      <span className="log-text" title={visibleText(entry.reason)}>
+        {visibleText(entry.reason)}
+      </span>
+    ),
   },
 ];
 
@@ -69,48 +70,83 @@ export function FailingEntries(props: {
   const failing = failingEntries(props.verification);
   const sorted = useSortedRows(failing, COLUMNS);
   const [current, setCurrent] = useState<string | null>(null);
-  const shown = failing.find((entry) => keyOf(entry) === current);
-  const query = shown && entryQuery(shown);
+  const shown = failing.find((entry) => keyOf(entry) === current) ?? gravest(failing);
+  if (failing.length === 0) {
+    return (
+      <EmptyState icon={<Tick size={20} />} title="Every entry checked is verified">
+        {formatCount(props.verification.checked)} were checked; none failed.
+      </EmptyState>
+    );
+  }
+  const table = (
+    <DataTable
+      id="failing-entries"
+      label="Entries that are not verified"
+      rows={sorted.rows}
+      sort={sorted.sort}
+      onSort={sorted.onSort}
+      columns={COLUMNS}
+      keyOf={keyOf}
+      current={shown ? keyOf(shown) : null}
+      onCurrent={(entry) => setCurrent(keyOf(entry))}
+    />
+  );
   return (
     <div className="failing">
-      <DataTable
+      <SplitPane
         id="failing"
-        label="Entries that are not verified"
-        rows={sorted.rows}
-        sort={sorted.sort}
-        onSort={sorted.onSort}
-        columns={COLUMNS}
-        keyOf={keyOf}
-        current={current}
-        onCurrent={(entry) => setCurrent(keyOf(entry))}
-        empty={
-          <EmptyState compact title="Every entry checked is verified">
-            {formatCount(props.verification.checked)} were checked; none failed.
-          </EmptyState>
-        }
+        initial={52}
+        minFirstPx={360}
+        minSecondPx={340}
+        first={table}
+        second={shown ? <FailingEntry entry={shown} exhibit={props.exhibit} /> : null}
       />
-      {shown && (
+    </div>
+  );
+}
+
+function FailingEntry(props: { readonly entry: VerdictEntry; readonly exhibit: string }) {
+  const { entry, exhibit } = props;
+  const link = entryLink(entry, exhibit);
+  const place = placeText(entry);
+  const several = entrySpan(entry) > 1;
+  return (
+    <section className="failing-entry scroll" aria-label="Chosen entry">
+      <header>
+        <h3 className="log-text">{visibleText(place.charAt(0).toUpperCase() + place.slice(1))}</h3>
+        <VerdictTag verdict={entry.verdict} />
+        <CopyButton text={entryText(entry, exhibit)} what="All of this" />
+      </header>
+      <p className="log-text">{visibleText(entry.reason)}</p>
+      {entry.verdict !== 'missing' && (
         <dl className="failing-values">
           <dt>Recorded</dt>
-          <dd className="mono log-text">
-            {shown.expected ?? <span className="faint">no value</span>}
-            {shown.expected && <CopyButton text={shown.expected} what="Recorded value" />}
-          </dd>
+          <Value text={entry.expected} what="Recorded value" several={several} />
           <dt>Worked out</dt>
-          <dd className="mono log-text">
-            {shown.found ?? <span className="faint">no value</span>}
-            {shown.found && <CopyButton text={shown.found} what="Worked-out value" />}
-          </dd>
-          {query && (
-            <>
-              <dt>Evidence</dt>
-              <dd>
-                <a href={timelineHash({ q: query })}>Show {placeText(shown)} on the timeline</a>
-              </dd>
-            </>
-          )}
+          <Value text={entry.found} what="Worked-out value" several={several} />
         </dl>
       )}
-    </div>
+      {link && <a href={timelineHash({ q: link.query })}>{link.text}</a>}
+    </section>
+  );
+}
+
+function Value(props: {
+  readonly text: string | undefined;
+  readonly what: string;
+  readonly several: boolean;
+}) {
+  if (props.text === undefined) {
+    return (
+      <dd className="faint">
+        {props.several ? 'each entry of this stretch has its own' : 'no value'}
+      </dd>
+    );
+  }
+  return (
+    <dd>
+      <span className="mono log-text">{visibleText(props.text)}</span>
+      <CopyButton text={props.text} what={props.what} />
+    </dd>
   );
 }

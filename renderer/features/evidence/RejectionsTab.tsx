@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { formatCount } from '../../ui/format.model.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 const PAGE = 1_000;
 
@@ -17,8 +18,8 @@ const COLUMNS: readonly Column<Rejection>[] = [
     width: 200,
     grow: 1,
     render: (row) => (
-      <span className="log-text" title={row.file}>
-        {row.file}
+      <span className="log-text" title={visibleText(row.file)}>
+        {visibleText(row.file)}
       </span>
     ),
   },
@@ -42,8 +43,8 @@ const COLUMNS: readonly Column<Rejection>[] = [
     width: 240,
     grow: 2,
     render: (row) => (
-      <span className="mono log-text" title={row.excerpt}>
-        {row.excerpt}
+      <span className="mono log-text" title={visibleText(row.excerpt)}>
+        {visibleText(row.excerpt)}
       </span>
     ),
   },

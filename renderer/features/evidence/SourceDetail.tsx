@@ -9,6 +9,7 @@ import { timelineHash } from '../../ui/route.model.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useZone } from '../../ui/zone.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { CustodyTab } from './CustodyTab.tsx';
 import { RejectionsTab } from './RejectionsTab.tsx';
 import { VerdictTab } from './VerdictTab.tsx';
@@ -49,8 +50,11 @@ function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {
       <KeyValue
         rows={[
           { key: 'Exhibit', value: source.exhibit },
-          { key: 'Name', value: <span className="log-text">{source.name}</span> },
-          { key: 'Opened from', value: <span className="log-text mono">{source.path}</span> },
+          { key: 'Name', value: <span className="log-text">{visibleText(source.name)}</span> },
+          {
+            key: 'Opened from',
+            value: <span className="log-text mono">{visibleText(source.path)}</span>,
+          },
           { key: 'Opened', value: <Time us={source.addedAtUs} /> },
           { key: 'Format', value: source.formatTitle },
           { key: 'Files', value: formatCount(source.files) },

@@ -9,6 +9,7 @@ import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
 import { Tag, VerdictTag } from '../../ui/Tags.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { useZone } from '../../ui/zone.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { VerdictStrip } from './VerdictStrip.tsx';
 
 const STATUS_WORDS: Readonly<Record<SourceStatus, string>> = {
@@ -60,8 +61,8 @@ function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
       width: 150,
       grow: 2,
       render: ({ source }) => (
-        <span className="log-text" title={source.path}>
-          {source.name}{' '}
+        <span className="log-text" title={visibleText(source.path)}>
+          {visibleText(source.name)}{' '}
           {source.status !== 'ready' && (
             <Tag tone={source.status === 'importing' ? 'low' : 'altered'}>
               {STATUS_WORDS[source.status]}

@@ -9,7 +9,7 @@ import { useJob } from '../../client/use-job.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { formatCount } from '../../ui/format.model.ts';
-import { KeyValue } from '../../ui/Layout.tsx';
+import { KeyValue, type KeyValueRow } from '../../ui/Layout.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -17,13 +17,14 @@ import { showFailure } from '../../ui/toast.tsx';
 import { FailingEntries } from './FailingEntries.tsx';
 import { HeadDialog } from './HeadDialog.tsx';
 import { KeyDialog } from './KeyDialog.tsx';
-import { headText } from './verdict.model.ts';
+import { headText, keyText } from './verdict.model.ts';
 import { VerdictStrip } from './VerdictStrip.tsx';
 
 const CHECKS: Readonly<Record<Verification['kind'], string>> = {
   'hash-chain': 'Hash chain of the log',
   'file-hash': 'SHA-256 of the files since import',
   'case-seal': 'Seal of the case',
+  'cloudtrail-digest': 'CloudTrail digest chain',
 };
 
 export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
@@ -35,6 +36,8 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
     const result = await verify.run({ sourceId, ...(since !== undefined && { since }) });
     if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
+  // A check of file hashes knows neither keys nor heads.
+  const chained = verification === null || verification.kind === 'hash-chain';
   const actions = (
     <div className="verdict-actions">
       <Button
@@ -44,12 +47,20 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
       >
         {verification ? 'Verify again' : 'Verify'}
       </Button>
-      <Button disabled={verify.running} onClick={() => setDialog('head')}>
-        Check against a recorded head
-      </Button>
-      <Button icon={<Key size={14} />} disabled={verify.running} onClick={() => setDialog('key')}>
-        {hasKey ? 'Replace the key' : 'Supply the key'}
-      </Button>
+      {chained && (
+        <>
+          <Button disabled={verify.running} onClick={() => setDialog('head')}>
+            Check against a recorded head
+          </Button>
+          <Button
+            icon={<Key size={14} />}
+            disabled={verify.running}
+            onClick={() => setDialog('key')}
+          >
+            {hasKey ? 'Replace the key' : 'Supply the key'}
+          </Button>
+        </>
+      )}
     </div>
   );
   const dialogs = (
@@ -116,21 +127,7 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
                 key: 'Checked',
                 value: verifiedAtUs === null ? '' : <Time us={verifiedAtUs} />,
               },
-              {
-                key: 'Key',
-                value: hasKey ? 'supplied, in memory for this session only' : 'not supplied',
-              },
-              {
-                key: 'Head',
-                value: verification.head ? (
-                  <span className="evidence-hash mono" title={headText(verification.head)}>
-                    <span className="ellipsis">{headText(verification.head)}</span>
-                    <CopyButton text={headText(verification.head)} what="Head" />
-                  </span>
-                ) : (
-                  ''
-                ),
-              },
+              ...(chained ? chainRows(props.chosen) : []),
             ]}
           />
         </div>
@@ -139,4 +136,22 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
       {dialogs}
     </div>
   );
+}
+
+function chainRows(chosen: SourceWithVerdict): readonly KeyValueRow[] {
+  const head = chosen.verification?.head;
+  return [
+    { key: 'Key', value: keyText(chosen) },
+    {
+      key: 'Head',
+      value: head ? (
+        <span className="evidence-hash mono" title={headText(head)}>
+          <span className="ellipsis">{headText(head)}</span>
+          <CopyButton text={headText(head)} what="Head" />
+        </span>
+      ) : (
+        ''
+      ),
+    },
+  ];
 }

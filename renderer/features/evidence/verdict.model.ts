@@ -1,10 +1,11 @@
 // A verification made ready for the screen: the strip of a source, the failing entries, the head.
 
-import type {
-  ChainHead,
-  Verdict,
-  Verification,
-  VerdictEntry,
+import {
+  worstVerdict,
+  type ChainHead,
+  type Verdict,
+  type Verification,
+  type VerdictEntry,
 } from '../../../shared/domain/verdict.ts';
 
 export interface StripPart {
@@ -70,6 +71,12 @@ export function failingEntries(verification: Verification): readonly VerdictEntr
   return verification.entries.filter((entry) => entry.verdict !== 'verified');
 }
 
+/** What to look at first: the worst verdict, and of those the first. */
+export function gravest(entries: readonly VerdictEntry[]): VerdictEntry | undefined {
+  const worst = worstVerdict(entries.map((entry) => entry.verdict));
+  return entries.find((entry) => entry.verdict === worst);
+}
+
 /** `SEQUENCE:HASH`, as the check against a recorded head takes it. */
 export function headText(head: ChainHead): string {
   return `${head.sequence}:${head.hash}`;
@@ -85,11 +92,53 @@ export function headProblem(text: string): string | undefined {
   return undefined;
 }
 
-/** The query that shows an entry of a hash-chained log on the timeline. */
-export function entryQuery(entry: VerdictEntry): string | undefined {
-  if (entry.sequence === undefined || entry.verdict === 'missing') return undefined;
-  const through = entry.through ?? entry.sequence;
-  return through === entry.sequence
-    ? `sequence_number:${entry.sequence}`
-    : `sequence_number:[${entry.sequence} TO ${through}]`;
+export interface EntryLink {
+  readonly query: string;
+  readonly text: string;
+}
+
+/**
+ * The way from a failing entry of a hash-chained log to the timeline. What is missing cannot be
+ * shown; the entries before and after it can. Undefined where there is no entry to lead to.
+ */
+export function entryLink(entry: VerdictEntry, exhibit: string): EntryLink | undefined {
+  if (entry.sequence === undefined) return undefined;
+  const from = entry.sequence;
+  const through = entry.through ?? from;
+  if (entry.verdict === 'missing') {
+    return {
+      query: `source:${exhibit} AND sequence_number:[${Math.max(0, from - 1)} TO ${through + 1}]`,
+      text: 'Show the entries before and after on the timeline',
+    };
+  }
+  return {
+    query:
+      through === from
+        ? `source:${exhibit} AND sequence_number:${from}`
+        : `source:${exhibit} AND sequence_number:[${from} TO ${through}]`,
+    text: `Show ${placeText(entry)} on the timeline`,
+  };
+}
+
+/** How a key stands to the shown verdict, and to the next check. */
+export function keyText(chosen: {
+  readonly hasKey: boolean;
+  readonly verifiedWithKey: boolean;
+}): string {
+  if (chosen.hasKey) {
+    return chosen.verifiedWithKey
+      ? 'supplied in this session'
+      : 'supplied in this session, not yet used for a check';
+  }
+  return chosen.verifiedWithKey ? 'used for this check, not kept' : 'not supplied';
+}
+
+/** All that is known of a failing entry, as text for a note or a ticket. */
+export function entryText(entry: VerdictEntry, exhibit: string): string {
+  return [
+    `${exhibit}, ${placeText(entry)}: ${entry.verdict}`,
+    entry.reason,
+    ...(entry.expected === undefined ? [] : [`Recorded: ${entry.expected}`]),
+    ...(entry.found === undefined ? [] : [`Worked out: ${entry.found}`]),
+  ].join('\n');
 }

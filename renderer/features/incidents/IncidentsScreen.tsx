@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/State
 import { SeverityTag, Tag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { IncidentPane } from './IncidentPane.tsx';
 import './incidents.css';
 
@@ -22,36 +23,38 @@ const COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'id',
     title: 'Number',
-    width: 100,
+    width: 96,
     render: (incident) => <span className="num">{incident.id}</span>,
     sortValue: (incident) => incident.id,
   },
   {
     id: 'severity',
     title: 'Severity',
-    width: 88,
-    render: (incident) => <SeverityTag severity={incident.severity} />,
+    width: 78,
+    render: (incident) => <SeverityTag severity={incident.severity} bare />,
     sortValue: (incident) => severityRank(incident.severity),
   },
   {
     id: 'title',
     title: 'Title',
-    width: 130,
+    width: 150,
     grow: 1,
-    render: (incident) => <span title={incident.title}>{incident.title}</span>,
+    render: (incident) => (
+      <span title={visibleText(incident.title)}>{visibleText(incident.title)}</span>
+    ),
     sortValue: (incident) => incident.title,
   },
   {
     id: 'status',
     title: 'Status',
-    width: 70,
+    width: 64,
     render: (incident) => incident.status,
     sortValue: (incident) => incident.status,
   },
   {
     id: 'report',
     title: 'Report',
-    width: 90,
+    width: 80,
     render: (incident) => (
       <Tag>
         {incident.report.status} v{incident.report.version}
@@ -62,7 +65,7 @@ const COLUMNS: readonly Column<Incident>[] = [
   {
     id: 'opened',
     title: 'Opened',
-    width: 122,
+    width: 120,
     render: (incident) => <Time us={incident.openedAtUs} precision="min" />,
     sortValue: (incident) => incident.openedAtUs,
   },
@@ -108,7 +111,7 @@ export function IncidentsScreen() {
     body = (
       <SplitPane
         id="incidents"
-        initial={43}
+        initial={45}
         minFirstPx={360}
         minSecondPx={480}
         first={

@@ -8,6 +8,7 @@ import { Panel } from '../../ui/Layout.tsx';
 import { hashOf, timelineHash } from '../../ui/route.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { useZone } from '../../ui/zone.ts';
+import { rateScale } from './overview.model.ts';
 
 export function EventRatePanel(props: { readonly overview: Overview }) {
   const zone = useZone();
@@ -22,10 +23,12 @@ export function EventRatePanel(props: { readonly overview: Overview }) {
     return () => observer.disconnect();
   }, []);
   const undated = rate && rate.undated > 0 ? `, ${formatCount(rate.undated)} undated left out` : '';
+  const scale = rate ? rateScale(rate) : 'linear';
+  const heights = scale === 'root' ? ', heights by square root' : '';
   return (
     <Panel
       title="Event rate"
-      note={rate ? `events per ${formatDuration(rate.bucketUs)}${undated}` : undefined}
+      note={rate ? `events per ${formatDuration(rate.bucketUs)}${heights}${undated}` : undefined}
       className="overview-rate"
       actions={<a href={hashOf({ screen: 'timeline' })}>Open the timeline</a>}
     >
@@ -39,6 +42,7 @@ export function EventRatePanel(props: { readonly overview: Overview }) {
             marks={alertMarks}
             height={heightPx}
             legend={false}
+            scale={scale}
             onPick={(mark) => {
               window.location.hash = hashOf({ screen: 'alerts', id: mark.id });
             }}

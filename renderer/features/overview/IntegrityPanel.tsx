@@ -5,6 +5,7 @@ import { formatCount } from '../../ui/format.model.ts';
 import { Panel } from '../../ui/Layout.tsx';
 import { hashOf } from '../../ui/route.model.ts';
 import { VerdictTag } from '../../ui/Tags.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { verdictCounts } from './overview.model.ts';
 
 export function IntegrityPanel(props: { readonly sources: Overview['sources'] }) {
@@ -28,16 +29,16 @@ export function IntegrityPanel(props: { readonly sources: Overview['sources'] })
             <a
               className="ellipsis log-text"
               href={hashOf({ screen: 'evidence', id: String(source.id) })}
-              title={source.path}
+              title={visibleText(source.path)}
             >
-              {source.name}
+              {visibleText(source.name)}
             </a>
             <span className="faint ellipsis">{source.formatTitle}</span>
             <span className="num" style={{ textAlign: 'end' }}>
               {formatCount(source.events)}
             </span>
             <VerdictTag verdict={verification?.verdict ?? null} />
-            <span className="soft ellipsis" title={verification?.shows}>
+            <span className="soft">
               {verification?.shows ?? 'No check has run on this source yet.'}
             </span>
           </li>

@@ -58,3 +58,28 @@ export function verdictCounts(sources: Overview['sources']): {
 export function largestContributions(risk: RiskScore): RiskScore['contributions'] {
   return risk.contributions.toSorted((a, b) => b.share - a.share);
 }
+
+/** How many of so many lines fit; one line is kept for saying how many do not. */
+export function fitting(
+  total: number,
+  lines: number,
+): { readonly shown: number; readonly more: number } {
+  if (total <= lines) return { shown: total, more: 0 };
+  const shown = Math.max(0, lines - 1);
+  return { shown, more: total - shown };
+}
+
+/** A burst this many times the usual would press every other bucket flat on the axis. */
+const BURST = 16;
+
+/** How tall the bars of the event rate are drawn, so that quiet hours stay legible beside a burst. */
+export function rateScale(rate: NonNullable<Overview['rate']>): 'linear' | 'root' {
+  const buckets = Math.max(0, ...rate.series.map((each) => each.counts.length));
+  const sums = Array.from({ length: buckets }, (_, at) =>
+    rate.series.reduce((sum, each) => sum + (each.counts[at] ?? 0), 0),
+  )
+    .filter((count) => count > 0)
+    .toSorted((a, b) => a - b);
+  const median = sums[Math.floor(sums.length / 2)] ?? 0;
+  return (sums.at(-1) ?? 0) > BURST * median ? 'root' : 'linear';
+}

@@ -13,6 +13,7 @@ import { usePreference } from '../../ui/preference.ts';
 import { timelineHash } from '../../ui/route.model.ts';
 import { Callout, EmptyState, ErrorState, LoadingState, ProgressBar } from '../../ui/States.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 type Preview = Output<'rules.preview'>;
 type Outcome =
@@ -112,7 +113,7 @@ function PreviewResult(props: {
               <li key={row.id}>
                 <a href={timelineHash({ event: row.id })}>
                   <Time us={row.timeUs} precision={row.precision} nanos={row.nanos} />
-                  <span className="log-text ellipsis">{row.summary}</span>
+                  <span className="log-text ellipsis">{visibleText(row.summary)}</span>
                 </a>
               </li>
             ))}

@@ -14,6 +14,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { Tag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { showFailure } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 const PAGE = 500;
 
@@ -39,8 +40,8 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     width: 220,
     grow: 1,
     render: (entry) => (
-      <span className="log-text" title={entry.detail}>
-        {entry.detail}
+      <span className="log-text" title={visibleText(entry.detail)}>
+        {visibleText(entry.detail)}
       </span>
     ),
   },

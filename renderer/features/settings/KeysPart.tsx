@@ -4,6 +4,7 @@ import { useQuery } from '../../client/use-query.ts';
 import { hashOf } from '../../ui/route.model.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 export function KeysPart() {
   const { data, error, reload } = useQuery('evidence.list', {}, { topics: ['sources', 'case'] });
@@ -29,7 +30,7 @@ export function KeysPart() {
             </tr>
           </thead>
           <tbody>
-            {data.sources.map(({ source, hasKey, verification }) => (
+            {data.sources.map(({ source, hasKey, verifiedWithKey, verification }) => (
               <tr key={source.id}>
                 <td>{source.exhibit}</td>
                 <td>
@@ -37,10 +38,18 @@ export function KeysPart() {
                     className="log-text"
                     href={hashOf({ screen: 'evidence', id: String(source.id) })}
                   >
-                    {source.name}
+                    {visibleText(source.name)}
                   </a>
                 </td>
-                <td>{hasKey ? 'supplied' : <span className="faint">not supplied</span>}</td>
+                <td>
+                  {hasKey ? (
+                    'supplied'
+                  ) : (
+                    <span className="faint">
+                      {verifiedWithKey ? 'used for the last check, not kept' : 'not supplied'}
+                    </span>
+                  )}
+                </td>
                 <td>
                   <VerdictTag verdict={verification?.verdict ?? null} bare />
                 </td>

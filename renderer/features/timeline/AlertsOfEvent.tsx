@@ -6,6 +6,7 @@ import { useQuery } from '../../client/use-query.ts';
 import { LinkButton } from '../../ui/Button.tsx';
 import { hashOf } from '../../ui/route.model.ts';
 import { SeverityTag } from '../../ui/Tags.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 export function AlertsOfEvent({ event }: { readonly event: EventDetail }) {
   const [open, setOpen] = useState<string | null>(null);
@@ -39,15 +40,15 @@ function Why({ alertId }: { readonly alertId: string }) {
   const { finding } = alert.data;
   return (
     <div className="detail-why">
-      <p className="log-text">{finding.explanation}</p>
+      <p className="log-text">{visibleText(finding.explanation)}</p>
       {finding.matches.length > 0 && (
         <ul>
           {finding.matches.slice(0, 12).map((match, index) => (
             <li key={index}>
               <span className="faint">{match.selection}</span>{' '}
-              <span className="mono log-text">{match.field}</span>{' '}
-              <mark className="log-text">{match.value}</mark>{' '}
-              <span className="faint log-text">{match.pattern}</span>
+              <span className="mono log-text">{visibleText(match.field)}</span>{' '}
+              <mark className="log-text">{visibleText(match.value)}</mark>{' '}
+              <span className="faint log-text">{visibleText(match.pattern)}</span>
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@
 import { formatUtc } from '../../../shared/base/time.ts';
 import type { EventRow } from '../../../shared/contract/schemas.ts';
 import { formatInZone } from '../../../shared/timeline/instant.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { type EventColumnId, deltaText, levelTone } from './columns.model.ts';
 
 export function EventCell(props: {
@@ -30,20 +31,20 @@ export function EventCell(props: {
       const tone = levelTone(row.level);
       return (
         <span className="event-level log-text" data-tone={tone}>
-          {row.level}
+          {visibleText(row.level)}
         </span>
       );
     }
     case 'summary':
       return (
-        <span className="log-text" title={row.summary}>
-          {row.summary}
+        <span className="log-text" title={visibleText(row.summary)}>
+          {visibleText(row.summary)}
         </span>
       );
     default:
       return (
-        <span className="log-text" title={row[column]}>
-          {row[column]}
+        <span className="log-text" title={visibleText(row[column])}>
+          {visibleText(row[column])}
         </span>
       );
   }

@@ -16,6 +16,7 @@ import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/State
 import { Tabs } from '../../ui/Tabs.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { useZone } from '../../ui/zone.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { AlertsOfEvent } from './AlertsOfEvent.tsx';
 import { FieldTree } from './FieldTree.tsx';
 import { RawRecord } from './RawRecord.tsx';
@@ -64,7 +65,7 @@ export function EventDetailPane(props: EventDetailPaneProps) {
       ) : (
         <div className="detail-body">
           <div className="detail-top">
-            <p className="detail-summary log-text">{event.summary || 'No summary'}</p>
+            <p className="detail-summary log-text">{visibleText(event.summary) || 'No summary'}</p>
             <TimeLines event={event} />
             {event.alerts.length > 0 && <AlertsOfEvent event={event} />}
           </div>
@@ -176,7 +177,7 @@ function TimeLines({ event }: { readonly event: EventDetail }) {
               <span className="num">
                 {formatInZone(timeUs, zone, precision, nanos)}{' '}
                 <span className="faint">
-                  {offsetText(timeUs, zone)} {zone}
+                  {zone === 'UTC' ? zone : `${offsetText(timeUs, zone)} ${zone}`}
                 </span>
               </span>
             ),
@@ -193,7 +194,7 @@ function TimeLines({ event }: { readonly event: EventDetail }) {
           key: 'As recorded',
           value: event.timeText && (
             <span>
-              <span className="mono log-text">{event.timeText}</span>
+              <span className="mono log-text">{visibleText(event.timeText)}</span>
               {event.zoneAssumed && (
                 <span className="detail-note"> zone assumed, the record names none</span>
               )}
@@ -238,7 +239,7 @@ function Fields(props: {
       </Section>
       <p className="faint detail-size">
         {formatBytes(event.length)} at {formatCount(event.position)} of{' '}
-        <span className="log-text">{event.file}</span>
+        <span className="log-text">{visibleText(event.file)}</span>
       </p>
     </div>
   );

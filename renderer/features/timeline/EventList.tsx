@@ -18,6 +18,7 @@ import {
   titleOf,
   toggledColumn,
 } from './columns.model.ts';
+import type { FilterSense } from './filter.model.ts';
 import type { EventRowsInUse } from './use-event-rows.ts';
 
 export interface EventListProps {
@@ -28,6 +29,8 @@ export interface EventListProps {
   readonly onUndated: (undated: boolean) => void;
   readonly onEvent: (id: number) => void;
   readonly onOpen: () => void;
+  readonly onTerm: (term: string, sense: FilterSense) => void;
+  readonly onAround: (row: EventRow) => void;
   readonly empty: ReactNode;
   readonly table: Ref<EventTableHandle>;
   readonly tableHandle: () => EventTableHandle | null;
@@ -150,6 +153,8 @@ export function EventList(props: EventListProps) {
             currentIndex={known}
             onCurrent={onCurrent}
             onOpen={props.onOpen}
+            onTerm={props.onTerm}
+            onAround={props.onAround}
             onVisible={rows.want}
             empty={props.empty}
           />

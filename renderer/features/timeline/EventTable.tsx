@@ -14,8 +14,10 @@ import {
 } from 'react';
 import type { EventRow } from '../../../shared/contract/schemas.ts';
 import { useZone } from '../../ui/zone.ts';
+import { openCellMenu } from './CellMenu.tsx';
 import { EventCell } from './EventCell.tsx';
-import type { EventColumn } from './columns.model.ts';
+import { type EventColumn, type EventColumnId, cellTerm, nextCell } from './columns.model.ts';
+import type { FilterSense } from './filter.model.ts';
 import {
   type ScrollSpace,
   drawnHeight,
@@ -55,6 +57,10 @@ export interface EventTableProps {
   readonly currentIndex: number | null;
   readonly onCurrent: (row: EventRow, index: number) => void;
   readonly onOpen: () => void;
+  /** A filter by the value of a cell. */
+  readonly onTerm: (term: string, sense: FilterSense) => void;
+  /** What happened around a row. */
+  readonly onAround: (row: EventRow) => void;
   /** Rows on the screen, in order of time. */
   readonly onVisible: (first: number, last: number) => void;
   readonly empty: ReactNode;
@@ -167,6 +173,51 @@ export function EventTable(props: EventTableProps) {
     focus: () => scroller.current?.focus(),
   }));
 
+  // The cell that + and - act on, chosen with the arrows or by a click.
+  const [cell, setCell] = useState<EventColumnId | null>(null);
+  const currentRow = currentIndex === null ? undefined : at(currentIndex);
+  const filterByCell = (sense: FilterSense): boolean => {
+    const term = currentRow && cell !== null ? cellTerm(cell, currentRow) : undefined;
+    if (term === undefined) return false;
+    props.onTerm(term, sense);
+    return true;
+  };
+  const menuOf = (row: EventRow, column: EventColumnId, place: { x: number; y: number }) =>
+    openCellMenu({
+      row,
+      column,
+      place,
+      onTerm: props.onTerm,
+      onAround: () => props.onAround(row),
+    });
+  const menuByKey = (): boolean => {
+    const element = scroller.current?.querySelector('[data-current] > [data-cell]');
+    if (!element || !currentRow || cell === null) return false;
+    const { left, bottom } = element.getBoundingClientRect();
+    menuOf(currentRow, cell, { x: left, y: bottom });
+    return true;
+  };
+
+  const actedOnCell = (event: KeyboardEvent): boolean => {
+    switch (event.key) {
+      case 'ArrowRight':
+        setCell(nextCell(columns, cell, 1));
+        return true;
+      case 'ArrowLeft':
+        setCell(nextCell(columns, cell, -1));
+        return true;
+      case '+':
+        return filterByCell('include');
+      case '-':
+        return filterByCell('exclude');
+      case 'ContextMenu':
+        return menuByKey();
+      case 'F10':
+        return event.shiftKey && menuByKey();
+      default:
+        return false;
+    }
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || total === 0) return;
     const page = Math.max(1, Math.floor(space.windowPx / ROW_PX) - 1);
@@ -183,7 +234,7 @@ export function EventTable(props: EventTableProps) {
     const target = targets[event.key];
     if (target !== undefined) goTo(target);
     else if (event.key === 'Enter') props.onOpen();
-    else return;
+    else if (!actedOnCell(event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -213,6 +264,15 @@ export function EventTable(props: EventTableProps) {
             key={column.id}
             role="gridcell"
             data-align={column.id === 'delta' ? 'end' : undefined}
+            data-cell={column.id === cell && row?.id === props.currentId ? '' : undefined}
+            onClick={() => setCell(column.id)}
+            onContextMenu={(event) => {
+              if (!row) return;
+              event.preventDefault();
+              setCell(column.id);
+              props.onCurrent(row, index);
+              menuOf(row, column.id, { x: event.clientX, y: event.clientY });
+            }}
           >
             {row ? (
               <EventCell column={column.id} row={row} before={before} zone={zone} />

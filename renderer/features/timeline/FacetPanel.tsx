@@ -8,6 +8,7 @@ import { LinkButton } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.model.ts';
 import { usePreference } from '../../ui/preference.ts';
 import { ErrorState, LoadingBar } from '../../ui/States.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { type FilterSense, senseOf, termOf } from './filter.model.ts';
 import './facets.css';
 
@@ -134,13 +135,13 @@ function FacetValue(props: {
       <button
         type="button"
         className="facet-value"
-        title={`${value}\nClick or + shows only these, − hides them`}
+        title={`${visibleText(value)}\nClick or + shows only these, − hides them`}
         aria-pressed={sense === 'include'}
         onClick={() => onFilter(sense === 'exclude' ? 'exclude' : 'include')}
         onKeyDown={onKeyDown}
       >
         <i style={{ width: `${Math.max(2, share * 100)}%` }} />
-        <span className="log-text">{value}</span>
+        <span className="log-text">{visibleText(value)}</span>
         <span className="num">{formatCount(count)}</span>
       </button>
       <span className="facet-buttons">

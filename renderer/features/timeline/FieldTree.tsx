@@ -5,7 +5,8 @@ import { type KeyboardEvent, useMemo } from 'react';
 import { formatCount } from '../../ui/format.model.ts';
 import { copyText } from './copy.ts';
 import { type FilterSense, senseOf, termOf } from './filter.model.ts';
-import { type FieldLine, fieldLines, visibleText } from './record.model.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
+import { type FieldLine, fieldLines } from './record.model.ts';
 
 export interface FieldTreeProps {
   readonly fields: Readonly<Record<string, unknown>>;
@@ -39,7 +40,7 @@ function FieldRow(props: {
     return (
       <li className="field-row" data-group="">
         <span className="field-name log-text" style={{ paddingLeft: line.depth * 12 }}>
-          {line.name}
+          {visibleText(line.name)}
         </span>
         <span className="faint">{line.members === 0 ? 'empty' : formatCount(line.members)}</span>
       </li>
@@ -58,7 +59,7 @@ function FieldRow(props: {
   return (
     <li className="field-row" data-sense={sense ?? undefined} tabIndex={0} onKeyDown={onKeyDown}>
       <span className="field-name log-text" style={{ paddingLeft: line.depth * 12 }}>
-        {line.name}
+        {visibleText(line.name)}
       </span>
       <span className="field-value log-text" data-kind={line.kind}>
         {visibleText(value)}

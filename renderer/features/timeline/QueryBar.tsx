@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { formatCount } from '../../ui/format.model.ts';
 import { MenuButton } from '../../ui/Overlays.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import type { PastSearch } from './search-history.model.ts';
 import {
   type Suggestion,
@@ -194,7 +195,7 @@ export function QueryBar(props: QueryBarProps) {
                 take(suggestion);
               }}
             >
-              <span className="mono log-text">{suggestion.text}</span>
+              <span className="mono log-text">{visibleText(suggestion.text)}</span>
               <span className="faint num">
                 {word.field === null ? suggestion.note : formatCount(Number(suggestion.note))}
               </span>

@@ -7,7 +7,8 @@ import { Segments } from '../../ui/Fields.tsx';
 import { formatBytes, formatCount } from '../../ui/format.model.ts';
 import { KeyValue, Section } from '../../ui/Layout.tsx';
 import { copyText } from './copy.ts';
-import { prettyJson, visibleText } from './record.model.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
+import { prettyJson } from './record.model.ts';
 
 type Shape = 'pretty' | 'exact';
 
@@ -46,7 +47,7 @@ export function RawRecord({ event }: { readonly event: EventDetail }) {
           blank="not recorded"
           rows={[
             { key: 'Exhibit', value: event.exhibit },
-            { key: 'File', value: <span className="log-text">{event.file}</span> },
+            { key: 'File', value: <span className="log-text">{visibleText(event.file)}</span> },
             {
               key: 'Position',
               value: `${formatCount(event.position)}, ${formatBytes(event.length)}`,
@@ -55,7 +56,7 @@ export function RawRecord({ event }: { readonly event: EventDetail }) {
               key: 'SHA-256',
               value: <span className="mono record-hash">{event.sha256}</span>,
             },
-            { key: 'Log source', value: <span className="log-text">{source}</span> },
+            { key: 'Log source', value: <span className="log-text">{visibleText(source)}</span> },
           ]}
         />
       </Section>

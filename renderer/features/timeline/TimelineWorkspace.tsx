@@ -185,6 +185,10 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
       onUndated={(next) => update({ undated: next, selection: null, event: null })}
       onEvent={onEvent}
       onOpen={() => undefined}
+      onTerm={onTerm}
+      onAround={(row) =>
+        update({ event: row.id, around: { event: row.id, minutes: DEFAULT_MINUTES } }, true)
+      }
       table={table}
       tableHandle={tableHandle}
       empty={
@@ -292,7 +296,7 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
             <div className="timeline-events">
               <SplitPane
                 id="timeline"
-                initial={64}
+                initial={66}
                 minFirstPx={320}
                 minSecondPx={320}
                 first={list}

@@ -1,7 +1,9 @@
 // The columns of the event table: which there are, which are shown, and what each shows.
 
+import { formatUtc } from '../../../shared/base/time.ts';
 import type { EventRow } from '../../../shared/contract/schemas.ts';
 import { formatSpan } from '../../../shared/timeline/instant.ts';
+import { termOf } from './filter.model.ts';
 
 export const EVENT_COLUMN_IDS = [
   'time',
@@ -26,16 +28,16 @@ export interface EventColumn {
 }
 
 const COLUMNS: Readonly<Record<EventColumnId, Omit<EventColumn, 'id'>>> = {
-  time: { title: 'Time', track: '188px', leastPx: 188 },
-  delta: { title: 'Δ previous', track: '92px', leastPx: 92 },
-  level: { title: 'Level', track: '88px', leastPx: 88 },
-  exhibit: { title: 'Source', track: '58px', leastPx: 58 },
-  service: { title: 'Component', track: 'minmax(110px, 0.7fr)', leastPx: 110 },
-  action: { title: 'Action', track: 'minmax(120px, 0.8fr)', leastPx: 120 },
-  outcome: { title: 'Outcome', track: '78px', leastPx: 78 },
-  user: { title: 'User', track: 'minmax(84px, 0.6fr)', leastPx: 84 },
-  ip: { title: 'Address', track: '118px', leastPx: 118 },
-  summary: { title: 'Summary', track: 'minmax(180px, 3fr)', leastPx: 180 },
+  time: { title: 'Time', track: '176px', leastPx: 176 },
+  delta: { title: 'Δ previous', track: '88px', leastPx: 88 },
+  level: { title: 'Level', track: '92px', leastPx: 92 },
+  exhibit: { title: 'Source', track: '60px', leastPx: 60 },
+  service: { title: 'Component', track: 'minmax(96px, 0.7fr)', leastPx: 96 },
+  action: { title: 'Action', track: 'minmax(96px, 0.8fr)', leastPx: 96 },
+  outcome: { title: 'Outcome', track: '72px', leastPx: 72 },
+  user: { title: 'User', track: 'minmax(70px, 0.6fr)', leastPx: 70 },
+  ip: { title: 'Address', track: '106px', leastPx: 106 },
+  summary: { title: 'Summary', track: 'minmax(140px, 3fr)', leastPx: 140 },
 };
 
 export const DEFAULT_COLUMNS: readonly EventColumnId[] = [
@@ -64,6 +66,47 @@ export function toggledColumn(text: string, id: EventColumnId): string {
   if (!shown.delete(id)) shown.add(id);
   const kept = EVENT_COLUMN_IDS.filter((each) => shown.has(each));
   return (kept.length === 0 ? DEFAULT_COLUMNS : kept).join(',');
+}
+
+/** The field of the query language behind a column; undefined where a value of it filters nothing. */
+const FIELDS: Readonly<Partial<Record<EventColumnId, string>>> = {
+  level: 'log.level',
+  exhibit: 'source',
+  service: 'service.name',
+  action: 'event.action',
+  outcome: 'event.outcome',
+  user: 'user.name',
+  ip: 'source.ip',
+};
+
+/** The term that a cell stands for. */
+export function cellTerm(column: EventColumnId, row: EventRow): string | undefined {
+  const field = FIELDS[column];
+  return field === undefined ? undefined : termOf(field, cellText(column, row));
+}
+
+/** What a cell holds, as it is copied. */
+export function cellText(column: EventColumnId, row: EventRow): string {
+  switch (column) {
+    case 'time':
+      return row.timeUs === null ? '' : formatUtc(row.timeUs, row.precision, row.nanos);
+    case 'delta':
+      return '';
+    default:
+      return row[column];
+  }
+}
+
+/** The next column with a value to filter by, in a direction; the one it is on where none follows. */
+export function nextCell(
+  columns: readonly EventColumn[],
+  current: EventColumnId | null,
+  step: 1 | -1,
+): EventColumnId | null {
+  const usable = columns.filter((column) => FIELDS[column.id] !== undefined);
+  const at = usable.findIndex((column) => column.id === current);
+  if (at < 0) return (step === 1 ? usable[0] : usable.at(-1))?.id ?? null;
+  return usable[at + step]?.id ?? current;
 }
 
 const PRECISION_US = { ns: 0, us: 1, ms: 1_000, s: 1_000_000, min: 60_000_000 } as const;

@@ -17,6 +17,8 @@ const BOM = [0xef, 0xbb, 0xbf];
 
 export interface LineFramerOptions {
   readonly maxRecordBytes?: number;
+  /** For lines that hold no event by design, such as a header: they are skipped. */
+  readonly isFraming?: (line: Uint8Array) => boolean;
 }
 
 export function createLineFramer(options: LineFramerOptions): Framer {
@@ -41,11 +43,14 @@ export function createLineFramer(options: LineFramerOptions): Framer {
       sink.skipped(offset);
       return;
     }
+    const record = start === 0 && end === line.length ? line : line.subarray(start, end);
+    if (options.isFraming?.(record) === true) {
+      framingBytes += line.length;
+      sink.skipped(offset);
+      return;
+    }
     framingBytes += line.length - (end - start);
-    sink.record(
-      start === 0 && end === line.length ? line : line.subarray(start, end),
-      offset + start,
-    );
+    sink.record(record, offset + start);
   }
 
   function tooLong(sink: FrameSink): void {

@@ -58,6 +58,7 @@ const CASE_ANSWERS: Answers = {
   'evidence.setKey': () => ({}),
   'evidence.verify': () => ({ sources: [withVerdict('verified')] }),
   'evidence.list': () => ({ sources: [withVerdict('verified')] }),
+  'case.verifySeal': () => ({ verification: aVerification('verified', { kind: 'case-seal' }) }),
   'events.details': ({ ids }) => ({
     events: ids.map((id) =>
       anEvent(id, id === 2 ? { timeUs: us('2026-06-02T10:15:20.5Z'), precision: 'ms' } : {}),
@@ -88,7 +89,6 @@ describe('wrong use', () => {
     ['verify', 'name files or folders, or a case'],
     ['verify log.db --case c.sealwatch', 'not both'],
     ['verify log.db --since 5:abc', '64 hexadecimal digits'],
-    ['verify log.db --public-keys k', 'does not verify CloudTrail digest files'],
     ['match log.db', 'name rules with --rules PATH'],
     ['match --rules rule.yml --route --no-route log.db', 'exclude each other'],
     ['search a b --case c.sealwatch', 'one query'],
@@ -115,7 +115,7 @@ describe('wrong use', () => {
     const own = await run('review --help');
     expect(overall.stdout).toContain('rules check');
     expect(own.stdout).toContain('--fail-on LEVEL');
-    expect(own.stdout).not.toContain('--public-keys');
+    expect(own.stdout).toContain('--public-keys FILE');
     expect([overall.code, own.code]).toEqual([0, 0]);
   });
 });
@@ -126,6 +126,8 @@ describe('an input that cannot be read', () => {
     ['review log.db --threats none.txt', 'none.txt: no such file or folder'],
     ['review log.db --hmac-key none.key', 'none.key: no such file or folder'],
     ['verify missing.db', 'missing.db: no such file or folder'],
+    ['verify log.db --public-keys none.json', 'none.json: no such file or folder'],
+    ['verify log.db --sidecar none.json', 'none.json: no such file or folder'],
     ['verify log.db --since none.head', 'none.head: no such file or folder'],
     ['verify log.db --since key', 'key: holds no recorded head'],
     ['search x --case none.sealwatch', 'none.sealwatch: there is no such case'],
@@ -203,12 +205,20 @@ describe('verify', () => {
     }
   });
 
-  it('of a case covers its own record of acts, with a head to note elsewhere', async () => {
+  it('of a case covers its sealed blocks and its own record of acts, with a head to note elsewhere', async () => {
     const ran = await run('verify --case c.sealwatch --json', CASE_ANSWERS);
     const { sources } = JSON.parse(ran.stdout) as { sources: { kind: string; head: unknown }[] };
-    expect(sources.map((each) => each.kind)).toEqual(['hash-chain', 'case-seal']);
-    expect(sources[1]?.head).toEqual({ sequence: 4, hash: 'f'.repeat(64) });
+    expect(sources.map((each) => each.kind)).toEqual(['hash-chain', 'case-seal', 'case-seal']);
+    expect(sources[2]?.head).toEqual({ sequence: 4, hash: 'f'.repeat(64) });
     expect(ran.code).toBe(0);
+  });
+
+  it('of a case whose sealed blocks do not hold exits 4', async () => {
+    const ran = await run('verify --case c.sealwatch', {
+      ...CASE_ANSWERS,
+      'case.verifySeal': () => ({ verification: aVerification('altered', { kind: 'case-seal' }) }),
+    });
+    expect(ran.code).toBe(4);
   });
 
   it('of a case whose record of acts does not hold exits 4', async () => {

@@ -70,6 +70,7 @@ export function withVerdict(verdict: Verdict, more: Partial<Source> = {}): Sourc
     source: aSource(more),
     verification: aVerification(verdict),
     verifiedAtUs: timeUs(0),
+    verifiedWithKey: true,
     hasKey: true,
   };
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { VerdictEntry, Verification } from '../../../../shared/domain/verdict.ts';
 import {
-  entryQuery,
+  entryLink,
+  entryText,
   failingEntries,
+  gravest,
   headProblem,
   headText,
+  keyText,
   placeText,
   stripParts,
 } from '../../../../renderer/features/evidence/verdict.model.ts';
@@ -69,13 +72,52 @@ describe('the list of failing entries', () => {
     ]);
   });
 
-  it('leads to the entry on the timeline, but not to one that is missing', () => {
-    expect(entries.map(entryQuery)).toEqual([
-      'sequence_number:[0 TO 49]',
-      'sequence_number:50',
-      undefined,
-      'sequence_number:[53 TO 99]',
+  it('begins with the gravest, and of those with the first', () => {
+    const several: readonly VerdictEntry[] = [
+      { sequence: 0, through: 8, verdict: 'unverifiable', reason: '' },
+      { sequence: 9, verdict: 'missing', reason: '' },
+      { sequence: 12, verdict: 'missing', reason: '' },
+    ];
+    expect(gravest(several)?.sequence).toBe(9);
+    expect(gravest([])).toBeUndefined();
+  });
+
+  it('leads to the entry on the timeline, in its own source', () => {
+    expect(entries.map((entry) => entryLink(entry, 'E02')?.query)).toEqual([
+      'source:E02 AND sequence_number:[0 TO 49]',
+      'source:E02 AND sequence_number:50',
+      'source:E02 AND sequence_number:[50 TO 53]',
+      'source:E02 AND sequence_number:[53 TO 99]',
     ]);
+    expect(entryLink({ file: 'a.gz', verdict: 'altered', reason: '' }, 'E02')).toBeUndefined();
+  });
+
+  it('says that only the neighbours of a missing entry can be shown', () => {
+    const first: VerdictEntry = { sequence: 0, verdict: 'missing', reason: 'gone' };
+    expect(entryLink(first, 'E01')).toEqual({
+      query: 'source:E01 AND sequence_number:[0 TO 1]',
+      text: 'Show the entries before and after on the timeline',
+    });
+  });
+
+  it('can be copied with all that is known of an entry', () => {
+    const [, altered, missing] = entries;
+    expect(altered && entryText(altered, 'E01')).toBe(
+      'E01, entry 50: altered\nedited\nRecorded: a\nWorked out: b',
+    );
+    expect(missing && entryText(missing, 'E01')).toBe('E01, entries 51 to 52: missing\ngone');
+  });
+});
+
+describe('what is said of the key', () => {
+  it('tells a key of this session from one that an earlier check used', () => {
+    expect(keyText({ hasKey: true, verifiedWithKey: true })).toBe('supplied in this session');
+    expect(keyText({ hasKey: false, verifiedWithKey: true })).toBe('used for this check, not kept');
+    expect(keyText({ hasKey: false, verifiedWithKey: false })).toBe('not supplied');
+  });
+
+  it('does not claim that a key was used before a check has used it', () => {
+    expect(keyText({ hasKey: true, verifiedWithKey: false })).toContain('not yet used');
   });
 });
 

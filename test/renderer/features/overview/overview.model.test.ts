@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { timeUs } from '../../../../shared/base/time.ts';
 import type { RiskScore } from '../../../../shared/domain/risk.ts';
 import {
+  fitting,
   largestContributions,
   openCounts,
+  rateScale,
   riskShown,
 } from '../../../../renderer/features/overview/overview.model.ts';
 
@@ -55,5 +58,39 @@ describe('the figures beside it', () => {
     });
     const risk = { ...calm, contributions: [of('a', 0.2), of('b', 0.7)] };
     expect(largestContributions(risk).map((each) => each.findingId)).toEqual(['b', 'a']);
+  });
+});
+
+describe('the list of open alerts', () => {
+  it('shows all that fit', () => {
+    expect(fitting(5, 5)).toEqual({ shown: 5, more: 0 });
+    expect(fitting(0, 0)).toEqual({ shown: 0, more: 0 });
+  });
+
+  it('keeps a line for saying how many do not', () => {
+    expect(fitting(16, 12)).toEqual({ shown: 11, more: 5 });
+    expect(fitting(16, 0)).toEqual({ shown: 0, more: 16 });
+  });
+});
+
+describe('the heights of the event rate', () => {
+  const rate = (...series: number[][]) => ({
+    fromUs: timeUs(0),
+    toUs: timeUs(4),
+    bucketUs: 1,
+    series: series.map((counts, at) => ({ name: String(at), counts })),
+    total: 0,
+    undated: 0,
+  });
+
+  it('are plain counts while the buckets can be read beside each other', () => {
+    expect(rateScale(rate([3, 9, 40, 12]))).toBe('linear');
+    expect(rateScale(rate([]))).toBe('linear');
+    expect(rateScale(rate())).toBe('linear');
+  });
+
+  it('go by the square root where a burst would press the rest flat', () => {
+    expect(rateScale(rate([12, 0, 1300, 14]))).toBe('root');
+    expect(rateScale(rate([6, 0, 700, 7], [6, 0, 600, 7]))).toBe('root');
   });
 });

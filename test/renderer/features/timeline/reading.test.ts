@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
+  cellTerm,
+  cellText,
   columnsFrom,
   deltaText,
   levelTone,
+  nextCell,
   toggledColumn,
 } from '../../../../renderer/features/timeline/columns.model.ts';
-import {
-  fieldLines,
-  prettyJson,
-  visibleText,
-} from '../../../../renderer/features/timeline/record.model.ts';
+import { fieldLines, prettyJson } from '../../../../renderer/features/timeline/record.model.ts';
 import {
   readHistory,
   withSearch,
@@ -36,9 +35,6 @@ describe('a record laid out', () => {
   it('is left as it is where it is not JSON', () => {
     expect(prettyJson('{not json')).toBeUndefined();
     expect(prettyJson('Jun  1 00:00:00 host sshd[1]: x')).toBeUndefined();
-  });
-  it('cannot hide anything behind invisible characters', () => {
-    expect(visibleText('a\u202eb\u200bc\u0007\n')).toBe('a\\u{202e}b\\u{200b}c\\u{7}\n');
   });
 });
 
@@ -106,6 +102,39 @@ describe('columns', () => {
       'medium',
       'none',
     ]);
+  });
+});
+
+describe('a cell of the table', () => {
+  const event: EventRow = {
+    ...row(0, 'us'),
+    exhibit: 'E01',
+    user: 'dana roe',
+    ip: '',
+    summary: 'Login failed',
+  };
+
+  it('filters by the field behind its column', () => {
+    expect(cellTerm('exhibit', event)).toBe('source:E01');
+    expect(cellTerm('user', event)).toBe('user.name:"dana roe"');
+  });
+  it('filters by the absence of a value where it is empty', () => {
+    expect(cellTerm('ip', event)).toBe('NOT _exists_:source.ip');
+  });
+  it('filters by nothing where no field stands behind it', () => {
+    expect([cellTerm('time', event), cellTerm('summary', event)]).toEqual([undefined, undefined]);
+  });
+  it('is copied as it is, a time in UTC', () => {
+    expect(cellText('summary', event)).toBe('Login failed');
+    expect(cellText('time', event)).toBe('1970-01-01T00:00:00.000000Z');
+  });
+  it('is gone to with the arrows, past columns that cannot be filtered by', () => {
+    const columns = columnsFrom('time,level,summary,user');
+    expect(nextCell(columns, null, 1)).toBe('level');
+    expect(nextCell(columns, 'level', 1)).toBe('user');
+    expect(nextCell(columns, 'user', 1)).toBe('user');
+    expect(nextCell(columns, 'summary', -1)).toBe('user');
+    expect(nextCell(columnsFrom('time'), null, 1)).toBeNull();
   });
 });
 

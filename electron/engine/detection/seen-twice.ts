@@ -1,0 +1,38 @@
+// The same event in two exhibits (a trail and its copy, a database and its export as lines) counts
+// once for rules. What makes two records the same event is the log's own identity of it: CloudTrail's
+// eventID with the account, a chained log's entry_id with its content hash, S3's request id. Records
+// without one are never taken for the same, and neither are two of one exhibit.
+
+import { fieldValues, valueText } from '../../../shared/match/fields.ts';
+import type { EventView } from '../../../shared/domain/event.ts';
+
+const IDENTITIES: readonly (readonly string[])[] = [
+  ['eventID', 'eventSource', 'recipientAccountId'],
+  ['entry_id', 'content_hash'],
+  ['entry_id', 'integrity.content_hash'],
+  ['request_id', 'host_id'],
+];
+
+function identityOf(event: EventView): string | undefined {
+  for (const fields of IDENTITIES) {
+    const texts = fields.map((field) => {
+      const [value] = fieldValues(event, field) ?? [];
+      return value === undefined || value === null ? undefined : valueText(value);
+    });
+    if (texts[0] !== undefined && texts[1] !== undefined) return texts.join('\u0000');
+  }
+  return undefined;
+}
+
+/** True for an event that another exhibit has shown before. Asks nothing where there is only one. */
+export function createSeenTwice(exhibits: number): (event: EventView, sourceId: number) => boolean {
+  if (exhibits < 2) return () => false;
+  const firstSource = new Map<string, number>();
+  return (event, sourceId) => {
+    const identity = identityOf(event);
+    if (identity === undefined) return false;
+    const first = firstSource.get(identity);
+    if (first === undefined) firstSource.set(identity, sourceId);
+    return first !== undefined && first !== sourceId;
+  };
+}

@@ -1,0 +1,102 @@
+// An archive of several files: each member is listed as a file of its own, under the name of the
+// archive, and read like one that lies in a folder. Archives may lie in archives, down to the limit.
+
+import { failure, type Failure } from '../../shared/base/result.ts';
+import { NO_FORMAT, type IntakeFile } from './batch.ts';
+import type { FileReading, ListedContent, ListedFile } from './read-file.ts';
+import { tarMembers } from './tar.ts';
+import { unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
+import { SAMPLE_BYTES } from '../../shared/formats/sample.ts';
+
+/** Format of an archive whose members are listed as files behind it. */
+export const ARCHIVE_FORMAT = 'archive';
+
+/**
+ * The files that lie on disk, in the order in which they were listed: without the members of
+ * archives, which follow theirs and are covered by its hash.
+ */
+export function withoutMembers<F extends { readonly name: string; readonly format: string }>(
+  files: readonly F[],
+): readonly F[] {
+  let archive: string | undefined;
+  return files.filter(({ name, format }) => {
+    if (archive !== undefined && name.startsWith(archive)) return false;
+    archive = format === ARCHIVE_FORMAT ? `${name}/` : undefined;
+    return true;
+  });
+}
+
+export interface ArchiveAt {
+  /** What members are listed below. */
+  readonly name: string;
+  readonly path: string;
+  /** The file that the archive itself is listed as. */
+  readonly index: number;
+  readonly budget: ExpansionBudget;
+  /** Reads one member; it may be an archive itself. */
+  readMember(
+    file: ListedFile,
+    content: ListedContent,
+    reading: FileReading,
+  ): AsyncGenerator<void, Failure | undefined>;
+}
+
+/** Fails where not one member could be read. */
+export async function* readArchiveInto(
+  archive: ArchiveAt,
+  unpacked: Unpacked,
+  reading: FileReading,
+): AsyncGenerator<void, Failure | undefined> {
+  const result = { trouble: '' };
+  const inner: FileReading = { ...reading, alone: false };
+  let read = 0;
+  let first: Failure | undefined;
+  const list = (index: number, message: string): Failure => {
+    reading.useIndex(index);
+    reading.sink.rejected(0, 0, message, new Uint8Array(0));
+    return failure('file.unreadable', message);
+  };
+  for await (const member of tarMembers(unpacked.content(), result)) {
+    reading.signal?.throwIfAborted();
+    const name = `${archive.name}/${member.name}`;
+    const index = reading.nextIndex();
+    const announced: IntakeFile = { index, name, format: NO_FORMAT, bytes: 0, sha256: '' };
+    reading.announce(announced);
+    if (index >= reading.limits.maxFiles) {
+      const limit = `${name}: more files than the limit of ${reading.limits.maxFiles}; the rest is not read.`;
+      const problem = list(index, limit);
+      first ??= problem;
+      break;
+    }
+    if (member.problem !== undefined) {
+      const problem = list(index, `${name}: ${member.problem}.`);
+      first ??= problem;
+      continue;
+    }
+    const content = await unpack(
+      { chunks: member.content, budget: archive.budget, levels: unpacked.levels + 1 },
+      SAMPLE_BYTES,
+      reading.limits,
+    );
+    try {
+      const at = { entry: { path: archive.path, name, bytes: 0 }, announced };
+      const { changedOn } = member;
+      const { budget } = archive;
+      const problem = yield* archive.readMember(at, { content, changedOn, budget }, inner);
+      if (problem === undefined) read += 1;
+      else {
+        list(index, problem.message);
+        first ??= problem;
+      }
+    } finally {
+      await content.close();
+    }
+  }
+  for (const trouble of [result.trouble, ...unpacked.troubles()]) {
+    if (trouble === '') continue;
+    const problem = list(archive.index, `${archive.name}: ${trouble}.`);
+    first ??= problem;
+  }
+  if (read > 0) return undefined;
+  return first ?? failure('format.unknown', `${archive.name}: the archive holds no files.`);
+}

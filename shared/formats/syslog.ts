@@ -1,0 +1,132 @@
+// Syslog: RFC 5424 and BSD syslog (RFC 3164), one message a line or octet-counted (RFC 6587). BSD
+// time stamps carry neither year nor zone: the year comes from the day the file was last changed,
+// the zone is the assumed one, and the event says that it was assumed. The layout is that day, or
+// the year the officer names (`syslog:2024`), with `octets` behind it for octet-counted files.
+
+import { textOf } from '../base/bytes.ts';
+import type { EcsValues, Fields, LogSource } from '../domain/event.ts';
+import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
+import { plainText } from '../normalise/field-path.ts';
+import { hostLogin, isSshd } from '../normalise/host-logins.ts';
+import { oneLine } from '../normalise/one-line.ts';
+import { parseSyslog } from '../normalise/syslog-message.ts';
+import { BSD_TIME, syslogTime } from '../normalise/syslog-time.ts';
+import { defineFormat, type LogFormat } from './format.ts';
+import { createLineFramer } from './framing/lines.ts';
+import { createOctetFramer } from './framing/octet-counted.ts';
+import type { Sample } from './sample.ts';
+
+const LAYOUT = /^(unknown|\d{4}(?:-\d{2}-\d{2})?)( octets)?$/;
+const OCTETS = /^\d{1,8} <\d{1,3}>/;
+const FIVE = /^<\d{1,3}>1 (?:-|\d{4}-\d{2}-\d{2}T\S+) \S+ \S+ \S+ \S+ (?:-|\[)/;
+const NEWER =
+  /^(?:<\d{1,3}>)?\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}) \S+ [^\s:[\]]+(?:\[\d+\])?:(?: |$)/;
+/** What journalctl puts between the lines of boots. */
+const REMARK = /^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$/;
+const AUTH_PROGRAMS: ReadonlySet<string> = new Set([
+  ...['su', 'login', 'passwd', 'useradd', 'usermod', 'userdel', 'groupadd', 'groupdel', 'chpasswd'],
+  ...['systemd-logind', 'polkitd', 'gdm-password'],
+]);
+
+function isMessage(line: string): boolean {
+  if (FIVE.test(line) || NEWER.test(line)) return true;
+  const rest = line.replace(/^<\d{1,3}>/, '');
+  const time = BSD_TIME.exec(rest);
+  return time !== null && /^:? +\S/.test(rest.slice(time[0].length));
+}
+
+function layoutOf({ lines }: Sample, { changedOn }: { readonly changedOn?: string | undefined }) {
+  return `${changedOn ?? 'unknown'}${OCTETS.test(lines[0] ?? '') ? ' octets' : ''}`;
+}
+
+function withLayout(layout: string): LogFormat | undefined {
+  const match = LAYOUT.exec(layout);
+  if (!match) return undefined;
+  const [, day = 'unknown', octets] = match;
+  const latestDay = day === 'unknown' ? undefined : day.length === 4 ? `${day}-12-31` : day;
+  if (latestDay !== undefined && Number.isNaN(Date.parse(latestDay))) return undefined;
+
+  return defineFormat(
+    {
+      id: 'syslog',
+      title: 'Syslog',
+      notLogged:
+        'Syslog holds what programs chose to report; senders and messages are not proved, messages sent over UDP may be lost, and where stamps carry no year or zone the year follows from the day the file was last changed and the zone is assumed.',
+      framings: ['lines'],
+      containerKeys: [],
+      holdsEvents: true,
+      layoutOf,
+      withLayout,
+
+      createFramer({ maxRecordBytes }) {
+        if (octets !== undefined) return createOctetFramer({ maxRecordBytes });
+        return createLineFramer({
+          maxRecordBytes,
+          isFraming: (line) => line[0] === 0x2d && REMARK.test(textOf(line)),
+        });
+      },
+
+      recognise({ framing, lines }) {
+        if (framing !== 'lines' || lines.length === 0) return 0;
+        if (OCTETS.test(lines[0] ?? '')) return 0.8;
+        return (0.8 * lines.filter(isMessage).length) / lines.length;
+      },
+
+      // Bytes that are not UTF-8 may have been sent in by anybody, and must not hide the message.
+      parse: (record) => parseSyslog(textOf(record)),
+
+      time(fields, { zone, timeField }) {
+        if (timeField !== undefined) {
+          return eventTimeOf(fields[timeField], { zone, anyNumber: true });
+        }
+        const stamp = plainText(fields['timestamp']);
+        return stamp === undefined ? UNDATED : syslogTime(stamp, { zone, latestDay });
+      },
+
+      ecs(fields): EcsValues {
+        const host = plainText(fields['hostname']);
+        const program = plainText(fields['program']);
+        const level = plainText(fields['severity']);
+        const id = plainText(fields['msgid']);
+        return {
+          ...(id === undefined ? {} : { 'event.action': id }),
+          ...hostLogin(program ?? '', plainText(fields['message']) ?? ''),
+          ...(host === undefined ? {} : { 'host.name': host }),
+          ...(program === undefined ? {} : { 'service.name': program }),
+          ...(level === undefined ? {} : { 'log.level': level }),
+        };
+      },
+
+      logSource: linuxLogSource,
+
+      summary(fields) {
+        const program = plainText(fields['program']);
+        const message = plainText(fields['message']) ?? '';
+        return oneLine(program === undefined ? message : `${program}: ${message}`);
+      },
+    },
+    layout,
+  );
+}
+
+/** Sigma's services of Linux. */
+export function linuxLogSource(fields: Fields): LogSource {
+  const program = (plainText(fields['program']) ?? '').toLowerCase();
+  const facility = plainText(fields['facility']);
+  let service = 'syslog';
+  if (isSshd(program)) service = 'sshd';
+  else if (program === 'sudo' || program === 'vsftpd') service = program;
+  else if (program === 'cron' || program === 'crond') service = 'cron';
+  else if (AUTH_PROGRAMS.has(program) || facility === 'auth' || facility === 'authpriv') {
+    service = 'auth';
+  }
+  return { product: 'linux', service };
+}
+
+export const syslog: LogFormat = family();
+
+function family(): LogFormat {
+  const format = withLayout('unknown');
+  if (!format) throw new Error('The year may be unknown.');
+  return { ...format, ref: format.id };
+}

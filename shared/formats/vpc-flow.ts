@@ -1,0 +1,202 @@
+// Amazon VPC Flow Logs as text: one flow a line, its fields in the order that the header line
+// names. Without a header it is the default order of version 2, with the time of delivery in front
+// where it was exported from CloudWatch Logs. Every field a header names is kept, known or not.
+// Source: "Flow log records" in the Amazon VPC User Guide.
+
+import { textOf, utf8 } from '../base/bytes.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
+import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
+import { plainText } from '../normalise/field-path.ts';
+import { isIpText } from '../normalise/ip-text.ts';
+import { oneLine } from '../normalise/one-line.ts';
+import { defineFormat, type LogFormat } from './format.ts';
+import { createHeadedLineFramer } from './framing/headed-lines.ts';
+import type { Sample } from './sample.ts';
+
+const DEFAULT_ORDER =
+  'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+/** What CloudWatch Logs puts in front of an exported line. */
+const DELIVERED = 'delivery-time';
+const LOG_SOURCE = { product: 'aws', service: 'vpcflow' } as const;
+
+/** Names that no other table is likely to have; two of them make a header. */
+const MARKS: ReadonlySet<string> = new Set([
+  ...['interface-id', 'account-id', 'srcaddr', 'dstaddr', 'log-status', 'pkt-srcaddr'],
+  ...['pkt-dstaddr', 'vpc-id', 'subnet-id', 'instance-id', 'tcp-flags', 'az-id'],
+  ...['flow-direction', 'traffic-path', 'sublocation-type', 'pkt-src-aws-service'],
+]);
+const HEADER = /^[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)+ *$/;
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  ...['version', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end'],
+  ...['tcp-flags', 'traffic-path'],
+]);
+const WHOLE = /^\d{1,15}$/;
+const DEFAULT_LINE =
+  /^2 (?:\d{12}|unknown) eni-\S+ \S+ \S+ [-\d]+ [-\d]+ [-\d]+ [-\d]+ [-\d]+ \d+ \d+ \S+ (?:OK|NODATA|SKIPDATA)$/;
+const DELIVERED_LINE = /^\d{4}-\d{2}-\d{2}T\S+Z /;
+
+function isHeader(line: string): boolean {
+  return HEADER.test(line) && line.split(' ').filter((name) => MARKS.has(name)).length >= 2;
+}
+
+function isDefaultLine(line: string): boolean {
+  return DEFAULT_LINE.test(line.replace(DELIVERED_LINE, ''));
+}
+
+function layoutOf(sample: Sample): string {
+  const [first = ''] = sample.lines;
+  if (isHeader(first)) return first.trimEnd();
+  return DELIVERED_LINE.test(first) ? `${DELIVERED} ${DEFAULT_ORDER}` : DEFAULT_ORDER;
+}
+
+function withLayout(layout: string): LogFormat | undefined {
+  const columns = layout.split(' ');
+  if (new Set(columns).size < columns.length || !HEADER.test(layout)) return undefined;
+
+  return defineFormat(
+    {
+      id: 'vpc-flow',
+      title: 'Amazon VPC Flow Logs',
+      notLogged:
+        'Flow logs hold addresses, ports and amounts per interval of up to ten minutes, never content; traffic to the Amazon name servers, for licence activation, instance metadata, time and DHCP is left out, and intervals marked SKIPDATA are incomplete.',
+      framings: ['lines'],
+      containerKeys: [],
+      holdsEvents: true,
+      layoutOf,
+      withLayout,
+
+      createFramer({ maxRecordBytes }) {
+        const expected = utf8(layout);
+        return createHeadedLineFramer({ maxRecordBytes, expected, isHeader });
+      },
+
+      recognise({ framing, lines }) {
+        if (framing !== 'lines' || lines.length === 0) return 0;
+        if (isHeader(lines[0] ?? '')) return 0.95;
+        return (0.95 * lines.filter(isDefaultLine).length) / lines.length;
+      },
+
+      parse(record): Result<Fields, string> {
+        const values = textOf(record).trimEnd().split(' ');
+        if (values.length !== columns.length) {
+          return err(`${values.length} fields where the header names ${columns.length}`);
+        }
+        const fields: Record<string, FieldValue> = {};
+        for (const [index, name] of columns.entries()) {
+          fields[name] = valueOf(name, values[index] ?? '-');
+        }
+        const fault = faultOf(fields);
+        return fault === undefined ? ok(fields) : err(fault);
+      },
+
+      time(fields, { zone, timeField }) {
+        if (timeField !== undefined) {
+          return eventTimeOf(fields[timeField], { zone, anyNumber: true });
+        }
+        for (const name of ['start', 'end', DELIVERED]) {
+          const time = eventTimeOf(fields[name], { zone, anyNumber: true });
+          if (time.timeUs !== null) return time;
+        }
+        return UNDATED;
+      },
+
+      ecs(fields): EcsValues {
+        const action = actionOf(fields);
+        const source = addressOf(fields, 'srcaddr', 'pkt-srcaddr');
+        const destination = addressOf(fields, 'dstaddr', 'pkt-dstaddr');
+        const account = plainText(fields['account-id']);
+        const region = plainText(fields['region']);
+        const host = plainText(fields['instance-id']);
+        const outcome =
+          action === 'accept' ? 'success' : action === 'reject' ? 'failure' : undefined;
+        return {
+          ...(action === undefined ? {} : { 'event.action': action }),
+          ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
+          'event.provider': 'vpcflow',
+          ...(source === undefined ? {} : { 'source.ip': source }),
+          ...(destination === undefined ? {} : { 'destination.ip': destination }),
+          ...(host === undefined ? {} : { 'host.name': host }),
+          ...(account === undefined ? {} : { 'cloud.account.id': account }),
+          ...(region === undefined ? {} : { 'cloud.region': region }),
+        };
+      },
+
+      logSource: () => LOG_SOURCE,
+
+      summary(fields) {
+        const at = plainText(fields['interface-id']);
+        const status = plainText(fields['log-status']);
+        if (status === 'NODATA' || status === 'SKIPDATA') {
+          return oneLine(
+            `${status === 'NODATA' ? 'no traffic' : 'records skipped'} at ${at ?? '?'}`,
+          );
+        }
+        const parts = [
+          actionOf(fields) ?? 'flow',
+          end(fields, ['srcaddr', 'pkt-srcaddr'], 'srcport'),
+          'to',
+          end(fields, ['dstaddr', 'pkt-dstaddr'], 'dstport'),
+          protocolName(fields['protocol']),
+          fields['bytes'] === undefined ? '' : `${plainText(fields['bytes']) ?? '?'} bytes`,
+        ];
+        return oneLine(parts.filter((part) => part !== '').join(' '));
+      },
+    },
+    layout,
+  );
+}
+
+function valueOf(name: string, text: string): FieldValue {
+  if (text === '-') return null;
+  return NUMBERS.has(name) && WHOLE.test(text) ? Number(text) : text;
+}
+
+/** Why the values cannot be those of the columns, such as on a line of another file. */
+function faultOf(fields: Fields): string | undefined {
+  for (const name of ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr']) {
+    const value = fields[name];
+    if (typeof value === 'string' && !isIpText(value)) return `${name} is no address`;
+  }
+  for (const name of ['version', 'srcport', 'dstport', 'start', 'end']) {
+    if (typeof fields[name] === 'string') return `${name} is no number`;
+  }
+  return undefined;
+}
+
+function actionOf(fields: Fields): string | undefined {
+  const action = plainText(fields['action']) ?? plainText(fields['log-status']);
+  return action === 'OK' ? undefined : action?.toLowerCase();
+}
+
+function addressOf(fields: Fields, ...names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = fields[name];
+    if (typeof value === 'string') return value;
+  }
+  return undefined;
+}
+
+function end(fields: Fields, addresses: readonly string[], port: string): string {
+  const address = addressOf(fields, ...addresses) ?? '?';
+  const number = plainText(fields[port]);
+  if (number === undefined) return address;
+  return address.includes(':') ? `[${address}]:${number}` : `${address}:${number}`;
+}
+
+/** IANA protocol numbers that nearly all traffic has. */
+function protocolName(value: FieldValue | undefined): string {
+  const names: Readonly<Record<number, string>> = { 1: 'ICMP', 6: 'TCP', 17: 'UDP', 58: 'ICMPv6' };
+  if (typeof value !== 'number') return '';
+  return names[value] ?? `protocol ${value}`;
+}
+
+export const vpcFlow: LogFormat = family();
+
+/** With the default order, and to be laid out for each file. */
+function family(): LogFormat {
+  const format = withLayout(DEFAULT_ORDER);
+  if (!format) throw new Error('The default order is an order.');
+  return { ...format, ref: format.id };
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { concatBytes, utf8 } from '../../../shared/base/bytes.ts';
+import { read } from './read.ts';
+
+const HEAD =
+  'owner1 bucket1 [06/Feb/2019:00:00:38 +0000] 192.0.2.3 arn:aws:iam::111122223333:user/alice REQ1 REST.GET.OBJECT a%20b.txt';
+const OLD = `${HEAD} "GET /bucket1/a%20b.txt HTTP/1.1" 403 AccessDenied 243 - 7 6 "-" "agent/1" -`;
+const NEW = `${OLD} HostId= SigV4 CIPHER AuthHeader bucket1.s3.eu-west-1.amazonaws.com TLSv1.2 - Yes us-west-2`;
+
+describe('S3 server access logs', () => {
+  it('are read with the fields of the first years and of the newest', () => {
+    const { ref, events, rejected } = read(`${OLD}\n${NEW}\n${NEW} later fields`);
+    expect([ref, rejected]).toEqual(['s3-access', []]);
+    expect(events[0]).toMatchObject({
+      time: { timeUs: Date.UTC(2019, 1, 6, 0, 0, 38) * 1000, zoneAssumed: false },
+      ecs: {
+        'event.action': 'REST.GET.OBJECT',
+        'event.outcome': 'failure',
+        'event.provider': 's3.amazonaws.com',
+        'user.name': 'alice',
+        'source.ip': '192.0.2.3',
+        'service.name': 's3',
+        'cloud.account.id': '111122223333',
+        'event.id': 'REQ1',
+      },
+      logSource: { product: 'aws', service: 's3' },
+      summary: 'alice REST.GET.OBJECT bucket1/a%20b.txt from 192.0.2.3: 403 AccessDenied',
+    });
+    expect(events[0]?.fields).toMatchObject({ httpstatus: 403, bytessent: 243, objectsize: null });
+    expect(events[1]?.ecs['cloud.region']).toBe('us-west-2');
+    expect(events[2]?.fields).toMatchObject({
+      aclrequired: 'Yes',
+      field28: 'later',
+      field29: 'fields',
+    });
+  });
+
+  it('hold quotes inside quoted fields, escaped or not', () => {
+    const agents = ['a \\"b\\" c', 'a "b"c', 'x\\\\'];
+    const text = agents.map((agent) => OLD.replace('agent/1', agent)).join('\n');
+    expect(read(text).events.map((event) => event.fields['useragent'])).toEqual([
+      'a "b" c',
+      'a "b"c',
+      'x\\',
+    ]);
+  });
+
+  it('keep a request whose agent is not UTF-8', () => {
+    const [before = '', after = ''] = OLD.split('agent/1');
+    const bytes = concatBytes([utf8(before), Uint8Array.of(0xff, 0x80), utf8(after)]);
+    expect(read(bytes).events[0]?.fields['useragent']).toBe('\ufffd\ufffd');
+  });
+
+  it('reject lines that are cut off or none of theirs, with their place', () => {
+    const { rejected } = read(
+      `${OLD}\n${OLD.slice(0, 150)}\n${HEAD}\nnot one\n${NEW}\n${NEW}\n${NEW}`,
+    );
+    expect(rejected.map(([, reason]) => reason)).toEqual([
+      expect.stringMatching(/^a quote that is opened at character \d+ is never closed$/),
+      '8 fields where at least 17 are expected',
+      '2 fields where at least 17 are expected',
+    ]);
+    expect(rejected[0]?.[0]).toBe(OLD.length + 1);
+  });
+
+  it('account for every byte', () => {
+    const line = fc.oneof(
+      fc.constantFrom(OLD, NEW),
+      fc.string(),
+      fc.nat(NEW.length).map((end) => NEW.slice(0, end)),
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const text = lines.join('\n');
+        expect(read(text, { format: 's3-access' }).accounted).toBe(utf8(text).length);
+      }),
+    );
+  });
+});
+
+const SAMPLE = '../shared/fixtures/aws-docs/s3-access/access.log';
+describe.skipIf(!existsSync(SAMPLE))('the S3 access log of the documentation', () => {
+  it('is read in full', () => {
+    const { ref, events, rejected } = read(readFileSync(SAMPLE));
+    expect([ref, rejected]).toEqual(['s3-access', []]);
+    expect(events.map((event) => event.ecs['event.action'])).toEqual([
+      'REST.GET.VERSIONING',
+      'REST.GET.LOGGING_STATUS',
+      'REST.GET.BUCKETPOLICY',
+      'REST.GET.VERSIONING',
+      'REST.PUT.OBJECT',
+    ]);
+    expect(events.map((event) => event.ecs['event.outcome'])).toEqual([
+      ...['success', 'success', 'failure', 'success', 'success'],
+    ]);
+    expect(events.every((event) => event.ecs['cloud.region'] === 'us-west-1')).toBe(true);
+  });
+});
