@@ -1,6 +1,6 @@
 // The integrity of a case: that of its evidence, and that of its own record of acts.
 
-import type { SourceWithVerdict } from '../../shared/contract/procedures.ts';
+import type { SourceWithVerdict } from '../../shared/contract/areas/evidence.ts';
 import type { Verification } from '../../shared/domain/verdict.ts';
 import type { CaseSession } from './session.ts';
 

@@ -5,7 +5,7 @@ import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { ArrowUp, Document, FolderClose } from '@blueprintjs/icons';
 import { err, ok, type Result } from '../../shared/base/result.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
-import type { BrowseEntry } from '../../shared/contract/procedures.ts';
+import type { BrowseEntry } from '../../shared/contract/areas/host.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import {
   FileChoiceProvider,

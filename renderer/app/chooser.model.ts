@@ -1,6 +1,6 @@
 // What the file chooser lists: folders before files, by name as a person sorts, filtered by text.
 
-import type { BrowseEntry } from '../../shared/contract/procedures.ts';
+import type { BrowseEntry } from '../../shared/contract/areas/host.ts';
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 

@@ -3,7 +3,7 @@
 
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { timeUs } from '../../shared/base/time.ts';
-import type { Histogram } from '../../shared/contract/procedures.ts';
+import type { Histogram } from '../../shared/contract/areas/events.ts';
 import { formatInZone, formatSpan } from '../../shared/timeline/instant.ts';
 import { type TimeRange, spanUs } from '../../shared/timeline/range.ts';
 import { timeScale } from '../../shared/timeline/scale.ts';

@@ -1,7 +1,7 @@
 // From a histogram and a view to rectangles in pixels. Owns the stacking, the height scale and what
 // a pointer points at; refuses to know a canvas.
 
-import type { Histogram } from '../../shared/contract/procedures.ts';
+import type { Histogram } from '../../shared/contract/areas/events.ts';
 import { bucketIndexAt } from '../../shared/timeline/buckets.ts';
 import { type TimeRange, spanUs } from '../../shared/timeline/range.ts';
 import { OTHER_SERIES } from './palette.model.ts';

@@ -21,7 +21,10 @@ function caseOpenedAt(nowMs: number, byHandEndMs?: number) {
   const call = async (name: string, input: unknown): Promise<Result<unknown>> => {
     switch (name) {
       case 'case.info':
-        return { ok: true, value: { createdAtUs: timeUsFromMs(OPENED), settings: { zone: 'UTC' } } };
+        return {
+          ok: true,
+          value: { createdAtUs: timeUsFromMs(OPENED), settings: { zone: 'UTC' } },
+        };
       case 'reviews.list':
         return {
           ok: true,

@@ -1,6 +1,6 @@
 // sealwatch match: rules over files of events, nothing stored.
 
-import type { MatchLine } from '../../../shared/contract/procedures.ts';
+import type { MatchLine } from '../../../shared/contract/areas/tools.ts';
 import { JSON_OPTION, ZONE_OPTION, type Command } from '../command.ts';
 import { EXIT_DONE, EXIT_FOUND } from '../exit-codes.ts';
 import { FAIL_ON_OPTION, failOnOption, reaches } from '../fail-on.ts';

@@ -1,7 +1,7 @@
 // sealwatch timeline: how many events fall into each stretch of time.
 
 import { timeUs } from '../../../shared/base/time.ts';
-import type { Histogram } from '../../../shared/contract/procedures.ts';
+import type { Histogram } from '../../../shared/contract/areas/events.ts';
 import { numberOption } from '../arguments.ts';
 import { CASE_OPTION, JSON_OPTION, RANGE_OPTIONS, type Command } from '../command.ts';
 import { EXIT_DONE } from '../exit-codes.ts';

@@ -1,6 +1,6 @@
 // Scheduled reviews as the command line prints them.
 
-import type { Review } from '../../../shared/contract/procedures.ts';
+import type { Review } from '../../../shared/contract/areas/reviews.ts';
 import { utcText } from '../times.ts';
 
 export function reviewShape(review: Review) {

@@ -2,7 +2,7 @@
 
 import { timeUs, type TimeUs } from '../../../shared/base/time.ts';
 import { alignedTo, niceBucketUs } from '../../../shared/timeline/buckets.ts';
-import type { Histogram } from '../../../shared/contract/procedures.ts';
+import type { Histogram } from '../../../shared/contract/areas/events.ts';
 import { fieldValues, valueText } from '../../../shared/match/fields.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import { isStoredColumn, type StoredColumn } from '../../store/columns.ts';

@@ -1,6 +1,6 @@
 // Exhibits with their latest verdict, and their rejected records.
 
-import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';

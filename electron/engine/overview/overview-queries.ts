@@ -2,7 +2,7 @@
 
 import { US_PER_DAY, timeUs } from '../../../shared/base/time.ts';
 import { scoreRisk } from '../../../shared/analysis/risk.ts';
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import { isOpenState, type Alert } from '../../../shared/domain/alert.ts';
 import { SEVERITIES, severityRank } from '../../../shared/domain/severity.ts';
 import type { CaseReader } from '../../store/case-store.ts';

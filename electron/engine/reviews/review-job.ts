@@ -3,7 +3,7 @@
 
 import { msOf, timeUs, timeUsFromMs, type TimeUs } from '../../../shared/base/time.ts';
 import { scoreRisk } from '../../../shared/analysis/risk.ts';
-import type { Review } from '../../../shared/contract/procedures.ts';
+import type { Review } from '../../../shared/contract/areas/reviews.ts';
 import {
   dailySummary,
   hourlyAnomaly,

@@ -1,7 +1,7 @@
 // Rules over files, nothing stored: which records each rule matches, numbered from 1 over all files.
 
 import { formatUtc } from '../../../shared/base/time.ts';
-import type { MatchLine } from '../../../shared/contract/procedures.ts';
+import type { MatchLine } from '../../../shared/contract/areas/tools.ts';
 import { explainRule } from '../../../shared/detection/explain.ts';
 import {
   createMatchRun,

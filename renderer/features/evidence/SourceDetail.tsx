@@ -1,7 +1,7 @@
 // Everything about one exhibit, in tabs.
 
 import { useState } from 'react';
-import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
 import { KeyValue } from '../../ui/Layout.tsx';
 import { CopyButton } from '../../ui/copy.tsx';

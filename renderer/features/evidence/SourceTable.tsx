@@ -1,7 +1,7 @@
 // The list of exhibits: what each is, how much of it could be read, and whether it is sound.
 
 import { useMemo } from 'react';
-import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { SourceStatus } from '../../../shared/domain/source.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';

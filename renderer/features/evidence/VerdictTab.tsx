@@ -3,8 +3,10 @@
 
 import { useState } from 'react';
 import { Key, Refresh } from '@blueprintjs/icons';
-import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Verification } from '../../../shared/domain/verdict.ts';
+import type { Input } from '../../../shared/contract/procedures.ts';
+import { useChooseFiles } from '../../client/files.tsx';
 import { useJob } from '../../client/use-job.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
@@ -14,6 +16,7 @@ import { EmptyState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { showFailure } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { FailingEntries } from './FailingEntries.tsx';
 import { HeadDialog } from './HeadDialog.tsx';
 import { KeyDialog } from './KeyDialog.tsx';
@@ -32,10 +35,21 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
   const verify = useJob('evidence.verify');
   const [dialog, setDialog] = useState<'key' | 'head' | null>(null);
 
-  const run = async (sourceId: number | null, since?: string) => {
-    const result = await verify.run({ sourceId, ...(since !== undefined && { since }) });
+  const chooseFiles = useChooseFiles();
+
+  const run = async (
+    sourceId: number | null,
+    against: Omit<Input<'evidence.verify'>, 'sourceId'> = {},
+  ) => {
+    const result = await verify.run({ sourceId, ...against });
     if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
+  const supply = async (what: 'publicKeys' | 'sidecar') => {
+    const chosen = await chooseFiles('key');
+    if (!chosen.ok) showFailure(chosen.error);
+    else if (chosen.value[0]) await run(source.id, { [what]: chosen.value[0].token });
+  };
+  const digests = verification?.kind === 'cloudtrail-digest';
   // A check of file hashes knows neither keys nor heads.
   const chained = verification === null || verification.kind === 'hash-chain';
   const actions = (
@@ -47,6 +61,24 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
       >
         {verification ? 'Verify again' : 'Verify'}
       </Button>
+      {digests && (
+        <>
+          <Button
+            disabled={verify.running}
+            title="What aws cloudtrail list-public-keys printed"
+            onClick={() => void supply('publicKeys')}
+          >
+            Supply public keys
+          </Button>
+          <Button
+            disabled={verify.running}
+            title="A JSON object of the digests' keys and their head-object output"
+            onClick={() => void supply('sidecar')}
+          >
+            Supply saved metadata
+          </Button>
+        </>
+      )}
       {chained && (
         <>
           <Button disabled={verify.running} onClick={() => setDialog('head')}>
@@ -77,7 +109,7 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
           onClose={() => setDialog(null)}
           onHead={(since) => {
             setDialog(null);
-            void run(source.id, since);
+            void run(source.id, { since });
           }}
         />
       )}
@@ -128,6 +160,10 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
                 value: verifiedAtUs === null ? '' : <Time us={verifiedAtUs} />,
               },
               ...(chained ? chainRows(props.chosen) : []),
+              ...(verification.gaps ?? []).map((gap) => ({
+                key: 'Gap in the chain',
+                value: visibleText(`${gap.reason} (before ${gap.before})`),
+              })),
             ]}
           />
         </div>

@@ -1,7 +1,7 @@
 // The event rate over all evidence, with the open alerts marked on it.
 
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import { EventRateChart } from '../../charts/EventRateChart.tsx';
 import { formatCount, formatDuration } from '../../ui/format.model.ts';
 import { Panel } from '../../ui/Layout.tsx';

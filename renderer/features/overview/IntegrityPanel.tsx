@@ -1,6 +1,6 @@
 // Whether each source is sound, in a line each.
 
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import { formatCount } from '../../ui/format.model.ts';
 import { Panel } from '../../ui/Layout.tsx';
 import { hashOf } from '../../ui/route.model.ts';

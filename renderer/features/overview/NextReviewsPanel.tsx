@@ -1,6 +1,6 @@
 // Which reviews come next, and when.
 
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import { Panel } from '../../ui/Layout.tsx';
 import { hashOf } from '../../ui/route.model.ts';
 import { EmptyState } from '../../ui/States.tsx';

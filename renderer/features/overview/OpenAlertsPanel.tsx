@@ -1,7 +1,7 @@
 // What waits for somebody: counts by severity, and the gravest alerts by name.
 
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import { severityRank } from '../../../shared/domain/severity.ts';
 import { formatCount } from '../../ui/format.model.ts';

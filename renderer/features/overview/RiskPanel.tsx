@@ -2,7 +2,7 @@
 // says how it came about.
 
 import type { ReactNode } from 'react';
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import type { RiskScore } from '../../../shared/domain/risk.ts';
 import { RiskGauge } from '../../charts/RiskGauge.tsx';
 import { RiskHistory } from '../../charts/RiskHistory.tsx';

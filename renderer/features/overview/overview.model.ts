@@ -1,6 +1,6 @@
 // What the Overview says about risk and integrity, worked out without a screen.
 
-import type { Overview } from '../../../shared/contract/procedures.ts';
+import type { Overview } from '../../../shared/contract/areas/case.ts';
 import type { RiskBand, RiskScore } from '../../../shared/domain/risk.ts';
 import { SEVERITIES, type Severity } from '../../../shared/domain/severity.ts';
 import { VERDICTS, type Verdict } from '../../../shared/domain/verdict.ts';

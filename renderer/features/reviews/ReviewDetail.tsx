@@ -2,7 +2,7 @@
 
 import { Download } from '@blueprintjs/icons';
 import { utf8 } from '../../../shared/base/bytes.ts';
-import type { Review } from '../../../shared/contract/procedures.ts';
+import type { Review } from '../../../shared/contract/areas/reviews.ts';
 import { Button } from '../../ui/Button.tsx';
 import { downloadBytes } from '../../ui/download.ts';
 import { formatDate, formatSpan } from '../../ui/format.model.ts';

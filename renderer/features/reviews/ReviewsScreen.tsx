@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import { Calendar, Play } from '@blueprintjs/icons';
-import type { Review } from '../../../shared/contract/procedures.ts';
+import type { Review } from '../../../shared/contract/areas/reviews.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';

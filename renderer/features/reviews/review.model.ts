@@ -1,6 +1,6 @@
 // Reviews for the screen: their schedule in words, and their report as lines.
 
-import type { Review } from '../../../shared/contract/procedures.ts';
+import type { Review } from '../../../shared/contract/areas/reviews.ts';
 
 export const REVIEW_KINDS = ['hourly', 'daily', 'weekly'] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];

@@ -4,7 +4,7 @@
 // bucket brings the place nearer. Pure; asking and keeping rows is event-rows.ts.
 
 import { type TimeUs, timeUs } from '../../../shared/base/time.ts';
-import type { Histogram } from '../../../shared/contract/procedures.ts';
+import type { Histogram } from '../../../shared/contract/areas/events.ts';
 import type { TimeRange } from '../../../shared/timeline/range.ts';
 
 export interface Anchor {

@@ -89,7 +89,7 @@ function judgeDigest(
 
   const text = signedText(digest, file.contentHash);
   const own = ownSignature(sidecar, digest.bucket, digest.key);
-  const ownFits = own === undefined ? undefined : true;
+  const ownFits = own === undefined ? undefined : publicKey.verifies(text, own);
   const given = successors.flatMap(({ said, verdict }) =>
     said.signature === undefined
       ? []

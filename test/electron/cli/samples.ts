@@ -2,7 +2,7 @@
 
 import { parseRfc3339, timeUs, type TimeUs } from '../../../shared/base/time.ts';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
-import type { SourceWithVerdict } from '../../../shared/contract/procedures.ts';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
 import type { Source } from '../../../shared/domain/source.ts';

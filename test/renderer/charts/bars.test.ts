@@ -11,7 +11,7 @@ import {
 import { compactCount, fullCount } from '../../../renderer/charts/figures.model.ts';
 import { arcPath, pointAt } from '../../../renderer/charts/gauge.model.ts';
 import { timeUs } from '../../../shared/base/time.ts';
-import type { Histogram } from '../../../shared/contract/procedures.ts';
+import type { Histogram } from '../../../shared/contract/areas/events.ts';
 import { rangeOf } from '../../../shared/timeline/range.ts';
 
 function histogram(series: Readonly<Record<string, readonly number[]>>): Histogram {

@@ -9,7 +9,7 @@ import {
 } from '../../../../renderer/features/timeline/row-map.model.ts';
 import { timeUs } from '../../../../shared/base/time.ts';
 import type { Client } from '../../../../shared/contract/client.ts';
-import type { Histogram } from '../../../../shared/contract/procedures.ts';
+import type { Histogram } from '../../../../shared/contract/areas/events.ts';
 import { rangeOf } from '../../../../shared/timeline/range.ts';
 
 function histogram(fromUs: number, bucketUs: number, counts: readonly number[]): Histogram {

@@ -1,0 +1,78 @@
+// Exhibits: opening, verifying, custody.
+
+import { z } from 'zod';
+import { command, done, fileTokenSchema, job, nothing, query } from '../procedure.ts';
+import {
+  custodySchema,
+  rejectionSchema,
+  sourceSchema,
+  timeUsSchema,
+  transferSchema,
+  verificationSchema,
+} from '../schemas.ts';
+import { sourceId } from './common.ts';
+
+export const sourceWithVerdict = z.object({
+  source: sourceSchema,
+  verification: verificationSchema.nullable(),
+  verifiedAtUs: timeUsSchema.nullable(),
+  /** Whether the shown verdict was reached with a key, in this session or an earlier one. */
+  verifiedWithKey: z.boolean(),
+  /** Whether a key is at hand in this session. */
+  hasKey: z.boolean(),
+});
+export type SourceWithVerdict = z.output<typeof sourceWithVerdict>;
+
+const importedSource = z.object({
+  source: sourceSchema,
+  /** True where the case already had exactly this material. */
+  alreadyThere: z.boolean(),
+});
+
+export const evidenceProcedures = {
+  'evidence.import': job(
+    'Opening evidence',
+    z.object({
+      files: z.array(fileTokenSchema).min(1).max(1_000),
+      format: z.string().max(64).optional(),
+      timeField: z.string().max(200).optional(),
+      zone: z.string().max(64).optional(),
+    }),
+    z.object({ sources: z.array(importedSource), seconds: z.number() }),
+  ),
+  'evidence.importSample': job(
+    'Opening the sample case',
+    nothing,
+    z.object({ sources: z.array(importedSource), seconds: z.number() }),
+  ),
+  'evidence.list': query(nothing, z.object({ sources: z.array(sourceWithVerdict) })),
+  'evidence.rejections': query(
+    z.object({ sourceId, after: z.number().int(), limit: z.number().int().min(1).max(1_000) }),
+    z.object({ rejections: z.array(rejectionSchema), total: z.number().int() }),
+  ),
+  /**
+   * Verifies one source or all; `since` is `SEQUENCE:HASH`, a head recorded elsewhere. Public keys of
+   * CloudTrail and saved object metadata are used again in this session where they are not given.
+   */
+  'evidence.verify': job(
+    'Verifying',
+    z.object({
+      sourceId: sourceId.nullable(),
+      since: z.string().max(400).optional(),
+      publicKeys: fileTokenSchema.optional(),
+      sidecar: fileTokenSchema.optional(),
+    }),
+    z.object({ sources: z.array(sourceWithVerdict) }),
+  ),
+  /** The key is kept in memory for this session only; it is never written to the case. */
+  'evidence.setKey': command(
+    z.object({
+      sourceId: sourceId.nullable(),
+      file: fileTokenSchema.optional(),
+      keyText: z.string().max(10_000).optional(),
+    }),
+    done,
+  ),
+  'evidence.setCustody': command(z.object({ sourceId, custody: custodySchema }), sourceSchema),
+  'evidence.addTransfer': command(z.object({ sourceId, transfer: transferSchema }), sourceSchema),
+} as const;

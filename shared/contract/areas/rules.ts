@@ -1,0 +1,60 @@
+// Rules: the list, the editor, the preview.
+
+import { z } from 'zod';
+import { command, done, fileTokenSchema, job, nothing, query } from '../procedure.ts';
+import { diagnosticSchema, eventRowSchema, ruleSchema } from '../schemas.ts';
+
+export const rulesProcedures = {
+  'rules.list': query(nothing, z.object({ rules: z.array(ruleSchema), digest: z.string() })),
+  'rules.get': query(
+    z.object({ id: z.string().max(200) }),
+    z.object({ rule: ruleSchema, text: z.string(), editable: z.boolean() }),
+  ),
+  'rules.check': query(
+    z.object({ text: z.string().max(2_000_000) }),
+    z.object({
+      diagnostics: z.array(diagnosticSchema),
+      rules: z.array(
+        z.object({ id: z.string(), title: z.string(), kind: z.string(), ok: z.boolean() }),
+      ),
+    }),
+  ),
+  /** Saves a rule of the officer's own; a built-in one is copied, never changed. */
+  'rules.save': command(
+    z.object({ id: z.string().max(200).nullable(), text: z.string().max(2_000_000) }),
+    z.object({ rule: ruleSchema }),
+  ),
+  'rules.remove': command(z.object({ id: z.string().max(200) }), done),
+  'rules.setEnabled': command(z.object({ id: z.string().max(200), enabled: z.boolean() }), done),
+  'rules.preview': job(
+    'Trying a rule',
+    z.object({ text: z.string().max(2_000_000) }),
+    z.object({
+      findings: z.number().int(),
+      events: z.number().int(),
+      scanned: z.number().int(),
+      seconds: z.number(),
+      first: z.array(eventRowSchema),
+      explanations: z.array(z.string()),
+      diagnostics: z.array(diagnosticSchema),
+    }),
+  ),
+  'rules.checkFiles': job(
+    'Checking rules',
+    z.object({ files: z.array(fileTokenSchema).min(1) }),
+    z.object({
+      rules: z.array(
+        z.object({
+          path: z.string(),
+          document: z.number().int(),
+          id: z.string(),
+          title: z.string(),
+          kind: z.string(),
+          ok: z.boolean(),
+          errors: z.array(diagnosticSchema),
+          warnings: z.array(diagnosticSchema),
+        }),
+      ),
+    }),
+  ),
+} as const;
