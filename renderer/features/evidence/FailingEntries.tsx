@@ -27,8 +27,12 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
   {
     id: 'place',
     title: 'Entry',
-    width: 150,
-    render: (entry) => <span className="num log-text">{visibleText(placeText(entry))}</span>,
+    width: 220,
+    render: (entry) => (
+      <span className="num log-text" title={visibleText(placeText(entry))}>
+        {visibleText(shortPlace(entry))}
+      </span>
+    ),
     sortValue: (entry) => entry.sequence ?? entry.file ?? null,
   },
   {
@@ -58,6 +62,13 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
     ),
   },
 ];
+
+/** Keys of a bucket differ at their ends; the detail beside the table has the whole of them. */
+function shortPlace(entry: VerdictEntry): string {
+  return entry.sequence === undefined && entry.file !== undefined
+    ? (entry.file.split('/').at(-1) ?? entry.file)
+    : placeText(entry);
+}
 
 function keyOf(entry: VerdictEntry): string {
   return `${entry.file ?? ''} ${entry.sequence ?? ''} ${entry.verdict} ${entry.reason}`;
