@@ -1,13 +1,7 @@
 // What the host itself answers: about this machine, its files, its jobs and its cases.
 
 import { z } from 'zod';
-import {
-  done,
-  fileTokenSchema,
-  host,
-  jobStateSchema,
-  nothing,
-} from '../procedure.ts';
+import { done, fileTokenSchema, host, jobStateSchema, nothing } from '../procedure.ts';
 
 const browseEntry = z.object({
   token: fileTokenSchema,
