@@ -19,6 +19,8 @@ export interface Opening {
 }
 
 export interface Steps {
+  /** The case is open for writing, and what an earlier writer left unfinished is marked so. */
+  ready(args: Record<string, never>): void;
   /** The exhibit that holds exactly this material, read in this way, where there is one. */
   importKnown(args: Opening): Source | null;
   /**

@@ -42,6 +42,17 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     });
   }
 
+  // Whoever wrote before is gone: what it was reading then will not go on by itself.
+  const unfinished = store.read.sources.all().filter((source) => source.status === 'importing');
+  if (unfinished.length > 0) {
+    store.transaction(() => {
+      for (const { id, exhibit } of unfinished) {
+        store.sources.setStatus(id, 'incomplete');
+        audit.add('import found unfinished', exhibit);
+      }
+    });
+  }
+
   const commands: Partial<CommandHandlers> = {
     ...caseCommands(context),
     ...evidenceCommands(context),
@@ -50,6 +61,7 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     ...incidentCommands(context),
   };
   const steps: Steps = {
+    ready: () => undefined,
     ...importSteps(context),
     saveVerification({ sourceId, verification, withKey }) {
       store.sources.addVerification(sourceId, verification, host.nowUs(), who(), withKey);

@@ -62,7 +62,8 @@ export async function walkExhibit(
   }
   const files: ExhibitFile[] = [];
   await walkFolder({ path: root, prefix: '', depth: 0 }, files, limits, signal);
-  return { kind: 'folder', name, path: root, ...total(await markCompanions(files, false)) };
+  const evidence = await withoutCases(files);
+  return { kind: 'folder', name, path: root, ...total(await markCompanions(evidence, false)) };
 }
 
 function total(files: readonly ExhibitFile[]) {
@@ -91,22 +92,54 @@ async function markCompanions(
   return marked;
 }
 
-/** A file that cannot be opened is no database; why is said when it is read. */
+/** What lies beside a case while it is open, and the lock that stays. */
+const CASE_COMPANION = /^(.+?)-(?:wal|journal|shm|lock|lock-journal)$/s;
+/** Where SQLite keeps the application id, and the id of a case ('SEAL'). */
+const APPLICATION_ID_AT = 68;
+const CASE_ID = 'SEAL';
+
+/**
+ * A case kept in the folder of its evidence is no evidence, and changes while it is written to. It
+ * is listed as such; the files beside it go with it.
+ */
+async function withoutCases(files: readonly ExhibitFile[]): Promise<readonly ExhibitFile[]> {
+  const names = new Set(files.map((file) => file.name));
+  const cases = new Set<string>();
+  for (const file of files) {
+    if (file.problem === undefined && names.has(`${file.name}-lock`) && (await isCase(file, names)))
+      cases.add(file.name);
+  }
+  if (cases.size === 0) return files;
+  return files.flatMap((file) => {
+    if (cases.has(CASE_COMPANION.exec(file.name)?.[1] ?? '')) return [];
+    if (!cases.has(file.name)) return [file];
+    return [{ ...file, bytes: 0, problem: 'a case of this program, which is no evidence' }];
+  });
+}
+
+async function isCase(file: ExhibitFile, names: ReadonlySet<string>): Promise<boolean> {
+  const head = await headOf(file.path, APPLICATION_ID_AT + CASE_ID.length);
+  if (head === undefined || (head !== '' && !head.startsWith(SQLITE_MAGIC))) return false;
+  if (head.slice(APPLICATION_ID_AT) === CASE_ID) return true;
+  // A case that is being made has its id in the write-ahead log first.
+  return names.has(`${file.name}-wal`) && !/[^\0]/.test(head.slice(APPLICATION_ID_AT));
+}
+
 async function isDatabase(path: string): Promise<boolean> {
+  return (await headOf(path, SQLITE_MAGIC.length)) === SQLITE_MAGIC;
+}
+
+/** The first bytes. A file that cannot be opened has none; why is said when it is read. */
+async function headOf(path: string, length: number): Promise<string | undefined> {
   let handle;
   try {
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch {
-    return false;
+    return undefined;
   }
   try {
-    const { buffer } = await handle.read(
-      Buffer.alloc(SQLITE_MAGIC.length),
-      0,
-      SQLITE_MAGIC.length,
-      0,
-    );
-    return buffer.toString('latin1') === SQLITE_MAGIC;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.toString('latin1', 0, bytesRead);
   } finally {
     await handle.close();
   }

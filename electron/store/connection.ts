@@ -2,7 +2,7 @@
 // process ends however it ends; any number of readers. Refuses what is not a case, or too new a one.
 
 import Database from 'better-sqlite3';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
@@ -17,6 +17,7 @@ const LATEST = MIGRATIONS.at(-1)?.version ?? 0;
 
 /** Creates the case where the file is not there. Throws FailureError. */
 export function openWriter(path: string): WriterConnection {
+  refuseFolder(path);
   const lock = takeLock(path);
   let db: Db;
   try {
@@ -30,15 +31,35 @@ export function openWriter(path: string): WriterConnection {
     migrate(db, path, version);
   } catch (error) {
     lock.close();
+    if (isBusy(error)) {
+      throw new FailureError(
+        failure('case.locked', `${path}: another program is reading this case; try again.`),
+      );
+    }
     throw error;
   }
   return {
     db,
     close() {
+      leaveOneFile(db);
       db.close();
       lock.close();
     },
   };
+}
+
+/**
+ * A case at rest is one file that can be read from anywhere, a disk that cannot be written included;
+ * with a write-ahead log SQLite would have to make files beside it even to read.
+ */
+function leaveOneFile(db: Db): void {
+  try {
+    db.pragma('busy_timeout = 0');
+    db.pragma('journal_mode = DELETE');
+  } catch (error) {
+    // Someone still reads: the case stays as it is, and the next writer leaves it tidy.
+    if (!(error instanceof Database.SqliteError)) throw error;
+  }
 }
 
 /** Throws FailureError, `case.not-found` where there is no file. */
@@ -46,6 +67,7 @@ export function openReader(path: string): Db {
   if (!existsSync(path)) {
     throw new FailureError(failure('case.not-found', `${path}: there is no case file here.`));
   }
+  refuseFolder(path);
   const db = open(path, true);
   const version = checkIsCase(db, path);
   configure(db);
@@ -56,6 +78,13 @@ export function openReader(path: string): Db {
     );
   }
   return db;
+}
+
+/** Before the lock, which would leave a file beside it. */
+function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new FailureError(failure('case.unreadable', `${path}: this is a folder, not a case.`));
+  }
 }
 
 function open(path: string, readonly: boolean): Db {
@@ -82,13 +111,16 @@ function takeLock(path: string): Db {
     return lock;
   } catch (error) {
     lock.close();
-    const busy = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
     throw new FailureError(
-      busy
+      isBusy(error)
         ? failure('case.locked', `${path}: another Sealwatch has this case open for writing.`)
         : failure('case.unreadable', `${path}-lock: ${reasonOf(error)}`),
     );
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
 }
 
 /** The schema version; 0 for an empty file. */
@@ -102,7 +134,15 @@ function checkIsCase(db: Db, path: string): number {
     tables = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get();
   } catch (error) {
     db.close();
-    throw new FailureError(failure('case.not-a-case', `${path}: ${reasonOf(error)}`));
+    const code = error instanceof Database.SqliteError ? error.code : '';
+    throw new FailureError(
+      code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN'
+        ? failure(
+            'case.unreadable',
+            `${path}: the case was not closed, and its folder cannot be written; copy it with the files beside it to a folder of your own.`,
+          )
+        : failure('case.not-a-case', `${path}: ${reasonOf(error)}`),
+    );
   }
   if (applicationId === 0 && version === 0 && tables === 0) return 0;
   if (applicationId !== APPLICATION_ID || typeof version !== 'number') {

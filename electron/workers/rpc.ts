@@ -145,8 +145,20 @@ export function failureOf(error: unknown, aborted: boolean): Failure {
     if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
       return failure('disk.full', 'The disk is full. What was committed before is safe.');
     }
-    if (code === 'SQLITE_READONLY' || code === 'EROFS') {
+    if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') {
       return failure('disk.read-only', 'The case cannot be written: the disk is read-only.');
+    }
+    if (code.startsWith('SQLITE_IOERR') || code === 'SQLITE_CANTOPEN' || code === 'EIO') {
+      return failure(
+        'disk.error',
+        `The disk refused to read or write the case (${error.message}). What was committed before is safe.`,
+      );
+    }
+    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+      return failure(
+        'case.damaged',
+        `The case file is damaged (${error.message}). Open a copy of it from before, or import the evidence again.`,
+      );
     }
     return failure('internal', `${error.message}\n${error.stack ?? ''}`.slice(0, 4_000));
   }

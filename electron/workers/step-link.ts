@@ -8,6 +8,7 @@ export function stepClient(link: Link): StepClient {
   const step = (name: StepName) => (args: unknown) =>
     link.call(`step:${name}`, args, { transfer: buffersOf(args) });
   const steps: Record<StepName, (args: never) => Promise<unknown>> = {
+    ready: step('ready'),
     importKnown: step('importKnown'),
     importBegin: step('importBegin'),
     importBatch: step('importBatch'),

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,6 +41,34 @@ describe('opening a case file', () => {
     reader.close();
     first.close();
     openWriter(path).close();
+  });
+
+  it('leaves one file at rest, which can be read where nothing can be written beside it', () => {
+    const path = join(folder, 'rest.sealwatch');
+    openWriter(path).close();
+    // Bytes 18 and 19 of the header: 1 is a rollback journal, 2 a write-ahead log.
+    expect([...readFileSync(path).subarray(18, 20)]).toEqual([1, 1]);
+    expect(readdirSync(folder).sort()).toEqual(['rest.sealwatch', 'rest.sealwatch-lock']);
+    openWriter(path).close();
+    openReader(path).close();
+  });
+
+  it('stays whole when it is closed while someone still reads', () => {
+    const path = join(folder, 'read.sealwatch');
+    const writer = openWriter(path);
+    const reader = openReader(path);
+    writer.close();
+    expect(reader.prepare('SELECT count(*) FROM source').pluck().get()).toBe(0);
+    reader.close();
+    openWriter(path).close();
+  });
+
+  it('refuses a folder of that name, and leaves nothing beside it', () => {
+    const path = join(folder, 'folder.sealwatch');
+    mkdirSync(path);
+    expect(codeOf(() => openWriter(path))).toBe('case.unreadable');
+    expect(codeOf(() => openReader(path))).toBe('case.unreadable');
+    expect(readdirSync(folder)).toEqual(['folder.sealwatch']);
   });
 
   it('refuses a case from a newer version, and leaves it as it is', () => {

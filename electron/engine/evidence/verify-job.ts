@@ -11,6 +11,7 @@ export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
   return async (input, context) => {
     const { sourceId, since } = input;
     const given = digestFilesIn(context.scope, input);
+    await context.steps.ready({});
     const sources = engine.store.sources
       .all()
       .filter((source) => sourceId === null || source.id === sourceId);

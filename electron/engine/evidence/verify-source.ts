@@ -25,14 +25,41 @@ import { verifyChains } from './verify-chains.ts';
 
 export const CHAINED_FORMAT = 'hash-chained-log';
 
+interface SourceOptions {
+  readonly hmacKey: string | undefined;
+  readonly since: ChainHead | undefined;
+  readonly digestFiles?: DigestFiles;
+}
+
 export async function verifySource(
   engine: ReadEngine,
   source: Source,
-  options: {
-    readonly hmacKey: string | undefined;
-    readonly since: ChainHead | undefined;
-    readonly digestFiles?: DigestFiles;
-  },
+  options: SourceOptions,
+  context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+): Promise<Verification> {
+  if (source.status === 'ready') return verifyRead(engine, source, options, context);
+  // A recorded head would call everything missing that has only not been read yet.
+  return unfinished(await verifyRead(engine, source, { ...options, since: undefined }, context));
+}
+
+/** What was read of an exhibit may hold, but it vouches for no more than that. */
+function unfinished(verification: Verification): Verification {
+  const { head: _head, ...rest } = verification;
+  const reason =
+    'The exhibit was not read to its end, so the rest of it is not checked; open it again.';
+  return {
+    ...rest,
+    verdict: worstVerdict([verification.verdict, 'unverifiable']) ?? 'unverifiable',
+    counts: { ...verification.counts, unverifiable: verification.counts.unverifiable + 1 },
+    entries: [...verification.entries, { verdict: 'unverifiable', reason }],
+    doesNotShow: `${verification.doesNotShow} Nor what the part of the exhibit holds that was not read.`,
+  };
+}
+
+async function verifyRead(
+  engine: ReadEngine,
+  source: Source,
+  options: SourceOptions,
   context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
 ): Promise<Verification> {
   const files = engine.store.sources.files(source.id);

@@ -29,6 +29,7 @@ export function reviewJob(engine: ReadEngine): JobHandler<'reviews.run'> {
     const period = reviewPeriod(kind, msOf(asOfUs ?? ranAtUs), zone);
     const before = reviewPeriod(kind, period.startMs, zone);
 
+    await context.steps.ready({});
     for (const source of store.sources.all()) {
       if (source.status === 'importing' || !holdsChain(engine, source)) continue;
       const hmacKey = keyFor(context.scope, source.id);
