@@ -50,7 +50,7 @@ const HEAD = /^(\d+):([0-9a-fA-F]{64})$/;
 
 /**
  * `--since`: a head recorded elsewhere as SEQUENCE:HASH, or a file that holds one, as that text or
- * as the `head` object that `verify --json` prints.
+ * as what `verify --json` prints: the whole answer, one source of it, or the `head` object alone.
  */
 export async function recordedHead(cwd: string, given: string): Promise<string> {
   const direct = HEAD.exec(given);
@@ -79,9 +79,17 @@ function headOfJson(text: string): string {
     if (error instanceof SyntaxError) return '';
     throw error;
   }
-  const holder = isObject(value) && isObject(value['head']) ? value['head'] : value;
+  const source = isObject(value) ? (onlyHead(value['sources']) ?? value) : value;
+  const holder = isObject(source) && isObject(source['head']) ? source['head'] : source;
   if (!isObject(holder)) return '';
   return `${String(holder['sequence'])}:${String(holder['hash'])}`;
+}
+
+/** Of a whole answer of `verify --json`, the one source that has a head. */
+function onlyHead(sources: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!Array.isArray(sources)) return undefined;
+  const heads = sources.filter(isObject).filter((source) => isObject(source['head']));
+  return heads.length === 1 ? heads[0] : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 // --threats FILE: the list becomes the case's own, so that whoever runs detection on the case again
 // gets the same findings. The change stands in the case's audit trail.
 
+import { FailureError } from '../../shared/base/result.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import type { CommandContext } from './command.ts';
 import { readText } from './inputs.ts';
@@ -24,5 +25,10 @@ export async function setThreatList(
   const threatList = await readText(context.cwd, path);
   const { settings } = await session.call('case.info', {});
   if (settings.threatList === threatList) return;
-  await session.call('case.setSettings', { ...settings, threatList });
+  try {
+    await session.call('case.setSettings', { ...settings, threatList });
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    throw new FailureError({ ...error.failure, message: `${path}: ${error.failure.message}` });
+  }
 }

@@ -5,6 +5,7 @@ import type { Alert, AlertState } from '../../shared/domain/alert.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { Severity } from '../../shared/domain/severity.ts';
 import type { Db } from './connection.ts';
+import { storedJson } from './stored-json.ts';
 
 interface AlertRow {
   readonly id: string;
@@ -46,7 +47,7 @@ export function alertReader(db: Db) {
      WHERE state IN ('closed', 'documented', 'false positive') GROUP BY 1, 2`,
   );
   const build = (row: AlertRow): Alert => ({
-    finding: JSON.parse(row.finding) as Finding,
+    finding: storedJson(row.finding, `the finding ${row.id}`) as Finding,
     state: row.state,
     assignee: row.assignee,
     raisedAtUs: timeUs(row.raised_us),

@@ -2,6 +2,7 @@
 
 import type { CaseSettings, Examiner } from '../../shared/domain/case.ts';
 import type { Db } from './connection.ts';
+import { storedJson } from './stored-json.ts';
 
 export interface MetaValues {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface MetaValues {
   readonly settings: CaseSettings;
   readonly nextEvent: number;
   readonly chain: string;
+  /** The newest line of the audit trail: the next one follows it, whatever was taken out since. */
+  readonly auditHead: { readonly sequence: number; readonly hash: string };
 }
 
 export function metaTable(db: Db) {
@@ -19,7 +22,7 @@ export function metaTable(db: Db) {
   return {
     get<K extends keyof MetaValues>(key: K): MetaValues[K] | undefined {
       const text = get.get(key);
-      return text === undefined ? undefined : (JSON.parse(text) as MetaValues[K]);
+      return text === undefined ? undefined : (storedJson(text, `its ${key}`) as MetaValues[K]);
     },
     set<K extends keyof MetaValues>(key: K, value: MetaValues[K]): void {
       put.run(key, JSON.stringify(value));

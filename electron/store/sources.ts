@@ -11,6 +11,7 @@ import type {
 import type { Verification } from '../../shared/domain/verdict.ts';
 import { textOf } from '../../shared/base/bytes.ts';
 import type { Db } from './connection.ts';
+import { storedJson } from './stored-json.ts';
 
 interface SourceRow {
   readonly id: number;
@@ -101,8 +102,10 @@ export function sourceReader(db: Db) {
     firstTimeUs: row.first_us === null ? null : timeUs(row.first_us),
     lastTimeUs: row.last_us === null ? null : timeUs(row.last_us),
     addedAtUs: timeUs(row.added_us),
-    custody: JSON.parse(row.custody) as Custody,
-    transfers: transfers.all(row.id).map((each) => JSON.parse(each.detail) as CustodyTransfer),
+    custody: storedJson(row.custody, `the custody of ${row.exhibit}`) as Custody,
+    transfers: transfers
+      .all(row.id)
+      .map((each) => storedJson(each.detail, `a transfer of ${row.exhibit}`) as CustodyTransfer),
   });
 
   return {
@@ -115,7 +118,7 @@ export function sourceReader(db: Db) {
     batches: (sourceId: number): number => batches.get(sourceId) ?? 0,
     files: (sourceId: number): StoredFile[] => files.all(sourceId),
     options: (sourceId: number): ReadOptions =>
-      JSON.parse(options.get(sourceId) ?? '{}') as ReadOptions,
+      storedJson(options.get(sourceId) ?? '{}', 'how an exhibit is to be read') as ReadOptions,
     rejections: (sourceId: number, after: number, limit: number): Rejection[] =>
       rejections.all(sourceId, after, limit).map((row) => ({
         id: row.id,
@@ -130,7 +133,7 @@ export function sourceReader(db: Db) {
       const row = verification.get(sourceId);
       if (!row) return undefined;
       return {
-        verification: JSON.parse(row.result) as Verification,
+        verification: storedJson(row.result, 'a verdict') as Verification,
         atUs: timeUs(row.at_us),
         withKey: row.with_key === 1,
       };

@@ -3,6 +3,7 @@
 import { timeUs, type TimeUs } from '../../shared/base/time.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { Db } from './connection.ts';
+import { storedJson } from './stored-json.ts';
 
 export interface StoredReview {
   readonly id: number;
@@ -47,10 +48,11 @@ export function workReader(db: Db) {
     'SELECT at_us, rules_digest, rules FROM detection_run ORDER BY id DESC LIMIT 1',
   );
   return {
-    incidents: (): Incident[] => incidents.all().map((body) => JSON.parse(body) as Incident),
+    incidents: (): Incident[] =>
+      incidents.all().map((body) => storedJson(body, 'an incident') as Incident),
     incident(id: string): Incident | undefined {
       const body = incident.get(id);
-      return body === undefined ? undefined : (JSON.parse(body) as Incident);
+      return body === undefined ? undefined : (storedJson(body, `the incident ${id}`) as Incident);
     },
     reviews: (): StoredReview[] =>
       reviews.all().map((row) => ({
@@ -61,7 +63,7 @@ export function workReader(db: Db) {
         ranAtUs: timeUs(row.ran_us),
         late: row.late === 1,
         byHand: row.by_hand === 1,
-        report: JSON.parse(row.report) as Record<string, unknown>,
+        report: storedJson(row.report, 'a review') as Record<string, unknown>,
       })),
     ownRules: (): OwnRule[] => rules.all(),
     /** What the officer switched, by rule id; other rules keep their own default. */

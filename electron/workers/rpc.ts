@@ -154,7 +154,8 @@ export function failureOf(error: unknown, aborted: boolean): Failure {
         `The disk refused to read or write the case (${error.message}). What was committed before is safe.`,
       );
     }
-    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    const lacksTable = code === 'SQLITE_ERROR' && error.message.startsWith('no such ');
+    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || lacksTable) {
       return failure(
         'case.damaged',
         `The case file is damaged (${error.message}). Open a copy of it from before, or import the evidence again.`,

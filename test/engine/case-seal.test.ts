@@ -58,6 +58,53 @@ async function sealAfter(change: (db: Database.Database) => void): Promise<Verif
 const failing = (verification: Verification) =>
   verification.entries.filter((entry) => entry.verdict !== 'verified');
 
+/** Whether the audit trail holds in a copy changed by hand, before and after another act. */
+async function trailAfter(sql: string): Promise<readonly boolean[]> {
+  const caseFile = join(folder.path, `copy${copies++}.sealwatch`);
+  copyFileSync(original, caseFile);
+  const db = new Database(caseFile);
+  db.exec(sql);
+  db.close();
+  const { app, client } = await openApp(folder.path, { caseFile });
+  const intact = async () => {
+    const audit = await client.call('case.audit', { before: null, limit: 1 });
+    assert(audit.ok, audit.ok ? '' : audit.error.message);
+    return audit.value.intact;
+  };
+  try {
+    const before = await intact();
+    const examiner = { name: 'A', role: 'B', organisation: 'C' };
+    const acted = await client.call('case.setExaminer', examiner);
+    assert(acted.ok, acted.ok ? '' : acted.error.message);
+    return [before, await intact()];
+  } finally {
+    await app.close();
+  }
+}
+
+describe('the audit trail of a case', () => {
+  it('holds as it was written', async () => {
+    expect(await trailAfter('SELECT 1')).toEqual([true, true]);
+  });
+
+  it.each([
+    ['a line is edited', "UPDATE audit SET detail = 'x' WHERE sequence = 1"],
+    ['a line is put in another hour', 'UPDATE audit SET at_us = at_us - 1 WHERE sequence = 0'],
+    ['a line is taken out', 'DELETE FROM audit WHERE sequence = 1'],
+    [
+      'the newest line is taken out',
+      'DELETE FROM audit WHERE sequence = (SELECT max(sequence) FROM audit)',
+    ],
+    ['all lines are taken out', 'DELETE FROM audit'],
+    [
+      'a line is put in behind',
+      "INSERT INTO audit SELECT max(sequence) + 1, 0, 'x', 'y', 'z', hash FROM audit",
+    ],
+  ])('does not hold where %s, and no later act hides it', async (_what, sql) => {
+    expect(await trailAfter(sql)).toEqual([false, false]);
+  });
+});
+
 describe('the seal of a case', () => {
   it('holds for what was imported, whatever characters it has, with a head to note elsewhere', async () => {
     const verification = await sealAfter(() => undefined);
@@ -119,6 +166,7 @@ describe('the seal of a case', () => {
       "UPDATE term SET value = 'x' WHERE value = 'user2'",
       'altered',
     ],
+    ['an exhibit is taken out', 'DELETE FROM source WHERE id = 2', 'missing'],
     ['a rejected record is taken out', 'DELETE FROM rejection', 'missing'],
   ])('does not hold where %s', async (_what, sql, verdict) => {
     const verification = await sealAfter((db) => {

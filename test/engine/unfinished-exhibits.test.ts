@@ -66,6 +66,27 @@ describe('a case that is kept in the folder of its evidence', () => {
   });
 });
 
+describe('a case file with text in it that does not parse', () => {
+  it('is called damaged, with what cannot be read', async () => {
+    const caseFile = join(folder.path, 'garbage.sealwatch');
+    const log = join(folder.path, 'lines.jsonl');
+    writeFileSync(log, '{"time":"2026-06-01T00:00:00Z","text":"one"}\n');
+    const first = await openApp(folder.path, { caseFile });
+    await first.client.call('evidence.import', { files: [first.app.mintToken(log)] });
+    await first.app.close();
+    const db = new Database(caseFile);
+    db.exec("UPDATE source SET custody = '{'");
+    db.close();
+    const { app, client } = await openApp(folder.path, { caseFile });
+    const listed = await client.call('evidence.list', {});
+    await app.close();
+    assert(!listed.ok, 'it is refused');
+    expect(listed.error.code).toBe('case.damaged');
+    expect(listed.error.message).toContain('the custody of E01');
+    expect(listed.error.message).not.toContain('\n');
+  });
+});
+
 describe('what SQLite reports', () => {
   it.each([
     ['SQLITE_IOERR_WRITE', 'disk.error'],

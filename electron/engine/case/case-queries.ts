@@ -11,7 +11,7 @@ export function caseQueries(store: CaseReader): Pick<QueryHandlers, 'case.info' 
     'case.audit': ({ before, limit }) => ({
       entries: store.audit.before(before, limit),
       total: store.audit.count(),
-      intact: auditIsIntact(store.audit),
+      intact: auditIsIntact(store),
     }),
   };
 }

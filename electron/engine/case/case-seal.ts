@@ -75,6 +75,14 @@ export function caseSealJob(engine: ReadEngine): JobHandler<'case.verifySeal'> {
     if (surplus > 0 && store.meta.get('nextEvent') === stand.nextEvent) {
       seal.note('altered', `${String(surplus)} listed events have no sealed record.`);
     }
+    const listed = new Set(stand.sources.map((source) => source.id));
+    for (const [sourceId, events] of perSource) {
+      if (listed.has(sourceId)) continue;
+      seal.note(
+        'missing',
+        `${String(events)} sealed events are of an exhibit that the case no longer lists (number ${String(sourceId)}).`,
+      );
+    }
     for (const source of stand.sources) {
       const held = perSource.get(source.id) ?? 0;
       if (held !== source.events) {

@@ -193,7 +193,11 @@ describe('verify', () => {
     const hash = 'AB'.repeat(32);
     writeFileSync(join(folder, 'head.txt'), `9:${hash}\n`);
     writeFileSync(join(folder, 'head.json'), JSON.stringify({ head: { sequence: 9, hash } }));
-    for (const since of [`9:${hash}`, 'head.txt', 'head.json']) {
+    const answer = {
+      sources: [{ path: 'x.json' }, { path: 'log.db', head: { sequence: 9, hash } }],
+    };
+    writeFileSync(join(folder, 'answer.json'), JSON.stringify(answer));
+    for (const since of [`9:${hash}`, 'head.txt', 'head.json', 'answer.json']) {
       const ran = await run(`verify log.db --hmac-key key --since ${since} --json`, {
         'tools.verify': () => ({ sources: [] }),
       });
@@ -350,6 +354,17 @@ describe('review', () => {
       'case.info': () => ({ ...CASE, settings }),
     });
     expect(ran.calls.map((call) => call.name)).not.toContain('case.setSettings');
+  });
+
+  it('names the threat list whose line is refused', async () => {
+    const ran = await run(REVIEW, {
+      ...CASE_ANSWERS,
+      'case.setSettings': () => {
+        throw new FailureError(failure('settings.threat-list', 'Threat list, line 3: no address.'));
+      },
+    });
+    expect(ran.stderr).toContain('threats.txt: Threat list, line 3');
+    expect(ran.code).toBe(3);
   });
 
   it('names the key file whose content is refused', async () => {
