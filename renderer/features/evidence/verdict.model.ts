@@ -56,8 +56,9 @@ export function stripParts(verification: Verification): readonly StripPart[] {
 export function placeText(entry: VerdictEntry): string {
   const { sequence, through, file } = entry;
   if (sequence === undefined) return file ?? 'whole source';
-  if (through === undefined || through === sequence) return `entry ${sequence}`;
-  return `entries ${sequence} to ${through}`;
+  const of = file === undefined ? '' : ` of ${file}`;
+  if (through === undefined || through === sequence) return `entry ${sequence}${of}`;
+  return `entries ${sequence} to ${through}${of}`;
 }
 
 /** How many entries a line of the list stands for; 0 where it stands for a file. */

@@ -72,6 +72,12 @@ describe('the list of failing entries', () => {
     ]);
   });
 
+  it('names the log that an entry is of, where the exhibit holds several', () => {
+    const verdict = 'altered';
+    expect(placeText({ sequence: 5, file: 'a.db', verdict, reason: '' })).toBe('entry 5 of a.db');
+    expect(placeText({ file: 'a.gz', verdict, reason: '' })).toBe('a.gz');
+  });
+
   it('begins with the gravest, and of those with the first', () => {
     const several: readonly VerdictEntry[] = [
       { sequence: 0, through: 8, verdict: 'unverifiable', reason: '' },
