@@ -102,11 +102,15 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('altered logs in the window', () =
     expect(await rows.first().innerText()).toContain('Critical');
   });
 
-  it('shows nothing green on the overview', async () => {
+  it('names what failed on the overview, and calls nothing verified', async () => {
     await window.goTo('#/overview');
     await window.page.getByText('Integrity').first().waitFor();
     await window.idle();
     await window.shot('overview');
+    const shown = (text: string) => window.page.getByText(text, { exact: true }).count();
+    expect(await shown('Altered')).toBeGreaterThan(0);
+    expect(await shown('Missing')).toBeGreaterThan(0);
+    expect(await shown('Verified')).toBe(0);
   });
 
   it('asked nobody but its own host, and complained about nothing', () => {

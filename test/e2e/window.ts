@@ -174,8 +174,6 @@ function record(context: BrowserContext, origin: string, troubles: string[]): vo
   context.on('request', (request) => asked(request.url()));
   context.on('page', (page) => page.on('websocket', (socket) => asked(socket.url())));
   context.on('console', (message) => {
-    // Chromium on Linux has no Bluetooth for pages and says so about the header that forbids it.
-    if (/Unrecognized feature: 'bluetooth'/.test(message.text())) return;
     if (message.type() === 'error' || message.type() === 'warning') {
       troubles.push(`console ${message.type()}: ${message.text()}`);
     }
