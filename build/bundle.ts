@@ -98,10 +98,12 @@ function preloadConfig(): InlineConfig {
 
 /** Entries that no import names: threads are started by their address. */
 function threadEntries(): readonly string[] {
-  const source = readFileSync(join(ROOT, 'electron', 'workers', 'thread-pool.ts'), 'utf8');
   const folder = join(ROOT, 'electron', 'workers');
+  const source = ['thread-pool.ts', 'unit-threads.ts']
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
   const found = [...source.matchAll(MODULE_ADDRESS)].flatMap((match) => match[2] ?? []);
-  if (found.length === 0) throw new Error('thread-pool.ts names no thread entries');
+  if (found.length === 0) throw new Error('no thread entries are named');
   return found.map((address) => join(folder, `${address}.ts`));
 }
 

@@ -49,7 +49,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'electron/web': { may: [...PURE, 'shared/contract', 'electron/places'], node: true },
   'electron/scheduler': { may: [...PURE, 'shared/contract'], node: true, libraries: ['croner'] },
   'electron/store': { may: PURE, node: true, libraries: ['better-sqlite3'] },
-  'electron/intake': { may: SHARED, node: true, libraries: ['better-sqlite3'] },
+  'electron/intake': {
+    may: SHARED,
+    node: true,
+    libraries: ['better-sqlite3', 'hyparquet', 'hyparquet-compressors', 'yauzl'],
+  },
+  // Writes evidence packages.
+  'electron/package': { may: [...PURE, 'shared/sealing'], node: true, libraries: ['yazl'] },
   'electron/report': {
     may: [...PURE, 'shared/reporting'],
     node: true,
@@ -61,6 +67,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'electron/store',
       'electron/intake',
       'electron/report',
+      'electron/package',
       // When a review is due is arithmetic on times; the engine answers the question, hosts ask it.
       'electron/scheduler',
     ],

@@ -54,7 +54,12 @@ if (script === undefined) {
 const run = spawnSync(
   nodeBinary,
   ['--disable-warning=ExperimentalWarning', join(root, script), ...args],
-  { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() },
+  {
+    stdio: 'inherit',
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    // A command starts several threads, and each would strip and compile the same modules again.
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env },
+  },
 );
 if (run.error) {
   console.error(`The project's Node could not be started: ${run.error.message}`);

@@ -1,6 +1,8 @@
 // The integrity of a case: that of its evidence, and that of its own record of acts.
 
+import { FailureError } from '../../shared/base/result.ts';
 import type { SourceWithVerdict } from '../../shared/contract/areas/evidence.ts';
+import type { Input } from '../../shared/contract/procedures.ts';
 import type { Verification } from '../../shared/domain/verdict.ts';
 import type { CaseSession } from './session.ts';
 
@@ -15,9 +17,42 @@ export function checkedSources(sources: readonly SourceWithVerdict[]): readonly 
   );
 }
 
-/** The sealed records of the case, with the head of their chain. */
-export async function sealVerification(session: CaseSession): Promise<CheckedSource> {
-  const { verification } = await session.call('case.verifySeal', {});
+/**
+ * The exhibits' verdicts, kept with the case; where it cannot be written they are only told. A disk
+ * that cannot be written, or a window that has the case open, is no reason not to look.
+ */
+export async function exhibitVerifications(
+  session: CaseSession,
+  input: Input<'evidence.verify'>,
+): Promise<{
+  readonly sources: readonly SourceWithVerdict[];
+  /** Why the verdicts are not kept, where they are not. */
+  readonly notKept?: string;
+}> {
+  try {
+    return await session.call('evidence.verify', input);
+  } catch (error) {
+    if (!(error instanceof FailureError) || !UNWRITABLE.has(error.failure.code)) throw error;
+    const { sources } = await session.call('evidence.check', input);
+    return { sources, notKept: error.failure.message };
+  }
+}
+
+const UNWRITABLE: ReadonlySet<string> = new Set([
+  'case.locked',
+  'case.unwritable',
+  'case.unreadable',
+]);
+
+/** The sealed records of the case, with its newest checkpoint. */
+export async function sealVerification(
+  session: CaseSession,
+  since: string | undefined,
+): Promise<CheckedSource> {
+  const { verification } = await session.call(
+    'case.verifySeal',
+    since === undefined ? {} : { since },
+  );
   return { path: session.caseFile, verification };
 }
 

@@ -62,6 +62,11 @@ export const CASE_OPTION = {
     value: 'FILE',
     help: 'the case; by default the one that the window uses',
   },
+  'passphrase-file': {
+    type: 'text',
+    value: 'FILE',
+    help: 'holds the passphrase of an encrypted case (else SEALWATCH_PASSPHRASE)',
+  },
 } as const satisfies OptionSpecs;
 
 export const JSON_OPTION = {

@@ -9,11 +9,16 @@ import { countsText, entryPlace } from './shapes/evidence-shape.ts';
 import { countOf, countText, tableLines } from './table.ts';
 import { utcText, type RangeOption } from './times.ts';
 
-export function sourceLines(
-  sources: readonly { readonly source: Source; readonly alreadyThere: boolean }[],
-): readonly string[] {
+export interface ImportedSource {
+  readonly source: Source;
+  readonly alreadyThere: boolean;
+  readonly added?: { readonly events: number; readonly rejected: number } | undefined;
+  readonly otherThan?: string | undefined;
+}
+
+export function sourceLines(sources: readonly ImportedSource[]): readonly string[] {
   return tableLines(
-    sources.map(({ source, alreadyThere }) => [
+    sources.map(({ source, ...imported }) => [
       source.exhibit,
       source.name,
       source.formatTitle,
@@ -21,10 +26,19 @@ export function sourceLines(
       `${countText(source.rejected)} rejected`,
       `${countText(source.skipped)} skipped`,
       spanText(source),
-      alreadyThere ? 'was already in the case' : '',
+      newsOf(imported),
     ]),
     { indent: 2, right: [3, 4, 5] },
   );
+}
+
+/** What an import did to an exhibit that was there before, or to the path of one. */
+function newsOf({ alreadyThere, added, otherThan }: Omit<ImportedSource, 'source'>): string {
+  if (alreadyThere) return 'was already in the case';
+  if (otherThan !== undefined) return `has the path of ${otherThan} with other content`;
+  if (added === undefined) return '';
+  const rejected = added.rejected === 0 ? '' : `, ${countText(added.rejected)} rejected`;
+  return `${countOf(added.events, 'event')} added${rejected}`;
 }
 
 export function spanText(source: Source): string {
@@ -66,11 +80,20 @@ export function verificationLines(path: string, verification: Verification): rea
         `    Gap (${gap.kind}) ${gap.after === null ? '' : `after ${printable(gap.after)} and `}before ${printable(gap.before)}: ${printable(gap.reason)}`,
     ),
     ...(head === undefined ? [] : [`    Head: ${head.sequence}:${printable(head.hash)}`]),
+    ...(verification.checkpoint === undefined ? [] : checkpointLines(verification.checkpoint)),
+  ];
+}
+
+/** As it is to be noted: nothing before a line, so that what is copied is the checkpoint. */
+function checkpointLines(note: string): readonly string[] {
+  return [
+    '    Checkpoint, to be noted elsewhere and given back with --since:',
+    ...note.trimEnd().split('\n').map(printable),
   ];
 }
 
 function checkedText({ kind, checked }: Verification): string {
-  return kind === 'file-hash' || kind === 'cloudtrail-digest'
+  return kind === 'file-hash' || kind === 'cloudtrail-digest' || kind === 'manifest'
     ? countOf(checked, 'file')
     : countOf(checked, 'entry', 'entries');
 }
@@ -92,6 +115,8 @@ function entryRows(entries: readonly VerdictEntry[]): readonly (readonly string[
     const files = alike.get(kindOf(entry)) ?? 0;
     const together =
       entry.file !== undefined &&
+      // A stretch of a log is named.
+      entry.sequence === undefined &&
       (entry.role === undefined
         ? entry.verdict === 'unprotected'
         : (entry.verdict === 'unprotected' || entry.verdict === 'unverifiable') &&

@@ -74,7 +74,13 @@ export async function runCli(run: CliRun): Promise<number> {
         commandLine: commandLineText(run.argv),
         withCase: (use, caseOption, work, settings) =>
           withCase(
-            { host: run.host, cwd: run.cwd, progress, signal },
+            {
+              host: run.host,
+              cwd: run.cwd,
+              progress,
+              signal,
+              passphraseFile: args.text('passphrase-file'),
+            },
             use,
             caseOption,
             work,

@@ -10,15 +10,18 @@ import { createClient, type Response } from '../../shared/contract/client.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import { dataFolder, defaultCaseFile } from '../places/places.ts';
-import type { App } from '../workers/app.ts';
+import type { App, GivenPassphrase } from '../workers/app.ts';
 import type { CaseUse, CliHost } from './command.ts';
 import { fileFailure, systemReason } from './failures.ts';
+import { givenPassphrase } from './passphrase.ts';
 import type { ProgressLine } from './progress.ts';
 
 export interface CaseSession {
   readonly app: App;
   /** The case file, absolute. */
   readonly caseFile: string;
+  /** The one given for the case; null where none was. */
+  readonly passphrase: string | null;
   token(path: string): FileToken;
   /** @throws FailureError for an expected failure */
   call<N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>>;
@@ -29,6 +32,7 @@ export interface SessionOptions {
   readonly cwd: string;
   readonly progress: ProgressLine;
   readonly signal: AbortSignal;
+  readonly passphraseFile?: string | undefined;
 }
 
 export async function withCase<T>(
@@ -42,7 +46,8 @@ export async function withCase<T>(
   if (use === 'none') {
     const folder = await mkdtemp(join(tmpdir(), 'sealwatch-'));
     try {
-      return await inApp(options, join(folder, 'none.sealwatch'), folder, false, work);
+      const none = { caseFile: join(folder, 'none.sealwatch'), folder, reviews: false };
+      return await inApp(options, none, work);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -57,14 +62,26 @@ export async function withCase<T>(
       throw fileFailure(dirname(caseFile), systemReason(error));
     }
   }
-  return inApp(options, caseFile, dataFolder(host.machine), settings.reviews ?? false, work);
+  const passphrase = await givenPassphrase(options.cwd, options.passphraseFile, host.machine.env);
+  const opening = {
+    caseFile,
+    folder: dataFolder(host.machine),
+    reviews: settings.reviews ?? false,
+    ...(passphrase === undefined ? {} : { passphrase }),
+  };
+  return inApp(options, opening, work);
+}
+
+interface Opening {
+  readonly caseFile: string;
+  readonly folder: string;
+  readonly reviews: boolean;
+  readonly passphrase?: GivenPassphrase;
 }
 
 async function inApp<T>(
   options: SessionOptions,
-  caseFile: string,
-  folder: string,
-  reviews: boolean,
+  { caseFile, folder, reviews, passphrase }: Opening,
   work: (session: CaseSession) => Promise<T>,
 ): Promise<T> {
   const { host, progress, signal } = options;
@@ -76,6 +93,7 @@ async function inApp<T>(
     hostName: 'command line',
     topology: host.topology,
     reviews,
+    ...(passphrase === undefined ? {} : { passphrase }),
   });
   try {
     let receive: (response: Response) => void = () => undefined;
@@ -90,6 +108,7 @@ async function inApp<T>(
       return await work({
         app,
         caseFile,
+        passphrase: passphrase?.text ?? null,
         token: (path) => app.mintToken(resolve(options.cwd, path)),
         async call(name, input) {
           const result = await client.call(name, input, {

@@ -5,57 +5,83 @@ import type { CaseReader } from '../store/case-store.ts';
 import { alertQueries } from './alerts/alert-queries.ts';
 import { caseQueries } from './case/case-queries.ts';
 import { evidenceQueries } from './evidence/evidence-queries.ts';
+import { watchQueries } from './evidence/watching.ts';
 import { createBlockReader } from './events/block-reader.ts';
+import { createBlockTexts } from './events/block-texts.ts';
 import { eventQueries } from './events/event-queries.ts';
+import { createEventTable } from './events/event-table.ts';
+import { createFieldCodes } from './events/field-codes.ts';
 import { createEventRows } from './events/event-rows.ts';
 import { createEventViews } from './events/event-views.ts';
 import { createLogSources } from './events/log-sources.ts';
-import { createResultSets } from './events/result-set.ts';
-import { timelineQueries } from './events/timeline-queries.ts';
+import { createQueryResults } from './events/query-results.ts';
+import { createTextIndex } from './events/text-index.ts';
+import { timelineQueries, unfilteredRate } from './events/timeline-queries.ts';
+import { exceptionQueries } from './exceptions/exception-queries.ts';
 import type { QueryHandlers } from './handlers.ts';
 import type { EngineHost } from './host.ts';
 import { incidentQueries } from './incidents/incident-queries.ts';
 import { overviewQueries } from './overview/overview-queries.ts';
+import { retentionQueries } from './retention/retention-queries.ts';
 import { reviewQueries } from './reviews/review-queries.ts';
 import { createRuleCatalogue } from './rules/rule-catalogue.ts';
 import { ruleQueries } from './rules/rule-queries.ts';
+import type { QueryContext } from './query-context.ts';
 import type { CallScope } from './scope.ts';
+import { sealQueries } from './seal/seal-queries.ts';
 
 export function createReadEngine(store: CaseReader, host: EngineHost) {
   const blocks = createBlockReader(store.events);
   const views = createEventViews(store, blocks);
   const rows = createEventRows(store, views);
-  const results = createResultSets(store, blocks, views);
+  const tables = createEventTable(store);
+  const texts = createBlockTexts(store, tables.words);
+  const results = createQueryResults(store, views, texts, createTextIndex(store));
+  const fields = createFieldCodes(views, blocks);
+  const rate = (range: Parameters<typeof unfilteredRate>[2]) =>
+    unfilteredRate(store, tables, range);
   const logSources = createLogSources(store, blocks, views);
-  const catalogue = createRuleCatalogue(store, host.resourcesFolder, logSources);
+  const catalogue = createRuleCatalogue(store, host.resourcesFolder, logSources, host.nowUs);
 
-  const timeline = timelineQueries(store, results, views);
   const queries: QueryHandlers = {
     ...caseQueries(store),
+    ...sealQueries(store, blocks),
     ...evidenceQueries(store),
-    ...eventQueries(store, results, rows, views),
-    ...timeline,
-    ...ruleQueries(store, catalogue),
+    ...watchQueries(store),
+    ...eventQueries(store, tables, results, rows, views),
+    ...timelineQueries(store, tables, results, fields),
+    ...ruleQueries(catalogue),
     ...alertQueries(store),
+    ...exceptionQueries(store, host, views),
     ...incidentQueries(store),
     ...reviewQueries(store, host),
-    ...overviewQueries(store, host, catalogue, timeline['timeline.histogram']),
+    ...retentionQueries(store, host),
+    ...overviewQueries(store, host, catalogue, rate),
   };
 
   return {
     store,
     blocks,
+    texts,
+    words: tables.words,
     views,
     rows,
     catalogue,
     queries,
-    /** Throws FailureError. One consistent view of the case per call. */
-    query(name: string, input: unknown, scope: CallScope): unknown {
+    rate,
+    /** Throws FailureError. One consistent view of the case per call, or per slice of a long one. */
+    query(name: string, input: unknown, scope: CallScope, context: QueryContext): unknown {
       const handler = Object.hasOwn(queries, name)
-        ? (queries[name as keyof QueryHandlers] as (input: unknown, scope: CallScope) => unknown)
+        ? (queries[name as keyof QueryHandlers] as (
+            input: unknown,
+            scope: CallScope,
+            context: QueryContext,
+          ) => unknown)
         : undefined;
       if (!handler) throw new FailureError(failure('internal', `No query ${name}.`));
-      return store.snapshot(() => handler(input, scope));
+      const isLong = name.startsWith('events.') || name.startsWith('timeline.');
+      if (isLong) return handler(input, scope, context);
+      return store.snapshot(() => handler(input, scope, context));
     },
   };
 }

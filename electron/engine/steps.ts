@@ -2,39 +2,104 @@
 
 import type { TimeUs } from '../../shared/base/time.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
+import type { IntakeLimits } from '../../shared/domain/limits.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { Custody, Source } from '../../shared/domain/source.ts';
 import type { Verification } from '../../shared/domain/verdict.ts';
-import type { IntakeBatch } from '../intake/batch.ts';
-import type { ReadOptions, SourceTotals } from '../store/sources.ts';
+import type { ImportRun, ReadOptions, StoredFile } from '../store/sources.ts';
+import type { SealedBatch } from './evidence/seal-batch.ts';
 import type { StoredReview } from '../store/work.ts';
 
 /** What is about to be opened. */
 export interface Opening {
   readonly name: string;
   readonly path: string;
-  readonly sha256: string;
   readonly options: ReadOptions;
   readonly custody: Custody;
+}
+
+/** An exhibit that was opened from the path in the same way before. */
+export interface KnownExhibit {
+  readonly source: Source;
+  readonly files: readonly StoredFile[];
+  /** Where its reading was cut off. */
+  readonly run: ImportRun | null;
+}
+
+/** Of a whole file, its size and SHA-256 in hex. */
+export interface FileHash {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly changedUs: number | undefined;
+}
+
+/** What came to an exhibit that was read to its end before. */
+export interface Added {
+  readonly bytes: number;
+  /** Names of files that it did not list. */
+  readonly fresh: readonly string[];
+  /** Files that it lists, with the SHA-256 of what was added to them alone. */
+  readonly grown: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+export interface ImportSurvey {
+  /** Oldest first. */
+  readonly samePath: readonly KnownExhibit[];
+  /** Read to their end elsewhere, and of the same size: they may hold the same material. */
+  readonly sameSize: readonly Source[];
+}
+
+/** Where reading goes on, and what its records are numbered with. */
+export interface ImportStart {
+  readonly sourceId: number;
+  readonly exhibit: string;
+  readonly nextEvent: number;
+  readonly secret: Uint8Array;
+  /** The unit that the last committed batch is of, and how many of its batches are committed. */
+  readonly unit: number;
+  readonly batches: number;
+  /** Number of the first file of that unit. */
+  readonly firstFile: number;
 }
 
 export interface Steps {
   /** The case is open for writing, and what an earlier writer left unfinished is marked so. */
   ready(args: Record<string, never>): void;
-  /** The exhibit that holds exactly this material, read in this way, where there is one. */
-  importKnown(args: Opening): Source | null;
-  /**
-   * A new exhibit, or the one of the same path and content that was begun before: `batchesDone` is
-   * where its reading goes on.
-   */
-  importBegin(args: Opening): { readonly sourceId: number; readonly batchesDone: number };
+  /** What reading keeps to, as the case is set. */
+  readingLimits(args: Record<string, never>): IntakeLimits;
+  importSurvey(args: {
+    readonly path: string;
+    readonly options: ReadOptions;
+    /** On disk. */
+    readonly bytes: number;
+  }): ImportSurvey;
+  /** A new exhibit. `note` goes into the audit trail. */
+  importBegin(args: {
+    readonly opening: Opening;
+    readonly plan: string;
+    readonly note: string;
+  }): ImportStart;
+  /** More of an exhibit that was read to its end before. */
+  importMore(args: { readonly sourceId: number; readonly plan: string }): ImportStart;
+  /** Where an import was cut off. */
+  importResume(args: { readonly sourceId: number }): ImportStart;
   importBatch(args: {
     readonly sourceId: number;
-    /** Number of the batch within its source, from 0: a batch is committed once. */
+    readonly unit: number;
+    /** Number of the batch within its unit, from 0: a batch is committed once. */
     readonly index: number;
-    readonly batch: IntakeBatch;
+    readonly firstFile: number;
+    readonly batch: SealedBatch;
   }): void;
-  importFinish(args: { readonly sourceId: number; readonly totals: SourceTotals }): Source;
+  importFinish(args: {
+    readonly sourceId: number;
+    readonly kind: 'file' | 'folder';
+    /** Files that were hashed apart from reading them. */
+    readonly hashes: readonly FileHash[];
+    /** What was added, where the exhibit was there before. */
+    readonly added: Added | null;
+  }): { readonly source: Source; readonly events: number; readonly rejected: number };
   importFailed(args: { readonly sourceId: number; readonly reason: string }): void;
   saveVerification(args: {
     readonly sourceId: number;
@@ -51,9 +116,25 @@ export interface Steps {
     readonly liveUntilUs: TimeUs | null;
   }): { readonly alerts: readonly Alert[]; readonly added: number };
   saveReview(args: Omit<StoredReview, 'id'>): { readonly id: number };
+  /** A run of blocks of the text index; blobs as electron/store/text-index.ts keeps them. */
+  saveTextSpan(args: {
+    readonly firstBlock: number;
+    readonly lastBlock: number;
+    readonly groups: Uint8Array;
+    readonly slices: readonly Uint8Array[];
+  }): void;
   /** Becomes the case's threat list where it has none yet. */
   offerThreatList(args: { readonly text: string; readonly from: string }): void;
   note(args: { readonly act: string; readonly detail: string }): void;
+  /** Drops a portion of what is due and not held; null where nothing is. */
+  retentionDrop(args: { readonly reason: string }): {
+    readonly events: number;
+    readonly blocks: number;
+  } | null;
+  /** Makes the case file as small as its content. Not a transaction. */
+  giveBackSpace(args: Record<string, never>): void;
+  /** Signs where the case stands. */
+  checkpoint(args: { readonly reason: string }): { readonly note: string };
 }
 
 export type StepName = keyof Steps;

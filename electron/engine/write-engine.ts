@@ -13,10 +13,16 @@ import { caseCommands } from './case/case-commands.ts';
 import { DEFAULT_SETTINGS } from './case/default-settings.ts';
 import { evidenceCommands } from './evidence/evidence-commands.ts';
 import { importSteps } from './evidence/import-steps.ts';
+import { watchCommands } from './evidence/watching.ts';
+import { exceptionCommands } from './exceptions/exception-commands.ts';
 import type { EngineHost } from './host.ts';
 import { incidentCommands } from './incidents/incident-commands.ts';
+import { retentionCommands, retentionSteps } from './retention/retention-commands.ts';
 import { ruleCommands } from './rules/rule-commands.ts';
 import type { CallScope } from './scope.ts';
+import { sealCommands } from './seal/seal-commands.ts';
+import { createSealer, openSeal } from './seal/sealer.ts';
+import { sealReason, sourceIdOf } from './seal/sealed-acts.ts';
 import type { Steps } from './steps.ts';
 import type { WriteContext } from './write-context.ts';
 import type { CommandHandlers } from './handlers.ts';
@@ -42,12 +48,16 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     });
   }
 
+  const sealer = createSealer(store, host);
+  store.transaction(() => openSeal(store, audit, sealer));
+
   // Whoever wrote before is gone: what it was reading then will not go on by itself.
   const unfinished = store.read.sources.all().filter((source) => source.status === 'importing');
   if (unfinished.length > 0) {
     store.transaction(() => {
       for (const { id, exhibit } of unfinished) {
         store.sources.setStatus(id, 'incomplete');
+        sealer.touched(id);
         audit.add('import found unfinished', exhibit);
       }
     });
@@ -55,10 +65,14 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
 
   const commands: Partial<CommandHandlers> = {
     ...caseCommands(context),
+    ...sealCommands(sealer),
     ...evidenceCommands(context),
+    ...watchCommands(context),
     ...ruleCommands(context),
     ...alertCommands(context),
+    ...exceptionCommands(context),
     ...incidentCommands(context),
+    ...retentionCommands(context),
   };
   const steps: Steps = {
     ready: () => undefined,
@@ -77,6 +91,7 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
       audit.add('reviewed', `${args.kind}, ${args.byHand ? 'by hand' : 'by schedule'}`);
       return { id };
     },
+    saveTextSpan: ({ slices, ...span }) => store.textIndex.add(span, slices),
     offerThreatList({ text, from }) {
       const settings = caseInfo(store.read).settings;
       if (settings.threatList.trim() !== '') return;
@@ -84,6 +99,27 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
       audit.add('settings changed', `threatList, from ${from}`);
     },
     note: ({ act, detail }) => audit.add(act, detail),
+    ...retentionSteps(context, sealer),
+    giveBackSpace: () => store.retention.giveBackSpace(),
+    checkpoint: ({ reason }) => ({ note: sealer.checkpoint(reason) }),
+  };
+
+  /** What an act changes is sealed with it, or not at all. */
+  const act = (name: string, args: unknown, run: () => unknown): unknown => {
+    try {
+      return store.transaction(() => {
+        const result = run();
+        const sourceId = sourceIdOf(args) ?? sourceIdOf(result);
+        if (sourceId !== undefined) sealer.touched(sourceId);
+        const reason = sealReason(name);
+        if (reason !== undefined) sealer.checkpoint(reason);
+        return result;
+      });
+    } catch (error) {
+      // A rolled-back transaction takes the numbers of new words with it.
+      store.events.forgetTerms();
+      throw error;
+    }
   };
 
   return {
@@ -94,7 +130,7 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
             ((input: unknown, scope: CallScope) => unknown) | undefined)
         : undefined;
       if (!handler) throw new FailureError(failure('internal', `No command ${name}.`));
-      return inTransaction(store, () => handler(input, scope));
+      return act(name, input, () => handler(input, scope));
     },
     /** Throws FailureError. */
     step(name: string, args: unknown): unknown {
@@ -102,17 +138,10 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
         ? (steps[name as keyof Steps] as (args: unknown) => unknown)
         : undefined;
       if (!step) throw new FailureError(failure('internal', `No step ${name}.`));
-      return inTransaction(store, () => step(args));
+      // SQLite cannot write a case anew within a transaction.
+      return name === 'giveBackSpace' ? step(args) : act(name, args, () => step(args));
     },
+    /** Before the store is closed. Throws FailureError. */
+    close: (): void => store.transaction(() => sealer.checkpointIfChanged('closing')),
   };
-}
-
-/** A rolled-back transaction takes the numbers of new words with it. */
-function inTransaction<T>(store: CaseWriter, run: () => T): T {
-  try {
-    return store.transaction(run);
-  } catch (error) {
-    store.events.forgetTerms();
-    throw error;
-  }
 }

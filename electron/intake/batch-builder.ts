@@ -1,9 +1,6 @@
-// Collects records into batches: bytes one after the other, narrow columns beside them, values
-// named once in the batch's own dictionary. Compresses on another thread while the next batch fills.
+// Collects records into open batches: bytes one after the other, narrow columns beside them, values
+// named once in the column's own dictionary. Compresses and hashes nothing.
 
-import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { constants, zstdCompress } from 'node:zlib';
 import {
   ECS_COLUMNS,
   type EcsColumn,
@@ -15,30 +12,27 @@ import {
   FLAG_ZONE_ASSUMED,
   PRECISION_CODES,
   RECORDS_PER_BATCH,
+  type BatchColumn,
   type BatchRejection,
-  type IntakeBatch,
   type IntakeFile,
+  type OpenBatch,
 } from './batch.ts';
 
-const ZSTD_LEVEL = 3;
-const FIRST_PAYLOAD_BYTES = 1024 * 1024;
-const SPARE_BYTES = 2 * BYTES_PER_BATCH;
-const SPARES = 2;
-const COMPRESSED_CHUNK_BYTES = 256 * 1024;
-const compress = promisify(zstdCompress);
-const COLUMN_COUNT = ECS_COLUMNS.length;
-/** Every event has another id: looking for it among the terms would be in vain. */
-const UNIQUE_COLUMN = ECS_COLUMNS.indexOf('event.id');
+const FIRST_BYTES = 1024 * 1024;
+/** A new batch starts with room for what the one before it held, and a little more. */
+const ROOM = 1.125;
+/** A rejection costs as much besides its excerpt, and a listed file besides its name. */
+const REJECTION_BYTES = 256;
 
 export interface BatchBuilder {
   /** Full batches in order, to be taken off as they are handed over. */
-  readonly sealed: Promise<IntakeBatch>[];
+  readonly full: OpenBatch[];
   addEvent(record: Uint8Array, position: number, time: EventTime, ecs: EcsValues): void;
   addRejection(rejection: BatchRejection): void;
   addSkipped(): void;
   /** A file that starts, or the same again with its hash. */
   addFile(file: IntakeFile): void;
-  /** Seals what is left. */
+  /** Closes what is left. */
   finish(): void;
 }
 
@@ -46,54 +40,41 @@ export interface BatchBuilderOptions {
   /** The file that records are from at the moment. */
   readonly fileIndex: () => number;
   readonly bytesRead: () => number;
+  /** How many records of which format there were since the last time it was asked. */
+  readonly takeFormats: () => Readonly<Record<string, number>>;
+  /** The columns that are wanted; all where not said. */
+  readonly columns?: readonly EcsColumn[] | undefined;
 }
 
-export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions): BatchBuilder {
-  const sealed: Promise<IntakeBatch>[] = [];
-  const spare: Buffer[] = [];
-  let payload: Buffer = Buffer.allocUnsafeSlow(FIRST_PAYLOAD_BYTES);
+interface OpenColumn {
+  readonly name: EcsColumn;
+  readonly dictionary: string[];
+  readonly index: Map<string, number>;
+  readonly codes: Uint16Array;
+  lastValue: string;
+  lastCode: number;
+}
+
+export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
+  const names = options.columns ?? ECS_COLUMNS;
+  const full: OpenBatch[] = [];
+  let raw: Uint8Array = new Uint8Array(0);
+  let roomBytes = FIRST_BYTES;
   let rawBytes = 0;
   let count = 0;
   let skipped = 0;
   let rejectionBytes = 0;
   let arrays = createArrays();
-  let terms: string[] = [''];
-  let termIndex = new Map<string, number>();
-  let columns: (Uint32Array | undefined)[] = emptyColumns();
-  let lastValues: (string | undefined)[] = [];
-  const lastTerms = ECS_COLUMNS.map(() => 0);
+  let columns: (OpenColumn | undefined)[] = names.map(() => undefined);
   let rejections: BatchRejection[] = [];
   let files = new Map<number, IntakeFile>();
 
   function makeRoom(length: number): void {
-    if (rawBytes + length <= payload.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(payload.length * 2, rawBytes + length));
-    payload.copy(grown, 0, 0, rawBytes);
-    payload = grown;
-  }
-
-  function termOf(value: string): number {
-    let index = termIndex.get(value);
-    if (index === undefined) {
-      index = terms.length;
-      terms.push(value);
-      termIndex.set(value, index);
-    }
-    return index;
-  }
-
-  function reset(): void {
-    rawBytes = 0;
-    count = 0;
-    skipped = 0;
-    rejectionBytes = 0;
-    arrays = createArrays();
-    terms = [''];
-    termIndex = new Map();
-    columns = emptyColumns();
-    lastValues = [];
-    rejections = [];
-    files = new Map();
+    if (rawBytes + length <= raw.length) return;
+    const wanted = Math.max(raw.length === 0 ? roomBytes : raw.length * 2, rawBytes + length);
+    const grown = new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer);
+    grown.set(raw.subarray(0, rawBytes));
+    raw = grown;
   }
 
   function isFull(): boolean {
@@ -106,17 +87,19 @@ export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions
     );
   }
 
-  function seal(): void {
-    const raw = payload.subarray(0, rawBytes);
-    const named: { [column in EcsColumn]?: Uint32Array } = {};
-    for (const [index, name] of ECS_COLUMNS.entries()) {
-      const column = columns[index];
-      if (column) named[name] = column.slice(0, count);
+  function close(): void {
+    const named: { [column in EcsColumn]?: BatchColumn } = {};
+    for (const column of columns) {
+      if (!column) continue;
+      named[column.name] = {
+        dictionary: column.dictionary,
+        codes: column.codes.slice(0, count),
+      };
     }
-    const batch = {
+    full.push({
       count,
+      raw,
       rawBytes,
-      sha256: new Uint8Array(createHash('sha256').update(raw).digest()),
       lengths: arrays.lengths.slice(0, count),
       fileIndex: arrays.fileIndex.slice(0, count),
       positions: arrays.positions.slice(0, count),
@@ -124,88 +107,89 @@ export function createBatchBuilder({ fileIndex, bytesRead }: BatchBuilderOptions
       nanos: arrays.nanos.slice(0, count),
       precision: arrays.precision.slice(0, count),
       flags: arrays.flags.slice(0, count),
-      terms,
       columns: named,
       rejections,
       skipped,
+      formats: options.takeFormats(),
       files: [...files.values()],
-      bytesRead: bytesRead(),
-    };
-    // The buffer belongs to the compressor until it is done; then it is filled again.
-    const lent = payload;
-    payload = spare.pop() ?? Buffer.allocUnsafeSlow(Math.min(lent.length, SPARE_BYTES));
-    reset();
-    const packed = compress(raw, {
-      chunkSize: COMPRESSED_CHUNK_BYTES,
-      params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
+      bytesRead: options.bytesRead(),
     });
-    const promise = packed.then((bytes) => {
-      if (lent.length <= SPARE_BYTES && spare.length < SPARES) spare.push(lent);
-      return { ...batch, payload: ownBytes(bytes) };
-    });
-    // Whoever takes the batch is told; if reading fails before that, its failure is the one to tell.
-    promise.catch(() => undefined);
-    sealed.push(promise);
+    roomBytes = Math.max(FIRST_BYTES, Math.min(BYTES_PER_BATCH, Math.ceil(rawBytes * ROOM)));
+    raw = new Uint8Array(0);
+    rawBytes = 0;
+    count = 0;
+    skipped = 0;
+    rejectionBytes = 0;
+    arrays = createArrays();
+    columns = names.map(() => undefined);
+    rejections = [];
+    files = new Map();
+  }
+
+  function codeOf(column: OpenColumn, value: string): number {
+    // Neighbours often agree, and comparing is cheaper than hashing.
+    if (column.lastValue === value) return column.lastCode;
+    let code = column.index.get(value);
+    if (code === undefined) {
+      code = column.dictionary.push(value) - 1;
+      column.index.set(value, code);
+    }
+    column.lastValue = value;
+    column.lastCode = code;
+    return code;
   }
 
   return {
-    sealed,
+    full,
     addEvent(record, position, time, ecs) {
-      if (isFull()) seal();
+      if (isFull()) close();
       makeRoom(record.length);
-      payload.set(record, rawBytes);
+      raw.set(record, rawBytes);
       rawBytes += record.length;
       arrays.lengths[count] = record.length;
-      arrays.fileIndex[count] = fileIndex();
+      arrays.fileIndex[count] = options.fileIndex();
       arrays.positions[count] = position;
       arrays.timeUs[count] = time.timeUs ?? Number.NaN;
       arrays.nanos[count] = time.nanos;
       arrays.precision[count] = PRECISION_CODES.indexOf(time.precision);
       arrays.flags[count] = time.zoneAssumed ? FLAG_ZONE_ASSUMED : 0;
-      for (let index = 0; index < COLUMN_COUNT; index += 1) {
-        const name = ECS_COLUMNS[index];
-        const value = name === undefined ? undefined : ecs[name];
+      for (let index = 0; index < names.length; index += 1) {
+        const name = names[index];
+        if (name === undefined) continue;
+        const value = ecs[name];
         if (value === undefined || value === '') continue;
-        const column = (columns[index] ??= new Uint32Array(RECORDS_PER_BATCH));
-        if (index === UNIQUE_COLUMN) {
-          column[count] = terms.push(value) - 1;
-          continue;
-        }
-        // Neighbours often agree, and comparing is cheaper than hashing.
-        if (lastValues[index] !== value) {
-          lastValues[index] = value;
-          lastTerms[index] = termOf(value);
-        }
-        column[count] = lastTerms[index] ?? 0;
+        const column = (columns[index] ??= createColumn(name));
+        column.codes[count] = codeOf(column, value);
       }
       count += 1;
     },
     addRejection(rejection) {
-      if (isFull()) seal();
+      if (isFull()) close();
       rejections.push(rejection);
-      rejectionBytes += rejection.excerpt.length;
+      rejectionBytes += rejection.excerpt.length + REJECTION_BYTES;
     },
     addSkipped() {
       skipped += 1;
     },
     addFile(file) {
-      if (isFull()) seal();
+      if (isFull()) close();
       files.set(file.index, file);
     },
     finish() {
-      if (count > 0 || skipped > 0 || rejections.length > 0 || files.size > 0) seal();
+      if (count > 0 || skipped > 0 || rejections.length > 0 || files.size > 0) close();
     },
   };
 }
 
-/** A view with a buffer of its own, so that it can be moved to another thread. */
-function ownBytes(bytes: Buffer): Uint8Array {
-  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
-}
-
-function emptyColumns(): (Uint32Array | undefined)[] {
-  return ECS_COLUMNS.map(() => undefined);
+function createColumn(name: EcsColumn): OpenColumn {
+  return {
+    name,
+    dictionary: [''],
+    index: new Map([['', 0]]),
+    codes: new Uint16Array(RECORDS_PER_BATCH),
+    lastValue: '',
+    lastCode: 0,
+  };
 }
 
 function createArrays() {

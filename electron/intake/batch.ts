@@ -1,5 +1,5 @@
-// What a parse thread hands to the writer: some thousand records, already compressed and hashed,
-// with the narrow columns beside them. Typed arrays cross threads without copying.
+// What reading hands on: some thousand records with the narrow columns beside them, open (as they
+// were read) or compressed and hashed. Typed arrays cross threads without copying.
 
 import type { EcsColumn } from '../../shared/domain/event.ts';
 import type { Precision } from '../../shared/base/time.ts';
@@ -33,19 +33,24 @@ export interface IntakeFile {
   /** Size on disk, and SHA-256 of those bytes in hex; empty while the file is still being read. */
   readonly bytes: number;
   readonly sha256: string;
+  /** When it was last changed, microseconds since 1970; absent for members of archives. */
+  readonly changedUs?: number | undefined;
 }
 
-export interface IntakeBatch {
+/** One normalised column of a batch: its own short dictionary, and a number into it per record. */
+export interface BatchColumn {
+  /** 0 is "no value" (''). */
+  readonly dictionary: readonly string[];
+  readonly codes: Uint16Array;
+}
+
+interface BatchFacts {
   readonly count: number;
-  /** zstd of the records' exact original bytes, one after the other. */
-  readonly payload: Uint8Array;
-  /** Length of the records before compression. */
+  /** Length of the records, one after the other, before compression. */
   readonly rawBytes: number;
-  /** SHA-256 of those bytes. */
-  readonly sha256: Uint8Array;
   /** Length in bytes of each record. */
   readonly lengths: Uint32Array;
-  /** Which file of the exhibit each record is from. */
+  /** Which file of what was read each record is from. */
   readonly fileIndex: Uint32Array;
   /** Byte offset in the unpacked file, or row number. */
   readonly positions: Float64Array;
@@ -55,13 +60,13 @@ export interface IntakeBatch {
   /** Index into PRECISION_CODES. */
   readonly precision: Uint8Array;
   readonly flags: Uint8Array;
-  /** The batch's own dictionary; 0 is "no value" (terms[0] is ''). */
-  readonly terms: readonly string[];
-  /** Per column the index into `terms` of each record; a column without any value is absent. */
-  readonly columns: { readonly [column in EcsColumn]?: Uint32Array };
+  /** A column without any value is absent. */
+  readonly columns: { readonly [column in EcsColumn]?: BatchColumn };
   readonly rejections: readonly BatchRejection[];
   /** Records that hold no event by design (blank lines, headers). */
   readonly skipped: number;
+  /** How many records of which format ended in this batch, rejected and skipped ones included. */
+  readonly formats: Readonly<Record<string, number>>;
   /**
    * Files that start within this batch, or end in it: one that ends in a later batch than it starts
    * is listed in both, first without its hash and then with it; the later entry replaces the first.
@@ -70,4 +75,17 @@ export interface IntakeBatch {
   readonly files: readonly IntakeFile[];
   /** Bytes read from disk so far, for progress. */
   readonly bytesRead: number;
+}
+
+/** As it was read: records as they are, one after the other. Not compressed nor hashed yet. */
+export interface OpenBatch extends BatchFacts {
+  /** A buffer of its own, so that it can move to another thread; may be longer than `rawBytes`. */
+  readonly raw: Uint8Array;
+}
+
+export interface IntakeBatch extends BatchFacts {
+  /** zstd of the records' exact original bytes, one after the other. */
+  readonly payload: Uint8Array;
+  /** SHA-256 of those bytes. */
+  readonly sha256: Uint8Array;
 }

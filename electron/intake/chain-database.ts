@@ -1,6 +1,5 @@
 // Rows of a hash-chained log in SQLite, from a private copy. Rows come in the order of their
-// rowid, as the canonical JSON of their columns; integers of any size and text that is not UTF-8
-// keep their exact value. Refuses views, virtual tables and generated columns: those could run
+// rowid, cell by cell; integers of any size and text that is not UTF-8 keep their exact value. Refuses views, virtual tables and generated columns: those could run
 // code of whoever made the file.
 
 import Database from 'better-sqlite3';
@@ -12,22 +11,39 @@ import {
   type TableShape,
 } from '../../shared/formats/chain-layout.ts';
 import { sampleOfTables, type Sample } from '../../shared/formats/sample.ts';
-import { canonicalRow, type RowColumn } from '../../shared/sealing/chain-row.ts';
-
-type Cell = string | number | bigint | Buffer | null;
+import type { Cell } from '../../shared/sealing/chain-row.ts';
 
 export interface ChainDatabase {
   readonly sample: Sample;
-  readonly rowCount: number;
+  /** Names of the table's columns, in their order. */
+  readonly columns: readonly string[];
   rows(): IterableIterator<DatabaseRow>;
   close(): void;
 }
 
 export type DatabaseRow =
-  | { readonly kind: 'row'; readonly position: number; readonly record: Uint8Array }
+  | {
+      readonly kind: 'row';
+      readonly position: number;
+      /** One for each of `columns`. */
+      readonly cells: readonly Cell[];
+    }
   | { readonly kind: 'refused'; readonly position: number; readonly reason: string };
 
 const SQLITE_MAGIC = 'SQLite format 3\0';
+
+/** Rows with numbers from `first` to `last`, both included; or one that is refused. */
+interface Part {
+  readonly first: bigint;
+  readonly last: bigint;
+  readonly refused?: bigint;
+}
+
+/** SQLite numbers rows with 64 bits. */
+const LOWEST = -(2n ** 63n);
+const HIGHEST = 2n ** 63n - 1n;
+const ROWS_PER_READ = 512;
+const LARGE_ROW_BYTES = 128 * 1024;
 
 export function isSqlite(head: Uint8Array): boolean {
   return Buffer.from(head.subarray(0, 16)).toString('latin1') === SQLITE_MAGIC;
@@ -101,23 +117,26 @@ function read(
   const list = table.columns.map(quoted).join(', ');
   const rowid = rowidOf(database, table);
   const utf8Text = database.pragma('encoding', { simple: true }) === 'UTF-8';
-  const sizes = table.columns.map((column) => `coalesce(octet_length(${quoted(column)}), 0)`);
-  const tooLong = new Set(
+  const lengths = table.columns.map((column) => `coalesce(octet_length(${quoted(column)}), 0)`);
+  const size = lengths.join(' + ');
+  const large =
     rowid === undefined
       ? []
       : database
-          .prepare<[number], number>(`SELECT ${rowid} FROM ${from} WHERE ${sizes.join(' + ')} > ?`)
-          .pluck()
-          .all(maxRecordBytes),
-  );
-  const rowCount = Number(database.prepare(`SELECT count(*) FROM ${from}`).pluck().get());
+          .prepare<[number], [bigint, bigint]>(
+            `SELECT ${rowid}, ${size} FROM ${from} WHERE ${size} > ? ORDER BY ${rowid}`,
+          )
+          .raw(true)
+          .safeIntegers(true)
+          .all(Math.min(LARGE_ROW_BYTES, maxRecordBytes));
+  const tooLong = large.filter(([, bytes]) => bytes > maxRecordBytes).map(([row]) => row);
 
   function* rows(): IterableIterator<DatabaseRow> {
     let position = 0;
     try {
-      for (const part of parts(rowid, tooLong)) {
+      for (const part of parts(tooLong)) {
         if (part.refused !== undefined) {
-          position = part.refused;
+          position = Number(part.refused);
           yield {
             kind: 'refused',
             position,
@@ -125,28 +144,11 @@ function read(
           };
           continue;
         }
-        const statement = database
-          .prepare<unknown[], Cell[]>(
-            `SELECT ${rowid ?? 'NULL'}, ${list} FROM ${from} ${part.where}${rowid === undefined ? '' : ` ORDER BY ${rowid}`}`,
-          )
-          .raw(true)
-          .safeIntegers(true);
-        for (const cells of statement.iterate(...part.bounds)) {
+        for (const cells of cellsOf(part)) {
           position = rowid === undefined ? position + 1 : Number(cells[0]);
-          const columns: RowColumn[] = [];
-          for (const [index, name] of table.columns.entries()) {
-            let value = cells[index + 1] ?? null;
-            if (
-              utf8Text &&
-              rowid !== undefined &&
-              typeof value === 'string' &&
-              value.includes('\ufffd')
-            ) {
-              value = exactText(name, cells[0] ?? null, value);
-            }
-            columns.push({ name, value });
-          }
-          yield { kind: 'row', position, record: canonicalRow(columns) };
+          const row = cells.shift() ?? null;
+          if (utf8Text && rowid !== undefined) makeExact(cells, row);
+          yield { kind: 'row', position, cells };
         }
       }
     } catch (error) {
@@ -156,6 +158,48 @@ function read(
         position,
         reason: `the database is damaged behind row ${position} (${error.message}); the rows after it cannot be read`,
       };
+    }
+  }
+
+  /** Rows of a stretch, with the row number before the cells. */
+  function* cellsOf({ first, last }: Part): Generator<Cell[]> {
+    if (rowid === undefined) {
+      yield* select(`SELECT NULL, ${list} FROM ${from}`).iterate();
+      return;
+    }
+    // A hostile database could fill the memory with many large rows at once.
+    const rowsPerRead = large.length === 0 ? ROWS_PER_READ : 1;
+    const range = `SELECT ${rowid}, ${list} FROM ${from} WHERE ${rowid} >= ? AND ${rowid} <= ? ORDER BY ${rowid}`;
+    const many = select(`${range} LIMIT ${rowsPerRead}`);
+    let next = first;
+    for (;;) {
+      let rows: Cell[][];
+      try {
+        // Many rows in one call cost a quarter less than one call a row.
+        rows = many.all(next, last);
+      } catch (error) {
+        if (!(error instanceof Database.SqliteError)) throw error;
+        // Damaged within these: one by one, up to the damage, which is then met again.
+        yield* select(range).iterate(next, last);
+        return;
+      }
+      // The rows lose their numbers where they are taken.
+      const read = rows.at(-1)?.[0];
+      yield* rows;
+      if (rows.length < rowsPerRead || typeof read !== 'bigint') return;
+      next = read + 1n;
+    }
+  }
+
+  function select(sql: string) {
+    return database.prepare<unknown[], Cell[]>(sql).raw(true).safeIntegers(true);
+  }
+
+  function makeExact(cells: Cell[], row: Cell): void {
+    for (let index = 0; index < cells.length; index += 1) {
+      const value = cells[index];
+      if (typeof value !== 'string' || !value.includes('\ufffd')) continue;
+      cells[index] = exactText(table.columns[index] ?? '', row, value);
     }
   }
 
@@ -173,7 +217,7 @@ function read(
 
   return {
     sample: sampleOfTables([table]),
-    rowCount,
+    columns: table.columns,
     rows,
     close: () => {
       database.close();
@@ -181,27 +225,15 @@ function read(
   };
 }
 
-interface Part {
-  readonly where: string;
-  readonly bounds: readonly number[];
-  readonly refused?: number;
-}
-
 /** The table in stretches around the rows that are too long to be read. */
-function* parts(rowid: string | undefined, tooLong: ReadonlySet<number>): Generator<Part> {
-  if (rowid === undefined || tooLong.size === 0) {
-    yield { where: '', bounds: [] };
-    return;
+function* parts(tooLong: readonly bigint[]): Generator<Part> {
+  let first = LOWEST;
+  for (const refused of tooLong) {
+    yield { first, last: refused - 1n };
+    yield { first: refused, last: refused, refused };
+    first = refused + 1n;
   }
-  let after: number | undefined;
-  for (const refused of [...tooLong].sort((a, b) => a - b)) {
-    yield after === undefined
-      ? { where: `WHERE ${rowid} < ?`, bounds: [refused] }
-      : { where: `WHERE ${rowid} > ? AND ${rowid} < ?`, bounds: [after, refused] };
-    yield { where: '', bounds: [], refused };
-    after = refused;
-  }
-  if (after !== undefined) yield { where: `WHERE ${rowid} > ?`, bounds: [after] };
+  yield { first, last: HIGHEST };
 }
 
 /** The name under which SQLite shows the row number; none for tables without one. */

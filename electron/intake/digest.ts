@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
 import { openEvidenceFile, type ReadOptions } from './evidence-file.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { walkExhibit } from './walk.ts';
@@ -13,7 +14,9 @@ export interface HashedFile {
   readonly sha256: string;
 }
 
-/** Hex SHA-256 of a file's bytes. Fails where the file changes meanwhile. */
+const LF = 0x0a;
+
+/** Hex SHA-256 of a file's bytes. Fails where the file cannot be read to its end. */
 export async function hashFile(path: string, options: ReadOptions = {}): Promise<string> {
   const file = await openEvidenceFile(path, basename(path), options);
   try {
@@ -22,6 +25,58 @@ export async function hashFile(path: string, options: ReadOptions = {}): Promise
   } finally {
     await file.close();
   }
+}
+
+/** Hashes of a file that may have grown, all in hex. */
+export interface GrownHashes {
+  /** Of the bytes before the split, behind it, and of all of them. */
+  readonly before: string;
+  readonly behind: string;
+  readonly whole: string;
+  /** True where a line ends right before the split. */
+  readonly splitsAtLineEnd: boolean;
+}
+
+/** One pass over the file. Fails where it changes meanwhile. */
+export async function hashGrownFile(
+  path: string,
+  splitByte: number,
+  options: ReadOptions = {},
+): Promise<GrownHashes> {
+  const name = basename(path);
+  const file = await openEvidenceFile(path, name, options);
+  try {
+    const before = createHash('sha256');
+    const behind = createHash('sha256');
+    let at = 0;
+    let last = -1;
+    for await (const chunk of file.chunks()) {
+      const rest = Math.max(0, Math.min(chunk.length, splitByte - at));
+      if (rest > 0) {
+        before.update(chunk.subarray(0, rest));
+        last = chunk[rest - 1] ?? -1;
+      }
+      if (rest < chunk.length) behind.update(chunk.subarray(rest));
+      at += chunk.length;
+    }
+    const change = await file.change();
+    if (change !== undefined) throw new FailureError(changedWhileRead(name, change));
+    return {
+      before: before.digest('hex'),
+      behind: behind.digest('hex'),
+      whole: file.sha256(),
+      splitsAtLineEnd: last === LF,
+    };
+  } finally {
+    await file.close();
+  }
+}
+
+export function changedWhileRead(name: string, change: string): Failure {
+  return failure(
+    'file.changed',
+    `${name}: the file changed while it was read: ${change}. What was read is what it held then.`,
+  );
 }
 
 export function exhibitDigest(files: readonly HashedFile[], kind: 'file' | 'folder'): string {

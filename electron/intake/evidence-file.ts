@@ -1,13 +1,28 @@
 // A file on disk as evidence: read once from beginning to end, hashed as it is read, and watched
 // for change meanwhile. Never written to; links and pipes are not opened.
 
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { createHash, hash } from 'node:crypto';
+import {
+  close,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  read as readInto,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
 import { failure, FailureError } from '../../shared/base/result.ts';
 import { reasonOf } from './file-errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/**
+ * Up to this size a file is read at once and in place: of thousands of small files, each way to
+ * another thread and back costs more than the file.
+ */
+const SMALL_BYTES = 512 * 1024;
+const closeLater = promisify(close);
 
 export interface EvidenceFile {
   /** Size when it was opened; no more than that is read. */
@@ -37,10 +52,12 @@ export async function openEvidenceFile(
   name: string,
   options: ReadOptions = {},
 ): Promise<EvidenceFile> {
-  const handle = await openRegular(path, name);
-  const before = await handle.stat({ bigint: true });
+  const fd = openRegular(path, name);
+  const before = fstatSync(fd, { bigint: true });
   const size = Number(before.size);
-  const hash = createHash('sha256');
+  const running = size > SMALL_BYTES ? createHash('sha256') : undefined;
+  /** Of a small file, once it was read. */
+  let whole: Uint8Array = new Uint8Array(0);
   let digest: string | undefined;
   let position = 0;
   let failedWith: unknown;
@@ -51,13 +68,37 @@ export async function openEvidenceFile(
   let shown: Buffer | undefined;
   async function read(at: number): Promise<{ buffer: Buffer; length: number }> {
     const buffer = free.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(bufferBytes, size - at), at);
-    return { buffer, length: bytesRead };
+    const wanted = Math.min(bufferBytes, size - at);
+    return new Promise((resolve, reject) => {
+      readInto(fd, buffer, 0, wanted, at, (error, length) => {
+        if (error) reject(error);
+        else resolve({ buffer, length });
+      });
+    });
+  }
+
+  function readWhole(): Uint8Array {
+    const buffer = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    while (length < size) {
+      const bytes = readSync(fd, buffer, length, size - length, length);
+      if (bytes === 0) break;
+      length += bytes;
+    }
+    return buffer.subarray(0, length);
   }
 
   async function* chunks(): AsyncGenerator<Uint8Array> {
-    let next = position < size ? read(position) : undefined;
+    let next = running && position < size ? read(position) : undefined;
     try {
+      if (!running && position < size) {
+        options.signal?.throwIfAborted();
+        whole = readWhole();
+        position = whole.length;
+        options.onBytes?.(whole.length);
+        if (whole.length > 0) yield whole;
+        return;
+      }
       while (next !== undefined) {
         const { buffer, length } = await next;
         next = undefined;
@@ -69,7 +110,7 @@ export async function openEvidenceFile(
         position += length;
         // The next read is under way while this chunk is worked on.
         if (position < size) next = read(position);
-        hash.update(chunk);
+        running?.update(chunk);
         options.onBytes?.(chunk.length);
         yield chunk;
       }
@@ -97,16 +138,16 @@ export async function openEvidenceFile(
       }
     },
     sha256() {
-      digest ??= hash.digest('hex');
+      digest ??= running ? running.digest('hex') : hash('sha256', whole, 'hex');
       return digest;
     },
     async change() {
-      const after = await handle.stat({ bigint: true });
+      const after = fstatSync(fd, { bigint: true });
       if (after.size > before.size) return 'it grew';
       if (after.size < before.size || position < size) return 'it became shorter';
       if (after.mtimeNs !== before.mtimeNs) return 'its time of change is another';
       try {
-        const there = await stat(path, { bigint: true });
+        const there = statSync(path, { bigint: true });
         if (there.ino !== before.ino || there.dev !== before.dev)
           return 'another file took its place';
       } catch {
@@ -114,16 +155,20 @@ export async function openEvidenceFile(
       }
       return undefined;
     },
-    close: () => handle.close(),
+    close() {
+      if (running) return closeLater(fd);
+      closeSync(fd);
+      return Promise.resolve();
+    },
   };
 }
 
-async function openRegular(path: string, name: string): Promise<FileHandle> {
-  let handle: FileHandle;
+function openRegular(path: string, name: string): number {
+  let fd: number;
   try {
     // Not blocking, because a pipe that took the file's place would block for ever.
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
-    handle = await open(path, flags);
+    fd = openSync(path, flags);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new FailureError(
@@ -132,8 +177,7 @@ async function openRegular(path: string, name: string): Promise<FileHandle> {
         : failure('file.unreadable', `${name}: cannot be opened: ${reasonOf(error)}.`),
     );
   }
-  const stats = await handle.stat();
-  if (stats.isFile()) return handle;
-  await handle.close();
+  if (fstatSync(fd).isFile()) return fd;
+  closeSync(fd);
   throw new FailureError(failure('file.unreadable', `${name}: is not a regular file.`));
 }

@@ -3,37 +3,26 @@
 // reason, and reading goes on; an exhibit that is a single file fails where nothing of it can be
 // trusted: not there, not readable, of no known format, changed while it was read.
 
-import { tmpdir } from 'node:os';
-import { assert } from '../../shared/base/assert.ts';
+import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { constants, zstdCompress } from 'node:zlib';
 import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
-import type { ChainLayout } from '../../shared/formats/chain-layout.ts';
 import { formatById } from '../../shared/formats/registry.ts';
 import { isZone } from '../../shared/normalise/zone.ts';
-import type { IntakeBatch, IntakeFile } from './batch.ts';
-import { createBatchBuilder } from './batch-builder.ts';
+import type { IntakeBatch, IntakeFile, OpenBatch } from './batch.ts';
 import { exhibitDigest } from './digest.ts';
-import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
-import { readFileInto } from './read-file.ts';
-import { createRecordSink, type RecordCounts } from './record-sink.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import { mainFormatOf, type RecordCounts } from './record-sink.ts';
+import { readUnit, type UnitOptions } from './read-unit.ts';
 import { walkExhibit } from './walk.ts';
 
-export interface ReadExhibitOptions {
-  /** Id of a format, where the officer does not leave it to recognition. */
-  readonly format?: string | undefined;
-  readonly timeField?: string | undefined;
-  /** IANA name of the zone of time stamps that name none; UTC where not said. */
-  readonly zone?: string | undefined;
-  readonly chainLayout?: ChainLayout | undefined;
-  readonly limits?: Partial<IntakeLimits> | undefined;
+const compress = promisify(zstdCompress);
+const ZSTD_LEVEL = 3;
+const COMPRESSED_CHUNK_BYTES = 256 * 1024;
+
+export interface ReadExhibitOptions extends Omit<UnitOptions, 'alone'> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: IntakeProgress) => void) | undefined;
-  /**
-   * How many records (events, rejections and skipped ones together) an earlier reading of the same
-   * exhibit has already handed over. They are passed over; their files are announced again.
-   */
-  readonly skipRecords?: number | undefined;
-  /** Where private copies of databases are put; the system's temporary folder where not said. */
-  readonly tempFolder?: string | undefined;
 }
 
 export interface IntakeProgress {
@@ -61,106 +50,81 @@ export async function* readExhibit(
   options: ReadExhibitOptions = {},
 ): AsyncGenerator<IntakeBatch, IntakeSummary> {
   checkOptions(options);
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const { signal } = options;
+  const { signal, onProgress, ...unitOptions } = options;
   signal?.throwIfAborted();
-  const tree = await walkExhibit(path, limits, signal);
+  const tree = await walkExhibit(path, { ...DEFAULT_LIMITS, ...options.limits }, signal);
   const files: IntakeFile[] = [];
-  let index = 0;
+  const formats: Record<string, number> = {};
   let bytesRead = 0;
-  /** Of the tree: an archive counts as one. */
-  let done = 0;
-  const builder = createBatchBuilder({ fileIndex: () => index, bytesRead: () => bytesRead });
-  const sink = createRecordSink({
-    builder,
-    fileIndex: () => index,
-    skipRecords: options.skipRecords ?? 0,
-    normalise: {
-      zone: options.zone ?? 'UTC',
-      timeField: options.timeField,
-      chainLayout: options.chainLayout,
-    },
-  });
+  let filesRead = 0;
+  let records = 0;
   const report = (): void => {
-    options.onProgress?.({
-      bytesRead,
-      bytesTotal: Math.max(tree.bytes, bytesRead),
-      filesRead: done,
-      filesTotal: tree.files.length,
-      records: recordsOf(sink.counts),
-    });
+    const bytesTotal = Math.max(tree.bytes, bytesRead);
+    onProgress?.({ bytesRead, bytesTotal, filesRead, filesTotal: tree.files.length, records });
   };
-  let known = 0;
-  let firstProblem: Failure | undefined;
-
-  for (const entry of tree.files) {
-    signal?.throwIfAborted();
-    const steps = readFileInto(entry, {
-      sink,
-      limits,
-      format: options.format,
-      chainLayout: options.chainLayout,
+  const reading = readUnit(
+    { parts: tree.files.map((file) => ({ file })) },
+    { ...unitOptions, alone: tree.kind === 'file' },
+    {
       signal,
-      tempFolder: options.tempFolder ?? tmpdir(),
-      alone: tree.kind === 'file',
-      nextIndex: () => {
-        index = files.length;
-        return index;
-      },
-      useIndex: (listed) => {
-        index = listed;
-      },
-      announce: (file) => {
-        files[file.index] = file;
-        builder.addFile(file);
-      },
-      onBytes: (bytes) => {
+      onBytes(bytes) {
         bytesRead += bytes;
         report();
       },
-    });
-    try {
-      let step = await steps.next();
-      while (step.done !== true) {
-        // The last one is still being compressed while reading goes on.
-        while (builder.sealed.length > 1) yield await takeFirst(builder.sealed);
-        step = await steps.next();
-      }
-      done += 1;
-      if (step.value === undefined) known += 1;
-      else if (tree.kind === 'file') throw new FailureError(step.value);
-      else firstProblem ??= step.value;
-    } finally {
-      // Closes files and removes private copies when the caller stops in the middle.
-      await steps.return(undefined);
+      onFile: () => void filesRead++,
+    },
+  );
+  // One batch is compressed on another thread while the next one is read.
+  let packing: Promise<IntakeBatch> | undefined;
+  try {
+    let step = await reading.next();
+    while (step.done !== true) {
+      const batch = step.value;
+      for (const file of batch.files) files[file.index] = file;
+      for (const [id, count] of Object.entries(batch.formats))
+        formats[id] = (formats[id] ?? 0) + count;
+      records += batch.count + batch.rejections.length + batch.skipped;
+      if (packing) yield await packing;
+      packing = packBatch(batch);
+      // A failure is met at the next await; until then it must not count as unhandled.
+      packing.catch(() => undefined);
+      step = await reading.next();
     }
+    const { files: _listed, known, firstProblem, ...counts } = step.value;
+    if (known === 0) throw new FailureError(nothingRead(path, tree.files.length, firstProblem));
+    if (packing) yield await packing;
+    records = counts.events + counts.rejected + counts.skipped;
+    report();
+    return {
+      kind: tree.kind,
+      files,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      sha256: exhibitDigest(files, tree.kind),
+      format: mainFormatOf(formats),
+      records,
+      ...counts,
+    };
+  } finally {
+    await reading.return(undefined as never);
   }
-  if (known === 0) throw new FailureError(nothingRead(path, tree.files.length, firstProblem));
-  builder.finish();
-  while (builder.sealed.length > 0) yield await takeFirst(builder.sealed);
-  report();
-  return {
-    kind: tree.kind,
-    files,
-    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
-    sha256: exhibitDigest(files, tree.kind),
-    format: sink.mainFormat(),
-    records: recordsOf(sink.counts),
-    ...sink.counts,
-  };
 }
 
-function recordsOf(counts: RecordCounts): number {
-  return counts.events + counts.rejected + counts.skipped;
+async function packBatch({ raw, ...batch }: OpenBatch): Promise<IntakeBatch> {
+  const records = raw.subarray(0, batch.rawBytes);
+  const payload = await compressRecords(records);
+  return { ...batch, payload, sha256: hash('sha256', records, 'buffer') };
 }
 
-function takeFirst(sealed: Promise<IntakeBatch>[]): Promise<IntakeBatch> {
-  const first = sealed.shift();
-  assert(first !== undefined, 'a sealed batch is there');
-  return first;
+/** As blocks keep them: zstd. */
+export async function compressRecords(records: Uint8Array): Promise<Uint8Array> {
+  return await compress(records, {
+    chunkSize: COMPRESSED_CHUNK_BYTES,
+    params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
+  });
 }
 
-function checkOptions(options: ReadExhibitOptions): void {
+/** Throws FailureError. */
+export function checkOptions(options: Pick<UnitOptions, 'format' | 'zone'>): void {
   if (options.format !== undefined && !formatById(options.format)) {
     throw new FailureError(failure('format.unknown', `There is no format "${options.format}".`));
   }
@@ -169,7 +133,7 @@ function checkOptions(options: ReadExhibitOptions): void {
   }
 }
 
-function nothingRead(path: string, files: number, first: Failure | undefined): Failure {
+export function nothingRead(path: string, files: number, first: Failure | undefined): Failure {
   if (files === 0) return failure('format.unknown', `${path}: the folder holds no files.`);
   return failure(
     first?.code ?? 'format.unknown',

@@ -2,7 +2,7 @@
 // gunzip throws away what it had unpacked when it meets bytes behind the last member, and is silent
 // about zeros there; evidence needs every byte accounted for.
 
-import { constants, crc32, createInflateRaw } from 'node:zlib';
+import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { createSource, type Source } from './byte-source.ts';
 
 /** Pieces that go in at a time: with at most 1,032-fold expansion 16 MiB come out. */
@@ -20,6 +20,46 @@ export interface GunzipResult {
   /** What is wrong with the packed file, with its offset in it; empty where nothing is. */
   trouble: string;
   members: number;
+}
+
+const PLAIN_HEADER_FLAGS = 8; // FNAME, the only field that common packers write
+const WHOLE_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The content of a small file of one sound member and nothing else, at once; `undefined` for all
+ * others, which `gunzip` reads and says what is wrong with.
+ */
+export function gunzipWhole(packed: Uint8Array): Uint8Array | undefined {
+  if (packed.length < FIXED_HEADER + TRAILER || !isGzip(packed)) return undefined;
+  const flags = packed[3] ?? 0;
+  let begin = FIXED_HEADER;
+  if ((flags & ~PLAIN_HEADER_FLAGS) !== 0) return undefined;
+  if (flags !== 0) {
+    begin = packed.indexOf(0, FIXED_HEADER) + 1;
+    if (begin === 0) return undefined;
+  }
+  const end = packed.length - TRAILER;
+  if (begin >= end) return undefined;
+  const trailer = new DataView(packed.buffer, packed.byteOffset + end, TRAILER);
+  const length = trailer.getUint32(4, true);
+  if (length === 0 || length > WHOLE_BYTES) return undefined;
+  try {
+    // `info` is not in the types: it says how much of the input belonged to the member.
+    const options = { chunkSize: Math.max(64, length), maxOutputLength: length, info: true };
+    const { buffer, engine } = inflateRawSync(packed.subarray(begin, end), options) as unknown as {
+      readonly buffer: Buffer;
+      readonly engine: { readonly bytesWritten: number };
+    };
+    const sound =
+      engine.bytesWritten === end - begin &&
+      buffer.length === length &&
+      crc32(buffer) === trailer.getUint32(0, true);
+    return sound ? buffer : undefined;
+  } catch (error) {
+    // Damaged, or longer than it says of itself.
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
 }
 
 /** Yields the unpacked bytes; `result` is filled in on the way. Never throws for bad input. */
@@ -92,7 +132,7 @@ async function readHeader(source: Source): Promise<'read' | 'end' | 'not gzip' |
 }
 
 /** Returns why the member cannot be unpacked to its end; what could be has been yielded by then. */
-async function* inflateMember(
+export async function* inflateMember(
   source: Source,
   state: { crc: number; length: number },
 ): AsyncGenerator<Uint8Array, string | undefined> {

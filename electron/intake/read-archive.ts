@@ -4,8 +4,12 @@
 import { failure, type Failure } from '../../shared/base/result.ts';
 import { NO_FORMAT, type IntakeFile } from './batch.ts';
 import type { FileReading, ListedContent, ListedFile } from './read-file.ts';
-import { tarMembers } from './tar.ts';
-import { unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
+import type { ArchiveMember } from './archive-member.ts';
+import { createPrivateFolder, type PrivateFolder } from './private-copy.ts';
+import { isTar, tarMembers } from './tar.ts';
+import { bounded, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
+import { isZip, zipMembers } from './unzip.ts';
+import { reasonOf } from './file-errors.ts';
 import { SAMPLE_BYTES } from '../../shared/formats/sample.ts';
 
 /** Format of an archive whose members are listed as files behind it. */
@@ -26,7 +30,17 @@ export function withoutMembers<F extends { readonly name: string; readonly forma
   });
 }
 
+export type ArchiveKind = 'tar' | 'zip';
+
+export function archiveKind(head: Uint8Array): ArchiveKind | undefined {
+  if (isTar(head)) return 'tar';
+  return isZip(head) ? 'zip' : undefined;
+}
+
 export interface ArchiveAt {
+  readonly kind: ArchiveKind;
+  /** True where `path` is the archive itself, not packed and not in another. */
+  readonly onDisk: boolean;
   /** What members are listed below. */
   readonly name: string;
   readonly path: string;
@@ -48,6 +62,40 @@ export async function* readArchiveInto(
   reading: FileReading,
 ): AsyncGenerator<void, Failure | undefined> {
   const result = { trouble: '' };
+  if (archive.kind === 'tar') {
+    const members = tarMembers(unpacked.content(), result);
+    return yield* readMembers(archive, members, result, unpacked, reading);
+  }
+  if (archive.onDisk) {
+    const members = zipMembers(archive.path, reading.limits, result);
+    return yield* readMembers(archive, members, result, unpacked, reading);
+  }
+  // The list of a zip archive stands at its end, and a stream cannot be read backwards.
+  let folder: PrivateFolder | undefined;
+  try {
+    let copy: string;
+    try {
+      folder = await createPrivateFolder(reading.tempFolder);
+      copy = await folder.write('archive.zip', unpacked.content());
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      const message = `${archive.name}: no room for a private copy: ${reasonOf(error)}.`;
+      return failure('file.unreadable', message);
+    }
+    const members = zipMembers(copy, reading.limits, result);
+    return yield* readMembers(archive, members, result, unpacked, reading);
+  } finally {
+    await folder?.remove();
+  }
+}
+
+async function* readMembers(
+  archive: ArchiveAt,
+  members: AsyncIterable<ArchiveMember>,
+  result: { readonly trouble: string },
+  unpacked: Unpacked,
+  reading: FileReading,
+): AsyncGenerator<void, Failure | undefined> {
   const inner: FileReading = { ...reading, alone: false };
   let read = 0;
   let first: Failure | undefined;
@@ -56,7 +104,7 @@ export async function* readArchiveInto(
     reading.sink.rejected(0, 0, message, new Uint8Array(0));
     return failure('file.unreadable', message);
   };
-  for await (const member of tarMembers(unpacked.content(), result)) {
+  for await (const member of members) {
     reading.signal?.throwIfAborted();
     const name = `${archive.name}/${member.name}`;
     const index = reading.nextIndex();
@@ -73,15 +121,20 @@ export async function* readArchiveInto(
       first ??= problem;
       continue;
     }
+    const notes: string[] = [];
+    const { budget } = archive;
+    const chunks = (): AsyncGenerator<Uint8Array> =>
+      // What lies in a tar is no longer than the tar itself; what lies in a zip is unpacked.
+      archive.kind === 'zip' ? bounded(member.content(), budget, notes) : member.content();
+    const troubles = (): readonly string[] => [...notes, ...(member.troubles?.() ?? [])];
     const content = await unpack(
-      { chunks: member.content, budget: archive.budget, levels: unpacked.levels + 1 },
+      { chunks, troubles, budget, levels: unpacked.levels + 1 },
       SAMPLE_BYTES,
       reading.limits,
     );
     try {
       const at = { entry: { path: archive.path, name, bytes: 0 }, announced };
       const { changedOn } = member;
-      const { budget } = archive;
       const problem = yield* archive.readMember(at, { content, changedOn, budget }, inner);
       if (problem === undefined) read += 1;
       else {

@@ -5,6 +5,7 @@ import { lstat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
 import { hashChainedLog } from '../../shared/formats/hash-chained-log.ts';
+import { rowSpeller } from '../../shared/sealing/chain-row.ts';
 import { openChainDatabase } from './chain-database.ts';
 import { hashFile } from './digest.ts';
 import { openEvidenceFile } from './evidence-file.ts';
@@ -44,10 +45,14 @@ export async function* readDatabaseInto(
       await folder.removeEarly();
       const { sink } = reading;
       sink.setFormat(hashChainedLog);
+      const takeRow = sink.rowTaker?.(database.columns);
+      const spell = rowSpeller(database.columns);
       let sinceStep = 0;
       for (const row of database.rows()) {
-        if (row.kind === 'row') sink.record(row.record, row.position);
-        else sink.rejected(row.position, 0, row.reason, new Uint8Array(0));
+        if (row.kind === 'row') {
+          if (takeRow) takeRow(row.cells, row.position);
+          else sink.record(spell(row.cells), row.position);
+        } else sink.rejected(row.position, 0, row.reason, new Uint8Array(0));
         sinceStep += 1;
         if (sinceStep < ROWS_PER_STEP) continue;
         sinceStep = 0;

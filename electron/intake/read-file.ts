@@ -1,26 +1,31 @@
 // One file of an exhibit: opened, unpacked, recognised, cut into records. What goes wrong with the
 // file as a whole is returned; in a folder it is listed as well, and reading goes on with the next.
 
-import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
+import { failure, FailureError, ok, type Failure } from '../../shared/base/result.ts';
 import type { ChainLayout } from '../../shared/formats/chain-layout.ts';
 import type { LogFormat } from '../../shared/formats/format.ts';
+import type { LogFindings } from '../../shared/formats/evtx/findings.ts';
 import { createJsonFramer } from '../../shared/formats/framing/json.ts';
 import { createLineFramer } from '../../shared/formats/framing/lines.ts';
+import { createUtf16Framer } from '../../shared/formats/framing/utf-16.ts';
 import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
+import { utf16Ref } from '../../shared/formats/utf-16.ts';
+import { windowsEventLog } from '../../shared/formats/windows-event-log.ts';
 import { NO_FORMAT, type IntakeFile } from './batch.ts';
 import { isSqlite } from './chain-database.ts';
 import { openEvidenceFile, type EvidenceFile } from './evidence-file.ts';
 import type { IntakeLimits } from './limits.ts';
-import { ARCHIVE_FORMAT, readArchiveInto } from './read-archive.ts';
+import { isEvtx, readEventLogInto } from './event-log.ts';
+import { archiveKind, ARCHIVE_FORMAT, readArchiveInto } from './read-archive.ts';
+import { isParquet, readParquetInto } from './parquet-rows.ts';
 import { readDatabaseInto } from './read-database.ts';
-import { recogniseHead } from './recognise.ts';
-import type { RecordSink } from './record-sink.ts';
-import { isTar } from './tar.ts';
+import { recogniseHead, recogniseLike } from './recognise.ts';
+import type { FileSink } from './file-sink.ts';
 import { expansionBudget, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
 import type { ExhibitFile } from './walk.ts';
 
 export interface FileReading {
-  readonly sink: RecordSink;
+  readonly sink: FileSink;
   readonly limits: IntakeLimits;
   readonly format: string | undefined;
   readonly chainLayout: ChainLayout | undefined;
@@ -34,6 +39,10 @@ export interface FileReading {
   useIndex(index: number): void;
   announce(file: IntakeFile): void;
   onBytes(bytes: number): void;
+  /** What the file before was read as, kept from one file to the next. */
+  readonly neighbour?: { format: LogFormat | undefined };
+  /** Where given, event logs are checked and reported under their names, and not read. */
+  readonly reportLog?: ((name: string, findings: LogFindings) => void) | undefined;
 }
 
 /** Format of a write-ahead log or journal that is read together with its database. */
@@ -51,6 +60,7 @@ export async function* readFileInto(
     format: NO_FORMAT,
     bytes: entry.bytes,
     sha256: '',
+    changedUs: entry.changedUs,
   };
   reading.announce(announced);
   if (entry.problem !== undefined) {
@@ -147,7 +157,17 @@ async function* readContent(
     reading.announce({ ...announced, format: 'hash-chained-log' });
     return yield* readDatabaseInto(entry, content, reading, hashOnDisk);
   }
-  if (isTar(head)) {
+  if (isParquet(head)) {
+    const packing = hashOnDisk ? { hashOnDisk } : {};
+    const at = { content, changedOn, budget, ...packing };
+    return yield* readParquetInto({ entry, announced }, at, reading);
+  }
+  if (isEvtx(head)) {
+    reading.announce({ ...announced, format: windowsEventLog.ref });
+    return yield* readEventLogInto(entry.name, content, reading);
+  }
+  const kind = archiveKind(head);
+  if (kind !== undefined) {
     const { maxUnpackLevels } = reading.limits;
     if (levels >= maxUnpackLevels) {
       const reason = `packed more than ${maxUnpackLevels} times over; not unpacked further`;
@@ -155,20 +175,21 @@ async function* readContent(
     }
     reading.announce({ ...announced, format: ARCHIVE_FORMAT });
     const archive = {
-      name: entry.name,
-      path: entry.path,
-      index: announced.index,
-      budget,
+      ...{ kind, budget, name: entry.name, path: entry.path, index: announced.index },
+      // On disk as it is, it can be read anywhere; otherwise what is unpacked must be kept for that.
+      onDisk: content.plain && hashOnDisk !== undefined,
       readMember: readContent,
     };
     return yield* readArchiveInto(archive, content, reading);
   }
-  const recognised = recogniseHead(
-    { ...content, changedOn },
-    entry.name,
-    reading.format,
-    reading.alone,
-  );
+  const { neighbour } = reading;
+  const alike =
+    reading.format === undefined
+      ? recogniseLike({ ...content, changedOn }, neighbour?.format)
+      : undefined;
+  const recognised = alike
+    ? ok(alike)
+    : recogniseHead({ ...content, changedOn }, entry.name, reading.format, reading.alone);
   if (!recognised.ok) {
     const [trouble] = content.troubles();
     return trouble === undefined
@@ -176,6 +197,7 @@ async function* readContent(
       : failure('file.unreadable', `${entry.name}: ${trouble}.`);
   }
   const { format, sample } = recognised.value;
+  if (neighbour) neighbour.format = format;
   reading.announce({ ...announced, format: format.ref });
   const length = yield* readTextInto(content, format, sample, reading);
   for (const trouble of content.troubles()) {
@@ -194,11 +216,13 @@ async function* readTextInto(
   const { sink, limits } = reading;
   sink.setFormat(format);
   const { maxRecordBytes, maxNesting } = limits;
-  const framer =
+  const inUtf8 =
     format.createFramer?.({ maxRecordBytes }) ??
     (sample.framing === 'json'
       ? createJsonFramer({ maxRecordBytes, maxNesting, containerKeys: format.containerKeys })
       : createLineFramer({ maxRecordBytes }));
+  const utf16 = utf16Ref(format.ref);
+  const framer = utf16 ? createUtf16Framer(inUtf8, utf16.order) : inUtf8;
   let length = 0;
   for await (const chunk of unpacked.content()) {
     reading.signal?.throwIfAborted();

@@ -1,9 +1,11 @@
 // Where framed records arrive: each becomes an event, a rejection or is skipped, and is counted as
 // exactly one of them. Passes over what an earlier reading has handed over already.
 
+import type { Fields } from '../../shared/domain/event.ts';
 import type { LogFormat, NormaliseOptions } from '../../shared/formats/format.ts';
-import { excerptOf, type FrameSink } from '../../shared/formats/framing/frame-sink.ts';
+import { excerptOf } from '../../shared/formats/framing/frame-sink.ts';
 import type { BatchBuilder } from './batch-builder.ts';
+import type { FileSink } from './file-sink.ts';
 
 export interface RecordCounts {
   events: number;
@@ -13,37 +15,35 @@ export interface RecordCounts {
   framingBytes: number;
 }
 
-export interface RecordSink extends FrameSink {
+export interface RecordSink extends FileSink {
   readonly counts: Readonly<RecordCounts>;
-  /** What the records that follow are read as. */
-  setFormat(format: LogFormat): void;
-  addFraming(bytes: number): void;
-  /** Id of the format of most records. */
-  mainFormat(): string;
+  /** How many records of which format there were since the last time this was asked. */
+  takeFormats(): Readonly<Record<string, number>>;
+}
+
+/** Id of the format of most records; empty where there are none. */
+export function mainFormatOf(formats: Readonly<Record<string, number>>): string {
+  return Object.entries(formats).toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '';
 }
 
 export interface RecordSinkOptions {
-  readonly builder: BatchBuilder;
+  readonly builder: () => BatchBuilder;
   readonly fileIndex: () => number;
   readonly skipRecords: number;
   readonly normalise: NormaliseOptions;
 }
 
 export function createRecordSink(options: RecordSinkOptions): RecordSink {
-  const { builder, normalise } = options;
+  const { normalise } = options;
   let format: LogFormat | undefined;
   let toPass = options.skipRecords;
   const counts: RecordCounts = { events: 0, rejected: 0, skipped: 0, framingBytes: 0 };
-  const perFormat = new Map<string, number>();
+  let formats: Record<string, number> = {};
   let countedTo = 0;
 
-  function recordsSoFar(): number {
-    return counts.events + counts.rejected + counts.skipped;
-  }
-
   function closeCount(): void {
-    const seen = recordsSoFar();
-    if (format) perFormat.set(format.id, (perFormat.get(format.id) ?? 0) + seen - countedTo);
+    const seen = counts.events + counts.rejected + counts.skipped;
+    if (format) formats[format.id] = (formats[format.id] ?? 0) + seen - countedTo;
     countedTo = seen;
   }
 
@@ -58,12 +58,19 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
     counts.rejected += 1;
     if (passed()) return;
     const fileIndex = options.fileIndex();
-    builder.addRejection({ fileIndex, position, length, reason, excerpt });
+    options.builder().addRejection({ fileIndex, position, length, reason, excerpt });
   }
 
   function skipped(): void {
     counts.skipped += 1;
-    if (!passed()) builder.addSkipped();
+    if (!passed()) options.builder().addSkipped();
+  }
+
+  function accepted(of: LogFormat, bytes: Uint8Array, position: number, fields: Fields): void {
+    counts.events += 1;
+    if (passed()) return;
+    const time = of.time(fields, normalise);
+    options.builder().addEvent(bytes, position, time, of.ecs(fields, normalise));
   }
 
   return {
@@ -84,24 +91,20 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
         return;
       }
       const parsed = format.parse(bytes, normalise);
-      if (!parsed.ok) {
-        rejected(position, bytes.length, parsed.error, excerptOf(bytes));
-        return;
-      }
-      counts.events += 1;
-      if (passed()) return;
-      const fields = parsed.value;
-      builder.addEvent(
-        bytes,
-        position,
-        format.time(fields, normalise),
-        format.ecs(fields, normalise),
-      );
+      if (parsed.ok) accepted(format, bytes, position, parsed.value);
+      else rejected(position, bytes.length, parsed.error, excerptOf(bytes));
     },
-    mainFormat() {
+    tryRecord(bytes, position) {
+      if (!format?.holdsEvents) return false;
+      const parsed = format.parse(bytes, normalise);
+      if (parsed.ok) accepted(format, bytes, position, parsed.value);
+      return parsed.ok;
+    },
+    takeFormats() {
       closeCount();
-      const most = [...perFormat].toSorted((a, b) => b[1] - a[1])[0];
-      return most?.[0] ?? format?.id ?? '';
+      const taken = formats;
+      formats = {};
+      return taken;
     },
   };
 }

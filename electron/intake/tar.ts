@@ -3,6 +3,7 @@
 // by its name, is refused with the reason, and reading goes on behind it.
 
 import { textOf } from '../../shared/base/bytes.ts';
+import { nameProblem, type ArchiveMember } from './archive-member.ts';
 import { createSource, type Source } from './byte-source.ts';
 
 const BLOCK = 512;
@@ -10,16 +11,8 @@ const PIECE_BYTES = 64 * 1024;
 /** Of a pax header or a long name. */
 const MAX_EXTENSION_BYTES = 1024 * 1024;
 
-export interface TarMember {
-  /** As the archive has it, with `/`. */
-  readonly name: string;
+export interface TarMember extends ArchiveMember {
   readonly bytes: number;
-  /** Day of its last change, `2026-03-05` in UTC. */
-  readonly changedOn: string | undefined;
-  /** Why it is not read. */
-  readonly problem: string | undefined;
-  /** To be run through at most once, before the next member is asked for. */
-  content(): AsyncGenerator<Uint8Array>;
 }
 
 export interface TarResult {
@@ -152,10 +145,7 @@ interface Extension {
 
 function problemOf(type: string, name: string): string | undefined {
   if (!PLAIN_TYPES.has(type)) return TYPE_PROBLEMS[type] ?? `a member of unknown kind "${type}"`;
-  if (name === '') return 'a member without a name';
-  const escapes = name.startsWith('/') || /^[A-Za-z]:/.test(name) || name.includes('\\');
-  if (escapes || name.split('/').includes('..')) return 'a name that leads out of the archive';
-  return undefined;
+  return nameProblem(name);
 }
 
 function nameAt(header: Uint8Array): string {

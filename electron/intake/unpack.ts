@@ -1,8 +1,10 @@
 // The bytes inside a file, whatever it is packed in, level by level. Limits the levels and the
 // expansion; says what it cannot open. Archives of several files are left to read-archive.ts.
 
-import { gunzip, isGzip } from './gunzip.ts';
+import { gunzip, gunzipWhole, isGzip } from './gunzip.ts';
 import type { IntakeLimits } from './limits.ts';
+import { isBzip2, unbzip2 } from './unbzip2.ts';
+import { isXz, unxz } from './unxz.ts';
 import { isZstd, unzstd } from './unzstd.ts';
 
 export interface Unpacked {
@@ -29,6 +31,8 @@ export interface Packed {
   readonly budget: ExpansionBudget;
   /** Levels around it already. */
   readonly levels: number;
+  /** What is wrong with it as it is, once it has been run through. */
+  troubles?(): readonly string[];
 }
 
 /** The members of an archive share theirs, so that many small ones cannot do what a big one cannot. */
@@ -53,7 +57,9 @@ export async function unpack(
   const notes: string[] = [];
   let level = await peek(packed.chunks(), headBytes);
   let { levels } = packed;
-  while (isGzip(level.head) || isZstd(level.head)) {
+  for (;;) {
+    const open = openerFor(level.head, limits);
+    if (!open) break;
     if (levels >= limits.maxUnpackLevels) {
       notes.push(`packed more than ${limits.maxUnpackLevels} times over; not unpacked further`);
       break;
@@ -61,21 +67,41 @@ export async function unpack(
     levels += 1;
     const result = { trouble: '', members: 0 };
     results.push(result);
-    const open = isGzip(level.head) ? gunzip : unzstd;
-    level = await peek(bounded(open(level.content(), result), packed.budget, notes), headBytes);
+    const whole = level.complete ? gunzipWhole(level.head) : undefined;
+    const content = whole ? once(whole) : open(level.content(), result);
+    level = await peek(bounded(content, packed.budget, notes), headBytes);
   }
   return {
     ...level,
     plain: levels === 0,
     levels,
     troubles: () => [
+      ...(packed.troubles?.() ?? []),
       ...notes,
       ...results.map((result) => result.trouble).filter((trouble) => trouble !== ''),
     ],
   };
 }
 
-async function* bounded(
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+type Opener = (
+  chunks: AsyncIterable<Uint8Array>,
+  result: { trouble: string; members: number },
+) => AsyncGenerator<Uint8Array>;
+
+function openerFor(head: Uint8Array, limits: IntakeLimits): Opener | undefined {
+  if (isGzip(head)) return gunzip;
+  if (isZstd(head)) return unzstd;
+  if (isBzip2(head)) return unbzip2;
+  if (!isXz(head)) return undefined;
+  return (chunks, result) => unxz(chunks, result, limits.maxDictionaryBytes);
+}
+
+/** Ends where the budget is used up, and notes that. */
+export async function* bounded(
   chunks: AsyncGenerator<Uint8Array>,
   budget: ExpansionBudget,
   notes: string[],

@@ -2,7 +2,7 @@
 // symbolic links below the chosen path and opens nothing; what cannot be used is listed with the
 // reason, in its place.
 
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failure, FailureError } from '../../shared/base/result.ts';
@@ -14,6 +14,8 @@ export interface ExhibitFile {
   /** Below the exhibit, with `/`; the file's own name for a single file. */
   readonly name: string;
   readonly bytes: number;
+  /** When it was last changed, microseconds since 1970; absent where it has a problem. */
+  readonly changedUs?: number;
   /** The database whose write-ahead log or journal it is: hashed, but not read by itself. */
   readonly companionOf?: string;
   /** Why it is not read; such an entry has no bytes. */
@@ -49,11 +51,10 @@ export async function walkExhibit(
     );
   }
   if (stat.isFile()) {
-    const found: ExhibitFile[] = [{ path: root, name, bytes: stat.size }];
+    const found: ExhibitFile[] = [{ path: root, name, ...factsOf(stat) }];
     for (const suffix of COMPANIONS) {
-      const beside = await sizeOf(root + suffix);
-      if (beside !== undefined)
-        found.push({ path: root + suffix, name: name + suffix, bytes: beside });
+      const beside = await fileFacts(root + suffix);
+      if (beside) found.push({ path: root + suffix, name: name + suffix, ...beside });
     }
     return { kind: 'file', name, path: root, ...total(await markCompanions(found, true)) };
   }
@@ -145,10 +146,14 @@ async function headOf(path: string, length: number): Promise<string | undefined>
   }
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+function factsOf(stat: Stats): { readonly bytes: number; readonly changedUs: number } {
+  return { bytes: stat.size, changedUs: Math.round(stat.mtimeMs * 1_000) };
+}
+
+async function fileFacts(path: string): Promise<ReturnType<typeof factsOf> | undefined> {
   try {
     const stat = await lstat(path);
-    return stat.isFile() ? stat.size : undefined;
+    return stat.isFile() ? factsOf(stat) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new FailureError(
@@ -199,8 +204,8 @@ async function walkFolder(
       await walkFolder(inner, files, limits, signal);
     } else if (entry.isFile()) {
       try {
-        const { size } = await lstat(path);
-        files.push({ path, name: folder.prefix + entry.name, bytes: size });
+        const facts = factsOf(await lstat(path));
+        files.push({ path, name: folder.prefix + entry.name, ...facts });
       } catch (error) {
         refuse(entry.name, `a file that cannot be opened: ${reasonOf(error)}`);
       }

@@ -35,8 +35,11 @@ export function alertReader(db: Db) {
   const steps = db.prepare<[string], StepRow>(
     'SELECT * FROM alert_step WHERE alert_id = ? AND undone = 0 ORDER BY id',
   );
-  const ofEvent = db.prepare<[number], { id: string; title: string; severity: Severity }>(
-    `SELECT a.id, a.finding ->> 'ruleTitle' AS title, a.severity FROM alert_event e
+  const ofEvent = db.prepare<
+    [number],
+    { id: string; ruleId: string; title: string; severity: Severity }
+  >(
+    `SELECT a.id, a.rule_id AS ruleId, a.finding ->> 'ruleTitle' AS title, a.severity FROM alert_event e
      JOIN alert a ON a.id = e.alert_id WHERE e.event_id = ? ORDER BY a.start_us, a.id`,
   );
   const perRule = db.prepare<[], { rule: string; n: number }>(

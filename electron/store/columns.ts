@@ -22,3 +22,11 @@ export const STORED_COLUMNS = Object.keys(EVENT_COLUMNS) as StoredColumn[];
 export function isStoredColumn(field: string): field is StoredColumn {
   return field in EVENT_COLUMNS;
 }
+
+/** Number of the time in `column_chunk`; the stored columns follow in their order, from 1. */
+export const TIME_CHUNK = 0;
+
+/** Number of a stored column in `column_chunk`. */
+export function columnNumber(column: StoredColumn): number {
+  return STORED_COLUMNS.indexOf(column) + 1;
+}

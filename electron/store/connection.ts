@@ -4,6 +4,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, statSync } from 'node:fs';
 import { FailureError, failure } from '../../shared/base/result.ts';
+import { checkProtection, unlock, wrongPassphrase, type CaseKey } from './cipher.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 
 export type Db = Database.Database;
@@ -15,16 +16,22 @@ export interface WriterConnection {
 
 const LATEST = MIGRATIONS.at(-1)?.version ?? 0;
 
-/** Creates the case where the file is not there. Throws FailureError. */
-export function openWriter(path: string): WriterConnection {
+/**
+ * Creates the case where the file is not there, encrypted where a key is given. Throws FailureError,
+ * `case.locked-passphrase` where it is encrypted and no key is given.
+ */
+export function openWriter(path: string, key?: CaseKey): WriterConnection {
   refuseFolder(path);
+  checkProtection(path, key);
   const lock = takeLock(path);
   let db: Db;
   try {
-    db = open(path, false);
+    db = openPages(path, key);
     // Before anything is set: another program's file stays as it is.
-    const version = checkIsCase(db, path);
-    configure(db);
+    const version = checkIsCase(db, path, key);
+    configure(db, key);
+    // Writing gains nothing from mapped pages, and they would count as memory held.
+    db.pragma('mmap_size = 0');
     db.pragma('journal_mode = WAL');
     // FULL: what was committed survives a power cut, not only a crash of the program.
     db.pragma('synchronous = FULL');
@@ -63,14 +70,15 @@ function leaveOneFile(db: Db): void {
 }
 
 /** Throws FailureError, `case.not-found` where there is no file. */
-export function openReader(path: string): Db {
+export function openReader(path: string, key?: CaseKey): Db {
   if (!existsSync(path)) {
     throw new FailureError(failure('case.not-found', `${path}: there is no case file here.`));
   }
   refuseFolder(path);
-  const db = open(path, true);
-  const version = checkIsCase(db, path);
-  configure(db);
+  checkProtection(path, key);
+  const db = openPages(path, key, { readonly: true });
+  const version = checkIsCase(db, path, key);
+  configure(db, key);
   if (version < LATEST) {
     db.close();
     throw new FailureError(
@@ -80,11 +88,72 @@ export function openReader(path: string): Db {
   return db;
 }
 
+/**
+ * The case for one who writes the whole of it anew: nobody else has it open, and nothing of it is in
+ * a file beside it. Throws FailureError.
+ */
+export function openForRewriting(
+  path: string,
+  key: CaseKey | undefined,
+): { readonly db: Db; closeCase(): void; close(): void } {
+  if (!existsSync(path)) {
+    throw new FailureError(failure('case.not-found', `${path}: there is no case file here.`));
+  }
+  refuseFolder(path);
+  checkProtection(path, key);
+  const lock = takeLock(path);
+  let db: Db | undefined;
+  try {
+    db = openPages(path, key);
+    const version = checkIsCase(db, path, key);
+    if (version !== LATEST) {
+      throw new FailureError(
+        failure('case.older', `${path}: made by an older version; open it once for writing.`),
+      );
+    }
+    db.pragma('busy_timeout = 0');
+    db.pragma('temp_store = MEMORY');
+    // Fails where somebody reads: a log left beside the case would be taken for the new one's.
+    db.pragma('journal_mode = DELETE');
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE; COMMIT');
+    const opened = db;
+    return {
+      db: opened,
+      closeCase: () => void opened.close(),
+      close() {
+        opened.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    db?.close();
+    lock.close();
+    if (isBusy(error)) {
+      throw new FailureError(
+        failure('case.locked', `${path}: another program is reading this case; try again.`),
+      );
+    }
+    throw error;
+  }
+}
+
 /** Before the lock, which would leave a file beside it. */
 function refuseFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new FailureError(failure('case.unreadable', `${path}: this is a folder, not a case.`));
   }
+}
+
+/** A connection that can read the pages, if the key is right; nothing is read yet. */
+export function openPages(
+  path: string,
+  key: CaseKey | undefined,
+  { readonly = false }: { readonly readonly?: boolean } = {},
+): Db {
+  const db = open(path, readonly);
+  if (key) unlock(db, key);
+  return db;
 }
 
 function open(path: string, readonly: boolean): Db {
@@ -95,10 +164,12 @@ function open(path: string, readonly: boolean): Db {
   }
 }
 
-function configure(db: Db): void {
+function configure(db: Db, key: CaseKey | undefined): void {
   db.pragma('foreign_keys = ON');
   db.pragma('cache_size = -65536');
-  db.pragma('mmap_size = 1073741824');
+  // Pages that are mapped are pages as they lie on the disk.
+  db.pragma(`mmap_size = ${key ? '0' : '1073741824'}`);
+  // Nothing of the case goes into temporary files, which nobody would encrypt.
   db.pragma('temp_store = MEMORY');
 }
 
@@ -124,7 +195,7 @@ function isBusy(error: unknown): boolean {
 }
 
 /** The schema version; 0 for an empty file. */
-function checkIsCase(db: Db, path: string): number {
+function checkIsCase(db: Db, path: string, key: CaseKey | undefined): number {
   let applicationId: unknown;
   let version: unknown;
   let tables: unknown;
@@ -135,6 +206,7 @@ function checkIsCase(db: Db, path: string): number {
   } catch (error) {
     db.close();
     const code = error instanceof Database.SqliteError ? error.code : '';
+    if (key && code === 'SQLITE_NOTADB') throw wrongPassphrase(path);
     throw new FailureError(
       code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN'
         ? failure(
@@ -171,6 +243,7 @@ function migrate(db: Db, path: string, version: number): void {
       if (migration.version <= version) continue;
       db.transaction(() => {
         db.exec(migration.sql);
+        migration.convert?.(db);
         db.pragma(`application_id = ${String(APPLICATION_ID)}`);
         db.pragma(`user_version = ${String(migration.version)}`);
       })();

@@ -1,5 +1,6 @@
 // The case's own facts and settings: small JSON values under a key.
 
+import type { TimeUs } from '../../shared/base/time.ts';
 import type { CaseSettings, Examiner } from '../../shared/domain/case.ts';
 import type { Db } from './connection.ts';
 import { storedJson } from './stored-json.ts';
@@ -12,6 +13,12 @@ export interface MetaValues {
   readonly settings: CaseSettings;
   readonly nextEvent: number;
   readonly chain: string;
+  /** 32 bytes in hex: what nonces of the Merkle tree's leaves are made with. */
+  readonly sealSecret: string;
+  /** The Ed25519 key of the case's checkpoints: PKCS#8 in base64. */
+  readonly sealKey: string;
+  /** Folders and files that are looked at while the case is open. */
+  readonly watched: readonly { readonly path: string; readonly sinceUs: TimeUs }[];
   /** The newest line of the audit trail: the next one follows it, whatever was taken out since. */
   readonly auditHead: { readonly sequence: number; readonly hash: string };
 }

@@ -48,6 +48,33 @@ export interface StoredFile {
   readonly format: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** When it was last changed, microseconds since 1970; absent where that is not known. */
+  readonly changedUs?: number | undefined;
+}
+
+/** An import that is under way, and how far it is committed. */
+export interface ImportRun {
+  /** What is to be read, as the engine wrote it. */
+  readonly plan: string;
+  /** The unit that the last committed batch is of, and how many of its batches are committed. */
+  readonly unit: number;
+  readonly batches: number;
+  /** Number of the first file of that unit. */
+  readonly firstFile: number;
+  /** Records per format so far. */
+  readonly formats: Readonly<Record<string, number>>;
+  readonly events: number;
+  readonly rejected: number;
+}
+
+/** What came to an exhibit after it was first imported. */
+export interface Addition {
+  readonly atUs: TimeUs;
+  readonly files: number;
+  readonly bytes: number;
+  readonly events: number;
+  readonly rejected: number;
+  readonly sha256: string;
 }
 
 export interface StoredVerification {
@@ -64,9 +91,20 @@ export function sourceReader(db: Db) {
   const transfers = db.prepare<[number], { detail: string }>(
     'SELECT detail FROM transfer WHERE source_id = ? ORDER BY id',
   );
-  const batches = db.prepare<[number], number>('SELECT batches FROM source WHERE id = ?').pluck();
-  const files = db.prepare<[number], StoredFile>(
-    'SELECT idx AS "index", name, format, bytes, sha256 FROM file WHERE source_id = ? ORDER BY idx',
+  const files = db.prepare<[number], Omit<StoredFile, 'changedUs'> & { changedUs: number | null }>(
+    `SELECT idx AS "index", name, format, bytes, sha256, changed_us AS changedUs
+     FROM file WHERE source_id = ? ORDER BY idx`,
+  );
+  const nextFile = db
+    .prepare<[number], number>('SELECT coalesce(max(idx) + 1, 0) FROM file WHERE source_id = ?')
+    .pluck();
+  const run = db.prepare<[number], Omit<ImportRun, 'formats'> & { formats: string }>(
+    `SELECT plan, unit, batches, first_file AS firstFile, formats, events, rejected
+     FROM import_run WHERE source_id = ?`,
+  );
+  const additions = db.prepare<[number], Omit<Addition, 'atUs'> & { at_us: number }>(
+    `SELECT at_us, files, bytes, events, rejected, sha256 FROM addition
+     WHERE source_id = ? ORDER BY id`,
   );
   const options = db.prepare<[number], string>('SELECT options FROM source WHERE id = ?').pluck();
   const rejections = db.prepare<
@@ -114,9 +152,28 @@ export function sourceReader(db: Db) {
       const row = one.get(id);
       return row && build(row);
     },
-    /** How many batches of the source are committed: where an import resumes. */
-    batches: (sourceId: number): number => batches.get(sourceId) ?? 0,
-    files: (sourceId: number): StoredFile[] => files.all(sourceId),
+    files: (sourceId: number): StoredFile[] =>
+      files.all(sourceId).map(({ changedUs, ...file }) => ({
+        ...file,
+        ...(changedUs === null ? {} : { changedUs }),
+      })),
+    /** The number that the next file of the source gets. */
+    nextFile: (sourceId: number): number => nextFile.get(sourceId) ?? 0,
+    run(sourceId: number): ImportRun | undefined {
+      const row = run.get(sourceId);
+      return (
+        row && {
+          ...row,
+          formats: storedJson(row.formats, 'the formats of an import') as ImportRun['formats'],
+        }
+      );
+    },
+    /** Oldest first. */
+    additions: (sourceId: number): Addition[] =>
+      additions.all(sourceId).map(({ at_us, ...addition }) => ({
+        atUs: timeUs(at_us),
+        ...addition,
+      })),
     options: (sourceId: number): ReadOptions =>
       storedJson(options.get(sourceId) ?? '{}', 'how an exhibit is to be read') as ReadOptions,
     rejections: (sourceId: number, after: number, limit: number): Rejection[] =>
@@ -173,14 +230,28 @@ export function sourceWriter(db: Db) {
        last_us = CASE WHEN @last IS NULL THEN last_us WHEN last_us IS NULL THEN @last ELSE max(last_us, @last) END
      WHERE id = @id`,
   );
-  const setHash = db.prepare('UPDATE source SET sha256 = ? WHERE id = ?');
+  const beginRun = db.prepare(
+    `INSERT INTO import_run (source_id, plan, unit, batches, first_file, formats, events, rejected)
+     VALUES (?, ?, 0, 0, ?, '{}', 0, 0)`,
+  );
+  const advanceRun = db.prepare(
+    `UPDATE import_run SET unit = @unit, batches = @batches, first_file = @firstFile,
+       formats = @formats, events = events + @events, rejected = rejected + @rejected
+     WHERE source_id = @sourceId`,
+  );
+  const endRun = db.prepare('DELETE FROM import_run WHERE source_id = ?');
+  const addAddition = db.prepare(
+    `INSERT INTO addition (source_id, at_us, files, bytes, events, rejected, sha256)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
   const setStatus = db.prepare('UPDATE source SET status = ? WHERE id = ?');
   const setCustody = db.prepare('UPDATE source SET custody = ? WHERE id = ?');
   const addTransfer = db.prepare(
     'INSERT INTO transfer (source_id, detail, recorded_us, who) VALUES (?, ?, ?, ?)',
   );
   const addFile = db.prepare(
-    'INSERT OR REPLACE INTO file (source_id, idx, name, format, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO file (source_id, idx, name, format, bytes, sha256, changed_us)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const addRejection = db.prepare(
     `INSERT INTO rejection (source_id, file_idx, position, length, reason, excerpt)
@@ -220,14 +291,27 @@ export function sourceWriter(db: Db) {
     ): void {
       grow.run({ ...by, id });
     },
-    setHash: (id: number, sha256: string): void => void setHash.run(sha256, id),
+    beginRun: (id: number, plan: string, firstFile: number): void =>
+      void beginRun.run(id, plan, firstFile),
+    /** `events` and `rejected` are added to what there was; the rest takes its place. */
+    advanceRun(id: number, by: Omit<ImportRun, 'plan'>): void {
+      advanceRun.run({ ...by, formats: JSON.stringify(by.formats), sourceId: id });
+    },
+    endRun: (id: number): void => void endRun.run(id),
+    addAddition(id: number, added: Addition): void {
+      const { atUs, files, bytes, events, rejected, sha256 } = added;
+      addAddition.run(id, atUs, files, bytes, events, rejected, sha256);
+    },
     setStatus: (id: number, status: SourceStatus): void => void setStatus.run(status, id),
     setCustody: (id: number, custody: Custody): void =>
       void setCustody.run(JSON.stringify(custody), id),
     addTransfer: (id: number, transfer: CustodyTransfer, atUs: TimeUs, who: string): void =>
       void addTransfer.run(id, JSON.stringify(transfer), atUs, who),
-    addFile: (id: number, file: StoredFile): void =>
-      void addFile.run(id, file.index, file.name, file.format, file.bytes, file.sha256),
+    /** Takes the place of the file that was listed under the number before. */
+    addFile(id: number, file: StoredFile): void {
+      const { index, name, format, bytes, sha256, changedUs } = file;
+      addFile.run(id, index, name, format, bytes, sha256, changedUs ?? null);
+    },
     addRejection(
       id: number,
       rejection: {

@@ -9,6 +9,8 @@ export interface AppOptions {
   readonly caseFile: string;
   /** Where new cases go, and what `host.cases` lists. */
   readonly dataFolder: string;
+  /** For an encrypted case, or to make a new one encrypted. */
+  readonly passphrase?: GivenPassphrase;
   /** The folder `resources` of the installed program or checkout. */
   readonly resourcesFolder: string;
   readonly version: string;
@@ -21,6 +23,12 @@ export interface AppOptions {
   readonly pickFiles?: (
     purpose: 'evidence' | 'folder' | 'key' | 'rules' | 'case',
   ) => Promise<readonly string[]>;
+}
+
+export interface GivenPassphrase {
+  readonly text: string;
+  /** True: fails where the case is there and not encrypted. False: it is then not needed. */
+  readonly insist: boolean;
 }
 
 /** One caller: a window, a socket, a command. */

@@ -11,21 +11,35 @@ import type { ChangeTopic, Notice, Progress } from '../../shared/contract/proced
 import { contract, type Input, type ProcedureName } from '../../shared/contract/procedures.ts';
 import { digestFilesIn, type CallScope, type DigestFiles } from '../engine/scope.ts';
 import type { App, AppOptions, Session } from './app.ts';
+import { busyCase, caseProtection, keyForOpening } from './case-protection.ts';
+import { caseServices, type CaseAndKey } from './case-services.ts';
 import { createFileTokens } from './file-tokens.ts';
 import { hostProcedures } from './host-procedures.ts';
 import { createJobRegistry } from './job-registry.ts';
+import { createTextIndexing } from './text-indexing.ts';
 import { startReviews } from './reviews.ts';
-import { CHANGES, PARSER_JOBS, READ_ONLY_JOBS } from './routing.ts';
+import { lookAtPath, startWatching } from './watch-folders.ts';
+import { isOverAllEvents, CHANGES, PARSER_JOBS, READ_ONLY_JOBS } from './routing.ts';
 import { failureOf, type CallHooks } from './rpc.ts';
 import { inProcessServices, threadedServices, type ServiceLinks } from './thread-pool.ts';
-import { hostOf } from './threads/thread-data.ts';
+import { hostOf, type ThreadData } from './threads/thread-data.ts';
 
 /** Longest key file that is read: a key is one line. */
 const KEY_FILE_LIMIT = 64 * 1024;
 
+/** After the case itself has become another one. */
+const EVERYTHING: readonly ChangeTopic[] = [
+  'case',
+  'sources',
+  'alerts',
+  'rules',
+  'incidents',
+  'settings',
+  'reviews',
+];
+
 export async function createApp(options: AppOptions): Promise<App> {
   await mkdir(dirname(options.caseFile), { recursive: true });
-  let caseFile = options.caseFile;
   let keys: Record<number, string> = {};
   let digestFiles: Record<number, DigestFiles> = {};
   const callers = new Set<(response: Response) => void>();
@@ -42,12 +56,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     (job) => broadcast({ topic: 'job', job }),
   );
 
-  const startServices = (): ServiceLinks => {
-    const data = {
-      caseFile,
+  const start = ({ file, key }: CaseAndKey): ServiceLinks => {
+    const data: ThreadData = {
+      caseFile: file,
       resourcesFolder: options.resourcesFolder,
       version: options.version,
       operatingUser: `${userInfo().username}@${hostname()}`,
+      caseKey: key,
     };
     return options.topology === 'threads'
       ? threadedServices(data, (name, reason) =>
@@ -57,36 +72,70 @@ export async function createApp(options: AppOptions): Promise<App> {
             message: `The ${name} thread ended (${reason}); it starts again with the next call.`,
           }),
         )
-      : inProcessServices(caseFile, hostOf(data));
+      : inProcessServices(file, hostOf(data), key);
   };
-  let services = startServices();
+  const theCase = caseServices(
+    { file: options.caseFile, key: await keyForOpening(options.caseFile, options.passphrase) },
+    start,
+  );
 
-  const switchCase = async (path: string) => {
+  const switchCase = async (path: string, passphrase: string | undefined) => {
+    const given = passphrase === undefined ? undefined : { text: passphrase, insist: true };
+    const key = await keyForOpening(path, given);
     jobs.cancelAll();
-    await services.close();
-    const before = caseFile;
-    caseFile = path;
-    keys = {};
-    digestFiles = {};
-    services = startServices();
     try {
-      await services.link('writer', false).call('open', {});
-    } catch (error) {
-      await services.close();
-      caseFile = before;
-      services = startServices();
-      throw error;
+      await theCase.switchTo({ file: path, key });
+      keys = {};
+      digestFiles = {};
+      void reviewsOn();
     } finally {
-      changed(['case', 'sources', 'alerts', 'rules', 'incidents', 'settings', 'reviews']);
+      changed(EVERYTHING);
     }
   };
 
-  const host = hostProcedures({ options, tokens, jobs, caseFile: () => caseFile, switchCase });
+  const protection = caseProtection({
+    file: () => theCase.current().file,
+    key: () => theCase.current().key,
+    async reopen(key) {
+      await theCase.reopen(key);
+      changed(EVERYTHING);
+    },
+    async tryReading() {
+      const args = { input: {}, scope: { paths: {}, keys, digestFiles } };
+      await (await theCase.link('reader', false)).call('case.info', args);
+    },
+    async rewrite(args) {
+      try {
+        await theCase.rewrite(args);
+      } finally {
+        changed(EVERYTHING);
+      }
+    },
+    async note(act) {
+      await (await theCase.link('writer', false)).call('step:note', { act, detail: '' });
+      changed(['case']);
+    },
+    onUnlocked: () => void reviewsOn(),
+    isBusy: () => jobs.list().some((job) => job.state === 'running'),
+  });
+
+  const host = hostProcedures({
+    options,
+    tokens,
+    jobs,
+    caseFile: () => theCase.current().file,
+    switchCase,
+    protection,
+  });
 
   /** The reader needs a file; a case that is not there yet is made by the writer. */
   const ensureCase = async () => {
-    if (!existsSync(caseFile)) await services.link('writer', false).call('open', {});
+    if (existsSync(theCase.current().file)) return;
+    await (await theCase.link('writer', false)).call('open', {});
   };
+
+  const othersRun = (id: number) =>
+    jobs.list().some((job) => job.state === 'running' && job.id !== id);
 
   const takeKey = async ({ sourceId, file, keyText }: Input<'evidence.setKey'>) => {
     let text = keyText;
@@ -123,14 +172,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       case 'query':
         await ensureCase();
-        return await services.link('reader', false).call(name, args, hooks);
+        return await (
+          await theCase.link(isOverAllEvents(name) ? 'searcher' : 'reader', false)
+        ).call(name, args, hooks);
       case 'command': {
         if (name === 'evidence.setKey') {
           const answer = await takeKey(input as Input<'evidence.setKey'>);
           changed(CHANGES[name] ?? []);
           return answer;
         }
-        const answer = await services.link('writer', false).call(name, args, hooks);
+        const answer = await (await theCase.link('writer', false)).call(name, args, hooks);
         changed(CHANGES[name] ?? []);
         return answer;
       }
@@ -143,11 +194,14 @@ export async function createApp(options: AppOptions): Promise<App> {
           hooks.onProgress?.(value);
         };
         try {
+          if (name === 'retention.apply' && othersRun(job.id)) {
+            throw busyCase();
+          }
           if (withWriter) await ensureCase();
           const service = PARSER_JOBS.has(name) ? 'parser' : 'analyst';
-          const answer = await services
-            .link(service, withWriter)
-            .call(name, args, { onProgress: progress, signal: cancelled });
+          const answer = await (
+            await theCase.link(service, withWriter)
+          ).call(name, args, { onProgress: progress, signal: cancelled });
           job.end(null);
           if (name === 'evidence.verify') {
             // Files that a check could be made with are at hand for the next one.
@@ -163,7 +217,10 @@ export async function createApp(options: AppOptions): Promise<App> {
           job.end(failureOf(error, cancelled.aborted));
           throw error;
         } finally {
+          // No thread goes on showing from its memory what was dropped.
+          if (name === 'retention.apply') await theCase.reopen(theCase.current().key);
           if (withWriter) changed(CHANGES[name] ?? []);
+          if (PARSER_JOBS.has(name)) textIndexing?.wanted();
         }
       }
     }
@@ -183,6 +240,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       return { ok: false, error: failureOf(error, hooks.signal?.aborted ?? false) };
     }
   };
+
+  // An open window has time for what makes searches quick; a command does not wait for it.
+  const textIndexing = options.reviews
+    ? createTextIndexing((name, input) => dispatch(name, input, {}))
+    : undefined;
 
   const connect = (send: (response: Response) => void): Session => {
     callers.add(send);
@@ -218,14 +280,43 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const sayReviews = (message: string) => broadcast({ topic: 'thread', name: 'reviews', message });
   // A case that cannot be opened stops its reviews, not the window that says why.
-  const reviews = options.reviews
-    ? startReviews({
+  const beginReviews = () =>
+    startReviews({
+      call: (name, input) => dispatch(name, input, {}),
+      nowMs: () => Date.now(),
+      onFailure: sayReviews,
+    }).catch((error: unknown) => {
+      sayReviews(`Reviews do not run: ${failureOf(error, false).message}`);
+      return undefined;
+    });
+  let reviews: ReturnType<typeof beginReviews> | undefined;
+  /** Once there is a case that can be read: an encrypted one waits for its passphrase. */
+  const reviewsOn = async () => {
+    if (!options.reviews) return;
+    try {
+      if (!protection.state().unlocked) return;
+      if ((await reviews) === undefined) reviews = beginReviews();
+    } catch (error) {
+      sayReviews(`Reviews do not run: ${failureOf(error, false).message}`);
+    }
+  };
+  void reviewsOn();
+
+  // Beside the reviews: both are what an open window does by itself.
+  const watching = options.reviews
+    ? startWatching({
         call: (name, input) => dispatch(name, input, {}),
-        nowMs: () => Date.now(),
-        onFailure: sayReviews,
-      }).catch((error: unknown) => {
-        sayReviews(`Reviews do not run: ${failureOf(error, false).message}`);
-        return undefined;
+        tokenOf: (path) => tokens.mint(path),
+        clock: {
+          nowMs: () => Date.now(),
+          after(delayMs, callback) {
+            const timer = setTimeout(callback, delayMs);
+            timer.unref();
+            return () => clearTimeout(timer);
+          },
+        },
+        look: lookAtPath,
+        onProblem: (message) => broadcast({ topic: 'thread', name: 'watching', message }),
       })
     : undefined;
 
@@ -233,9 +324,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     connect,
     mintToken: (path) => tokens.mint(path),
     async close() {
+      watching?.stop();
+      textIndexing?.stop();
       (await reviews)?.stop();
       jobs.cancelAll();
-      await services.close();
+      await theCase.close();
     },
   };
 }

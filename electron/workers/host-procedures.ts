@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import type { AppOptions } from './app.ts';
+import type { CaseProtection } from './case-protection.ts';
 import type { FileTokens } from './file-tokens.ts';
 import type { JobRegistry } from './job-registry.ts';
 
@@ -21,7 +22,8 @@ export interface HostParts {
   readonly tokens: FileTokens;
   readonly jobs: JobRegistry;
   readonly caseFile: () => string;
-  readonly switchCase: (path: string) => Promise<void>;
+  readonly switchCase: (path: string, passphrase: string | undefined) => Promise<void>;
+  readonly protection: CaseProtection;
 }
 
 export const CASE_ENDING = '.sealwatch';
@@ -87,11 +89,11 @@ export function hostProcedures(parts: HostParts): HostProcedures {
       }
       return { cases };
     },
-    async 'host.openCase'({ file }) {
-      await parts.switchCase(given(file));
+    async 'host.openCase'({ file, passphrase }) {
+      await parts.switchCase(given(file), passphrase);
       return {};
     },
-    async 'host.createCase'({ name }) {
+    async 'host.createCase'({ name, passphrase }) {
       const fileName = name.replace(/[^\p{L}\p{N} ._-]/gu, '_').replace(/^\.+/, '_');
       const path = join(options.dataFolder, `${fileName}${CASE_ENDING}`);
       if (existsSync(path)) {
@@ -100,9 +102,15 @@ export function hostProcedures(parts: HostParts): HostProcedures {
         );
       }
       await mkdir(options.dataFolder, { recursive: true });
-      await parts.switchCase(path);
+      await parts.switchCase(path, passphrase);
       return {};
     },
+    'host.protection': async () => parts.protection.state(),
+    async 'host.unlock'({ passphrase }) {
+      await parts.protection.unlock(passphrase);
+      return {};
+    },
+    'host.setPassphrase': ({ current, next }) => parts.protection.setPassphrase(current, next),
   };
 }
 

@@ -84,7 +84,12 @@ export function linkOver(port: Port): PortLink {
   };
 }
 
-export function serveOver(port: Port, handler: Handler): void {
+/** @param buffersOf what of an answer moves to the other thread instead of being copied */
+export function serveOver(
+  port: Port,
+  handler: Handler,
+  buffersOf: (answer: unknown) => readonly Transferable[] = () => [],
+): void {
   const running = new Map<number, AbortController>();
   port.on('message', (message: Message) => {
     if (message.t === 'cancel') {
@@ -100,11 +105,12 @@ export function serveOver(port: Port, handler: Handler): void {
       progress: (progress) => port.postMessage({ t: 'progress', id, progress } satisfies Message),
     }).then((answer) => {
       running.delete(id);
-      port.postMessage(
-        'failure' in answer
-          ? ({ t: 'failed', id, failure: answer.failure } satisfies Message)
-          : ({ t: 'ok', id, value: answer.value } satisfies Message),
-      );
+      if ('failure' in answer) {
+        port.postMessage({ t: 'failed', id, failure: answer.failure } satisfies Message);
+      } else {
+        const { value } = answer;
+        port.postMessage({ t: 'ok', id, value } satisfies Message, buffersOf(value));
+      }
     });
   });
 }

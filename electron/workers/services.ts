@@ -5,8 +5,11 @@ import type { CallScope } from '../engine/scope.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { createReadEngine } from '../engine/read-engine.ts';
 import { createWriteEngine } from '../engine/write-engine.ts';
+import { oneAtATime, type ImportContext } from '../engine/evidence/unit-reader.ts';
 import { analystJobs, parserJobs } from '../engine/job-table.ts';
 import { openCaseReader, openCaseWriter } from '../store/case-store.ts';
+import type { CaseKey } from '../store/cipher.ts';
+import { rewriteCase } from '../store/cipher-rewrite.ts';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import type { Handler, Link } from './rpc.ts';
 import { stepClient } from './step-link.ts';
@@ -39,14 +42,38 @@ export interface CallArgs {
   readonly scope: CallScope;
 }
 
-export type ServiceName = 'writer' | 'reader' | 'analyst' | 'parser';
+/** The searcher is a reader of its own for the queries over all events. */
+export type ServiceName = 'writer' | 'reader' | 'searcher' | 'analyst' | 'parser';
 
 function unknownCall(name: string): never {
   throw new FailureError(failure('internal', `No service answers ${name}.`));
 }
 
-export function writerService(caseFile: string, host: EngineHost): Service {
-  const store = openCaseWriter(caseFile);
+/** `rewrite` puts the case under another key, or none; it is closed for that. */
+export function writerThreadService(
+  caseFile: string,
+  host: EngineHost,
+  caseKey?: CaseKey,
+): Service {
+  const service = lazily(() => writerService(caseFile, host, caseKey));
+  return {
+    handle(name, args, context) {
+      if (name !== 'rewrite') return service.handle(name, args, context);
+      service.close();
+      rewriteCase(caseFile, caseKey, (args as RewriteArgs).to);
+      return {};
+    },
+    close: () => service.close(),
+  };
+}
+
+export interface RewriteArgs {
+  /** Absent: the case is plain from then on. */
+  readonly to?: CaseKey | undefined;
+}
+
+function writerService(caseFile: string, host: EngineHost, caseKey?: CaseKey): Service {
+  const store = openCaseWriter(caseFile, caseKey);
   const engine = createWriteEngine(store, host);
   return {
     handle(name, args) {
@@ -55,31 +82,42 @@ export function writerService(caseFile: string, host: EngineHost): Service {
       const { input, scope } = args as CallArgs;
       return engine.command(name, input, scope);
     },
-    close: () => store.close(),
+    close() {
+      try {
+        engine.close();
+      } finally {
+        store.close();
+      }
+    },
   };
 }
 
-export function readerService(caseFile: string, host: EngineHost): Service {
-  const store = openCaseReader(caseFile);
+export function readerService(caseFile: string, host: EngineHost, caseKey?: CaseKey): Service {
+  const store = openCaseReader(caseFile, caseKey);
   const engine = createReadEngine(store, host);
   return {
-    handle(name, args) {
+    handle(name, args, context) {
       const { input, scope } = args as CallArgs;
-      return engine.query(name, input, scope);
+      return engine.query(name, input, scope, context);
     },
     close: () => store.close(),
   };
 }
 
 /** `caseFile` is null for the jobs that need no case. */
-export function analystService(caseFile: string | null, host: EngineHost, writer: Link): Service {
+export function analystService(
+  caseFile: string | null,
+  host: EngineHost,
+  writer: Link,
+  caseKey?: CaseKey,
+): Service {
   const steps = stepClient(writer);
   let engine: ReturnType<typeof createReadEngine> | undefined;
   let close = () => {};
   const caseEngine = () => {
     if (engine) return engine;
     if (caseFile === null) return unknownCall('a job without a case');
-    const store = openCaseReader(caseFile);
+    const store = openCaseReader(caseFile, caseKey);
     close = () => store.close();
     engine = createReadEngine(store, host);
     return engine;
@@ -95,14 +133,19 @@ export function analystService(caseFile: string | null, host: EngineHost, writer
   };
 }
 
-export function parserService(host: EngineHost, writer: Link): Service {
+export function parserService(
+  host: EngineHost,
+  writer: Link,
+  startReaders: ImportContext['startReaders'],
+): Service {
   const steps = stepClient(writer);
+  const alone = oneAtATime();
   return {
     handle(name, args, context) {
       const job = parserJobs[name];
       if (!job) return unknownCall(name);
       const { input, scope } = args as CallArgs;
-      return job(input, { ...context, host, scope, steps });
+      return job(input, { ...context, host, scope, steps, startReaders, alone });
     },
     close() {},
   };

@@ -9,24 +9,34 @@ export function stepClient(link: Link): StepClient {
     link.call(`step:${name}`, args, { transfer: buffersOf(args) });
   const steps: Record<StepName, (args: never) => Promise<unknown>> = {
     ready: step('ready'),
-    importKnown: step('importKnown'),
+    readingLimits: step('readingLimits'),
+    importSurvey: step('importSurvey'),
     importBegin: step('importBegin'),
+    importMore: step('importMore'),
+    importResume: step('importResume'),
     importBatch: step('importBatch'),
     importFinish: step('importFinish'),
     importFailed: step('importFailed'),
     saveVerification: step('saveVerification'),
     saveFindings: step('saveFindings'),
     saveReview: step('saveReview'),
+    saveTextSpan: step('saveTextSpan'),
     offerThreatList: step('offerThreatList'),
     note: step('note'),
+    retentionDrop: step('retentionDrop'),
+    giveBackSpace: step('giveBackSpace'),
+    checkpoint: step('checkpoint'),
   };
   return steps as StepClient;
 }
 
-/** Only what a batch owns whole: views into a shared buffer (Node's pool) are copied. */
-function buffersOf(args: unknown): Transferable[] {
-  if (typeof args !== 'object' || args === null || !('batch' in args)) return [];
-  const { batch } = args;
+/**
+ * What the batch in a message owns whole, to be moved instead of copied. Views into a shared buffer
+ * (Node's pool) are copied.
+ */
+export function buffersOf(message: unknown): Transferable[] {
+  if (typeof message !== 'object' || message === null || !('batch' in message)) return [];
+  const { batch } = message;
   if (typeof batch !== 'object' || batch === null) return [];
   const buffers = new Set<ArrayBuffer>();
   const take = (value: unknown) => {
@@ -38,11 +48,11 @@ function buffersOf(args: unknown): Transferable[] {
       buffers.add(value.buffer);
     }
   };
-  for (const value of Object.values(batch)) {
-    take(value);
-    if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-      for (const inner of Object.values(value)) take(inner);
-    }
-  }
+  const search = (value: unknown, levels: number) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (ArrayBuffer.isView(value)) take(value);
+    else if (levels > 0) for (const inner of Object.values(value)) search(inner, levels - 1);
+  };
+  search(batch, 3);
   return [...buffers];
 }

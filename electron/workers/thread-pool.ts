@@ -1,16 +1,18 @@
-// Starts the four threads of a case when they are first needed, wires job threads to the writer, and
+// Starts the threads of a case when they are first needed, wires job threads to the writer, and
 // says so when one dies. The next call starts it again.
 
 import { MessageChannel, Worker, type ResourceLimits } from 'node:worker_threads';
 import { failure } from '../../shared/base/result.ts';
 import type { EngineHost } from '../engine/host.ts';
+import type { CaseKey } from '../store/cipher.ts';
+import { readersHere } from '../engine/evidence/unit-reader.ts';
 import { linkInProcess, linkOver, type Link, type PortLink } from './rpc.ts';
 import {
   analystService,
   lazily,
   parserService,
   readerService,
-  writerService,
+  writerThreadService,
   type Service,
   type ServiceName,
 } from './services.ts';
@@ -27,6 +29,8 @@ export interface ServiceLinks {
 const LIMITS: Readonly<Record<ServiceName, ResourceLimits>> = {
   writer: { maxOldGenerationSizeMb: 1_024 },
   reader: { maxOldGenerationSizeMb: 1_024 },
+  // The words of all columns; the columns themselves are outside of the heap.
+  searcher: { maxOldGenerationSizeMb: 2_048 },
   analyst: { maxOldGenerationSizeMb: 2_048 },
   parser: { maxOldGenerationSizeMb: 512 },
 };
@@ -47,14 +51,17 @@ export function threadedServices(
   const start = (name: ServiceName): Running => {
     const known = running.get(name);
     if (known) return known;
-    // One literal each, so that a bundler finds the four entry files.
+    // One literal each, so that a bundler finds the entry files.
     const entry = {
       writer: new URL('./threads/writer.ts', import.meta.url),
       reader: new URL('./threads/reader.ts', import.meta.url),
+      searcher: new URL('./threads/reader.ts', import.meta.url),
       analyst: new URL('./threads/analyst.ts', import.meta.url),
       parser: new URL('./threads/parser.ts', import.meta.url),
     }[name];
-    const worker = new Worker(entry, { workerData: data, resourceLimits: LIMITS[name] });
+    // The thread that meets hostile input opens no case, and is not given the key of one.
+    const workerData: ThreadData = name === 'parser' ? { ...data, caseKey: undefined } : data;
+    const worker = new Worker(entry, { workerData, resourceLimits: LIMITS[name] });
     const link = linkOver(worker);
     const entryOf: Running = { worker, link, writer: undefined };
     running.set(name, entryOf);
@@ -96,21 +103,27 @@ export function threadedServices(
           thread.worker.postMessage({ t: 'close' });
         });
       };
-      await Promise.all([end('parser'), end('analyst'), end('reader')]);
+      await Promise.all([end('parser'), end('analyst'), end('reader'), end('searcher')]);
       await end('writer');
     },
   };
 }
 
 /** Everything on the calling thread. */
-export function inProcessServices(caseFile: string, host: EngineHost): ServiceLinks {
-  const writer = lazily(() => writerService(caseFile, host));
+export function inProcessServices(
+  caseFile: string,
+  host: EngineHost,
+  caseKey?: CaseKey,
+): ServiceLinks {
+  const writer = writerThreadService(caseFile, host, caseKey);
   const writerLink = linkInProcess(writer.handle);
+  const reader = lazily(() => readerService(caseFile, host, caseKey));
   const services: Record<ServiceName, Service> = {
     writer,
-    reader: lazily(() => readerService(caseFile, host)),
-    analyst: analystService(caseFile, host, writerLink),
-    parser: parserService(host, writerLink),
+    reader,
+    searcher: reader,
+    analyst: analystService(caseFile, host, writerLink, caseKey),
+    parser: parserService(host, writerLink, readersHere),
   };
   return {
     link: (name) => linkInProcess(services[name].handle),

@@ -7,13 +7,16 @@ import { useChooseFiles } from '../client/files.tsx';
 import { useCommand } from '../client/use-command.ts';
 import { useQuery } from '../client/use-query.ts';
 import { Button } from '../ui/Button.tsx';
-import { TextField } from '../ui/Fields.tsx';
+import { Check, TextField } from '../ui/Fields.tsx';
 import { formatBytes } from '../ui/format.model.ts';
 import { Dialog } from '../ui/Overlays.tsx';
+import { isFit, NO_PASSPHRASE } from '../ui/passphrase.model.ts';
+import { PassphraseFields } from '../ui/PassphraseFields.tsx';
 import { ErrorState, LoadingState } from '../ui/States.tsx';
 import { Tag } from '../ui/Tags.tsx';
 import { Time } from '../ui/Time.tsx';
 import { showFailure } from '../ui/toast.tsx';
+import { PassphraseDialog } from './PassphraseDialog.tsx';
 
 export function CaseDialog(props: { readonly onClose: () => void }) {
   const { data, error, reload } = useQuery('host.cases', {}, { topics: ['case'] });
@@ -21,21 +24,32 @@ export function CaseDialog(props: { readonly onClose: () => void }) {
   const create = useCommand('host.createCase');
   const chooseFiles = useChooseFiles();
   const [name, setName] = useState('');
+  const [encrypt, setEncrypt] = useState(false);
+  const [chosen, setChosen] = useState(NO_PASSPHRASE);
+  /** An encrypted case that waits for its passphrase. */
+  const [locked, setLocked] = useState<{ file: FileToken; problem?: string } | null>(null);
   const busy = openCase.busy || create.busy;
+  const ready = name.trim() !== '' && (!encrypt || isFit(chosen)) && !busy;
 
-  const open = async (file: FileToken) => {
-    const result = await openCase.run({ file });
+  const open = async (file: FileToken, passphrase?: string) => {
+    const result = await openCase.run({ file, ...(passphrase !== undefined && { passphrase }) });
     if (result.ok) props.onClose();
-    else showFailure(result.error);
+    else if (result.error.code === 'case.locked-passphrase') setLocked({ file });
+    else if (result.error.code === 'case.wrong-passphrase') {
+      setLocked({ file, problem: 'That is not the passphrase of this case.' });
+    } else showFailure(result.error);
   };
   const browse = async () => {
-    const chosen = await chooseFiles('case');
-    if (!chosen.ok) showFailure(chosen.error);
-    else if (chosen.value[0]) await open(chosen.value[0].token);
+    const files = await chooseFiles('case');
+    if (!files.ok) showFailure(files.error);
+    else if (files.value[0]) await open(files.value[0].token);
   };
   const start = async () => {
-    if (name.trim() === '') return;
-    const result = await create.run({ name: name.trim() });
+    if (!ready) return;
+    const result = await create.run({
+      name: name.trim(),
+      ...(encrypt && { passphrase: chosen.text }),
+    });
     if (result.ok) props.onClose();
     else showFailure(result.error);
   };
@@ -89,10 +103,23 @@ export function CaseDialog(props: { readonly onClose: () => void }) {
           onChange={setName}
           maxLength={120}
         />
-        <Button type="submit" disabled={name.trim() === '' || busy}>
+        <Button type="submit" disabled={!ready}>
           Create
         </Button>
+        <div className="case-new-passphrase">
+          <Check label="Encrypt it with a passphrase" checked={encrypt} onChange={setEncrypt} />
+          {encrypt && <PassphraseFields label="Passphrase" value={chosen} onChange={setChosen} />}
+        </div>
       </form>
+      {locked && (
+        <PassphraseDialog
+          key={locked.problem ?? ''}
+          problem={locked.problem}
+          busy={openCase.busy}
+          onClose={() => setLocked(null)}
+          onSubmit={(passphrase) => void open(locked.file, passphrase)}
+        />
+      )}
     </Dialog>
   );
 }

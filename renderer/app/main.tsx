@@ -9,6 +9,7 @@ import { connect } from '../client/connect.ts';
 import { ErrorState } from '../ui/States.tsx';
 import { App } from './App.tsx';
 import { CrashBoundary } from './CrashBoundary.tsx';
+import { UnlockGate } from './Unlock.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root element.');
@@ -19,7 +20,9 @@ reactRoot.render(
     <CrashBoundary what="The window">
       {connected.ok ? (
         <ClientProvider client={connected.value}>
-          <App />
+          <UnlockGate>
+            <App />
+          </UnlockGate>
         </ClientProvider>
       ) : (
         <ErrorState

@@ -7,8 +7,11 @@ import { evidenceProcedures } from './areas/evidence.ts';
 import { eventsProcedures } from './areas/events.ts';
 import { rulesProcedures } from './areas/rules.ts';
 import { detectionProcedures } from './areas/detection.ts';
+import { exceptionsProcedures } from './areas/exceptions.ts';
 import { incidentsProcedures } from './areas/incidents.ts';
+import { retentionProcedures } from './areas/retention.ts';
 import { reviewsProcedures } from './areas/reviews.ts';
+import { sealProcedures } from './areas/seal.ts';
 import { toolsProcedures } from './areas/tools.ts';
 
 export const contract = {
@@ -18,8 +21,11 @@ export const contract = {
   ...eventsProcedures,
   ...rulesProcedures,
   ...detectionProcedures,
+  ...exceptionsProcedures,
   ...incidentsProcedures,
+  ...retentionProcedures,
   ...reviewsProcedures,
+  ...sealProcedures,
   ...toolsProcedures,
 } as const;
 

@@ -8,6 +8,7 @@ import type { Finding } from '../domain/finding.ts';
 import { INCIDENT_STATUSES, REPORT_STATUSES, type Incident } from '../domain/incident.ts';
 import { RISK_BANDS, type RiskScore } from '../domain/risk.ts';
 import type { Diagnostic, RuleSummary } from '../domain/rule.ts';
+import { LIMIT_BOUNDS, type IntakeLimits } from '../domain/limits.ts';
 import { SEVERITIES } from '../domain/severity.ts';
 import type { Custody, CustodyTransfer, Rejection, Source } from '../domain/source.ts';
 import { GAP_KINDS, VERDICTS, type Verification } from '../domain/verdict.ts';
@@ -23,12 +24,27 @@ export const examinerSchema: z.ZodType<Examiner> = z.object({
   organisation: z.string().trim().max(200),
 });
 
+const limit = (name: keyof IntakeLimits) =>
+  z.number().int().min(LIMIT_BOUNDS[name][0]).max(LIMIT_BOUNDS[name][1]);
+
+export const limitsSchema: z.ZodType<IntakeLimits> = z.object({
+  maxRecordBytes: limit('maxRecordBytes'),
+  maxNesting: limit('maxNesting'),
+  maxExpansion: limit('maxExpansion'),
+  expansionFreeBytes: limit('expansionFreeBytes'),
+  maxUnpackLevels: limit('maxUnpackLevels'),
+  maxDictionaryBytes: limit('maxDictionaryBytes'),
+  maxFolderDepth: limit('maxFolderDepth'),
+  maxFiles: limit('maxFiles'),
+});
+
 export const settingsSchema: z.ZodType<CaseSettings> = z.object({
   zone: z.string().min(1).max(64),
   rulesZone: z.string().min(1).max(64),
   threatList: z.string().max(5_000_000),
   immediateRisk: z.number().min(0).max(1),
   dailyRisk: z.number().min(0).max(1),
+  limits: limitsSchema,
 });
 
 export const caseSchema: z.ZodType<CaseInfo> = z.object({
@@ -105,7 +121,14 @@ export const rejectionSchema: z.ZodType<Rejection> = z.object({
 const verdictSchema = z.enum(VERDICTS);
 
 export const verificationSchema: z.ZodType<Verification> = z.object({
-  kind: z.enum(['hash-chain', 'file-hash', 'case-seal', 'cloudtrail-digest']),
+  kind: z.enum([
+    'hash-chain',
+    'file-hash',
+    'case-seal',
+    'cloudtrail-digest',
+    'event-log',
+    'manifest',
+  ]),
   verdict: verdictSchema,
   checked: z.number().int(),
   counts: z.object({
@@ -130,6 +153,7 @@ export const verificationSchema: z.ZodType<Verification> = z.object({
   shows: z.string(),
   doesNotShow: z.string(),
   head: z.object({ sequence: z.number(), hash: z.string() }).optional(),
+  checkpoint: z.string().optional(),
   since: z.object({ sequence: z.number(), hash: z.string() }).optional(),
   gaps: z
     .array(
@@ -323,7 +347,14 @@ export const eventDetailSchema = eventRowSchema.extend({
   logSource: z.record(z.string(), z.string()),
   raw: z.string(),
   /** Alerts that this event contributes to. */
-  alerts: z.array(z.object({ id: z.string(), title: z.string(), severity: severitySchema })),
+  alerts: z.array(
+    z.object({
+      id: z.string(),
+      ruleId: z.string(),
+      title: z.string(),
+      severity: severitySchema,
+    }),
+  ),
   /** Verdict of the entry where its source was verified. */
   verdict: z.object({ verdict: verdictSchema, reason: z.string() }).nullable(),
 });

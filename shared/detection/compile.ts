@@ -8,11 +8,14 @@ import { parseRfc3339, timeUs, US_PER_SECOND, type TimeUs } from '../base/time.t
 import type { EventView, FieldValue } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
 import { someValue, valueText, type FieldReader } from '../match/fields.ts';
+import { LiteralIndex, type Literal } from '../match/literal-index.ts';
+import { compilePattern, literalOf, longestPart } from '../match/pattern.ts';
 import {
   compare,
   compileValueMatcher,
   numberOf,
   type ValueMatcher,
+  type ValueSpec,
 } from '../match/value-matcher.ts';
 
 export type EventTest = (event: EventView) => boolean;
@@ -21,6 +24,8 @@ export interface CompileContext {
   /** The reader must have begun the event that a test is given. */
   readonly reader: FieldReader;
   readonly clock: ZoneClock;
+  /** Called for each value that was not tested because that would have cost too much. */
+  readonly tooMuch?: () => void;
 }
 
 export function compileContext(reader: FieldReader, zone: string): CompileContext {
@@ -86,86 +91,120 @@ export function compileSelection(selection: Selection, context: CompileContext):
   }
 }
 
-type ValuesTest = (values: readonly FieldValue[] | undefined, event: EventView) => boolean;
-
 function compileField(
   selection: Selection & { readonly kind: 'field' },
   context: CompileContext,
 ): EventTest {
-  const { reader } = context;
-  const slot = reader.slot(selection.field);
-  const tests = selection.tests.map((test) => compileTest(test, selection.field, context));
-  const every = selection.quantifier === 'all';
-  const { negated } = selection;
-  const set = every ? undefined : literalSet(selection.tests);
-  const [only] = tests;
-  if (set !== undefined) {
-    return () => (reader.values(slot)?.some((value) => set(value)) ?? false) !== negated;
+  const { field, negated, quantifier } = selection;
+  const every = quantifier === 'all';
+  const groups = every ? selection.tests.map((test) => [test]) : [selection.tests];
+  const tests = groups.flatMap((group) => {
+    const specs = group.flatMap((test) => (test.kind === 'value' ? test.specs : []));
+    const others = group.filter((test) => test.kind !== 'value');
+    return [
+      ...(specs.length > 0 ? [compileSpecs(specs, field, context)] : []),
+      ...others.map((test) => compileTest(test, field, context)),
+    ];
+  });
+  const test = join(every, tests);
+  return negated ? (event) => !test(event) : test;
+}
+
+/** Patterns from which on one look for all their literals pays. */
+const INDEX_FROM = 12;
+
+/** True where any value of the field meets any of the specs. */
+function compileSpecs(
+  specs: readonly ValueSpec[],
+  field: string,
+  { reader, tooMuch }: CompileContext,
+): EventTest {
+  const slot = reader.slot(field);
+  const wantsNull = specs.some(({ kind }) => kind === 'null');
+  const whole = new Set<string>();
+  const numbers = new Set<number>();
+  const patterns: ValuePattern[] = [];
+  const others: ValueMatcher[] = [];
+  for (const spec of specs) {
+    if (spec.kind !== 'pattern' || spec.cased) {
+      others.push(matcherOf(spec, tooMuch));
+      continue;
+    }
+    if (spec.number !== undefined) numbers.add(spec.number);
+    const text = literalOf(spec.pattern);
+    if (text === undefined) patterns.push(spec);
+    else whole.add(fold(text));
   }
-  if (tests.length === 1 && only) {
-    return (event) => only(reader.values(slot), event) !== negated;
-  }
-  return (event) => {
+  const [onlyWhole = ''] = whole;
+  const isWhole =
+    whole.size === 1 ? (text: string) => text === onlyWhole : (text: string) => whole.has(text);
+  const isPattern = anyPattern(patterns);
+  return () => {
     const values = reader.values(slot);
-    const hit = every
-      ? tests.every((test) => test(values, event))
-      : tests.some((test) => test(values, event));
-    return hit !== negated;
+    if (values === undefined) return wantsNull;
+    const folded = reader.folded(slot);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? null;
+      const text = folded[i];
+      if (text !== undefined && (isWhole(text) || isPattern?.(text) === true)) return true;
+      if (typeof value === 'number' && numbers.has(value)) return true;
+      for (const matcher of others) if (matcher.matches(value)) return true;
+    }
+    return false;
   };
 }
 
-const SET_FROM = 4;
+type ValuePattern = Extract<ValueSpec, { kind: 'pattern' }>;
 
-/** A long list of plain texts is one look-up instead of many comparisons. */
-function literalSet(tests: readonly ValueTest[]): ((value: FieldValue) => boolean) | undefined {
-  if (tests.length < SET_FROM) return undefined;
-  const texts = new Set<string>();
-  for (const test of tests) {
-    if (test.kind !== 'value') return undefined;
-    for (const spec of test.specs) {
-      if (spec.kind !== 'pattern' || spec.cased || spec.pattern.length > 1) return undefined;
-      const [token = ''] = spec.pattern;
-      if (typeof token !== 'string') return undefined;
-      texts.add(fold(token));
-      if (spec.number !== undefined) texts.add(String(spec.number));
-    }
-  }
-  return (value) => {
-    const text = typeof value === 'string' ? value : valueText(value);
-    return text !== undefined && texts.has(fold(text));
+/** Of a folded text. */
+function anyPattern(specs: readonly ValuePattern[]): ((text: string) => boolean) | undefined {
+  const tests = specs.map(({ pattern }) => compilePattern(pattern, false).testFolded);
+  const [only] = tests;
+  if (tests.length === 0) return undefined;
+  if (tests.length === 1 && only) return only;
+  const literals = tests.length < INDEX_FROM ? [] : specs.flatMap(longestLiteral);
+  if (literals.length < tests.length) return (text) => tests.some((test) => test(text));
+  // Many rules are never tried: the index is made when it is asked for.
+  let index: LiteralIndex | undefined;
+  const found = new Set<number>();
+  return (text) => {
+    found.clear();
+    index ??= new LiteralIndex(literals);
+    if (index.isTooShort(text)) return false;
+    index.scan(text, (ids) => {
+      for (const id of ids) found.add(id);
+    });
+    for (const id of found) if (tests[id]?.(text) === true) return true;
+    return false;
   };
+}
+
+function longestLiteral({ pattern }: ValuePattern, id: number): Literal[] {
+  const literal = longestPart(pattern);
+  return literal === undefined ? [] : [{ ...literal, id }];
+}
+
+function matcherOf(spec: ValueSpec, tooMuch?: () => void): ValueMatcher {
+  const matcher = compileValueMatcher(spec, tooMuch);
+  assert(matcher.ok, 'a rule that loaded has only values that compile');
+  return matcher.value;
 }
 
 export function compileMatchers(
   test: ValueTest & { readonly kind: 'value' },
+  tooMuch?: () => void,
 ): readonly ValueMatcher[] {
-  return test.specs.map((spec) => {
-    const matcher = compileValueMatcher(spec);
-    assert(matcher.ok, 'a rule that loaded has only values that compile');
-    return matcher.value;
-  });
+  return test.specs.map((spec) => matcherOf(spec, tooMuch));
 }
 
-function compileTest(test: ValueTest, field: string, context: CompileContext): ValuesTest {
-  switch (test.kind) {
-    case 'time':
-      return compileTime(test, field, context.clock);
-    case 'field':
-      return compileFieldReference(test, context.reader);
-    case 'value': {
-      const matchers = compileMatchers(test);
-      const wantsNull = test.specs.some((spec) => spec.kind === 'null');
-      const [only] = matchers;
-      if (matchers.length === 1 && only) {
-        return (values) =>
-          values === undefined ? wantsNull : values.some((value) => only.matches(value));
-      }
-      return (values) =>
-        values === undefined
-          ? wantsNull
-          : values.some((value) => matchers.some((matcher) => matcher.matches(value)));
-    }
-  }
+function compileTest(
+  test: Exclude<ValueTest, { kind: 'value' }>,
+  field: string,
+  context: CompileContext,
+): EventTest {
+  return test.kind === 'time'
+    ? compileTime(test, field, context)
+    : compileFieldReference(test, field, context.reader);
 }
 
 /** Fields that mean the event's own time where the record has none of that name. */
@@ -174,19 +213,16 @@ const TIME_FIELDS = new Set(['@timestamp', 'timestamp', 'time']);
 function compileTime(
   test: ValueTest & { readonly kind: 'time' },
   field: string,
-  clock: ZoneClock,
-): ValuesTest {
+  { reader, clock }: CompileContext,
+): EventTest {
+  const slot = reader.slot(field);
   const holds = (time: TimeUs) =>
     compare(clock.part(time, test.part), test.comparison, test.number);
   const ownTime = TIME_FIELDS.has(field.toLowerCase());
-  return (values, event) => {
-    if (ownTime && event.timeUs !== null) return holds(event.timeUs);
-    return (
-      values?.some((value) => {
-        const time = instantOf(value);
-        return time !== undefined && holds(time);
-      }) ?? false
-    );
+  return (event) => {
+    const times = reader.values(slot)?.flatMap((value) => instantOf(value) ?? []) ?? [];
+    if (times.length === 0 && ownTime && event.timeUs !== null) return holds(event.timeUs);
+    return times.some(holds);
   };
 }
 
@@ -204,12 +240,15 @@ function instantOf(value: FieldValue): TimeUs | undefined {
 
 function compileFieldReference(
   test: ValueTest & { readonly kind: 'field' },
+  field: string,
   reader: FieldReader,
-): ValuesTest {
-  const slot = reader.slot(test.other);
+): EventTest {
+  const own = reader.slot(field);
+  const other = reader.slot(test.other);
   const prepare = test.cased ? (text: string) => text : fold;
-  return (values) => {
-    const others = reader.values(slot);
+  return () => {
+    const values = reader.values(own);
+    const others = reader.values(other);
     if (values === undefined || others === undefined) return false;
     return values.some((value) => {
       const left = valueText(value);
@@ -242,10 +281,10 @@ function relates(
 
 function compileKeywords(
   selection: Selection & { readonly kind: 'keywords' },
-  _context: CompileContext,
+  { tooMuch }: CompileContext,
 ): EventTest {
   const groups = selection.tests.map((test) =>
-    test.kind === 'value' ? compileMatchers(test) : [],
+    test.kind === 'value' ? compileMatchers(test, tooMuch) : [],
   );
   const found = (event: EventView, matchers: readonly ValueMatcher[]): boolean =>
     someValue(event, (value) => matchers.some((matcher) => matcher.matches(value)));

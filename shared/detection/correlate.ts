@@ -3,7 +3,7 @@
 // a batch can change the result.
 
 import type { HitTable, Texts } from './hit-table.ts';
-import { NO_TEXT } from './hit-table.ts';
+import { asGroup, NO_TEXT } from './hit-table.ts';
 import { columnKey, fieldsFor, groupsBy, passedOn } from './needs.ts';
 import { orderedMembers } from './ordered.ts';
 import type { Bound, Correlation } from './rule.ts';
@@ -74,6 +74,52 @@ export function correlate(
   everyFire: boolean,
   texts: Texts,
 ): readonly CorrelationFinding[] {
+  const { pool, flat, reader, groups } = groupsInOrder(correlation, inputs, texts);
+  const carriers = [...carried].map(([key, fields]) => ({
+    key,
+    fields,
+    read: reader((reference) => passedOn(correlation, fields, reference)),
+  }));
+  const findings: CorrelationFinding[] = [];
+  for (const { occurrences, values, tracker } of groups()) {
+    const group = groupRecord(correlation.groupBy, values, texts);
+    const fireOf = (occurrence: number): Fire => {
+      const at = occurrences.members[occurrence] ?? 0;
+      const passed = new Map<string, number>();
+      for (const { key, fields, read } of carriers) {
+        const own = groupsBy(correlation, fields) ? group[fields[0] ?? ''] : undefined;
+        const number =
+          own === undefined
+            ? read(pool.inputs[at] ?? 0, pool.rows[at] ?? 0)
+            : own === ''
+              ? NO_TEXT
+              : texts.number(own);
+        passed.set(key, number);
+      }
+      return { timeUs: pool.times[at] ?? 0, nanos: pool.nanos[at] ?? 0, values: passed };
+    };
+    for (const run of satisfiedRuns(occurrences, correlation.spanUs, tracker)) {
+      const taking = contributors(correlation, run, pool, occurrences);
+      findings.push({
+        group,
+        firstFireUs: (occurrences.timesUs[run.fires[0] ?? run.last] ?? 0) as TimeUs,
+        peak: run.peak,
+        events: eventsOf(taking, pool, inputs, flat),
+        fires: (everyFire ? run.fires : run.fires.slice(0, 1)).map(fireOf),
+      });
+    }
+  }
+  return findings;
+}
+
+interface GroupInOrder {
+  readonly values: readonly number[];
+  readonly occurrences: OrderedOccurrences;
+  readonly tracker: Tracker;
+}
+
+/** Everything that a correlation looks at, put into groups, each of them in order of time. */
+export function groupsInOrder(correlation: Correlation, inputs: readonly Input[], texts: Texts) {
   const { references } = correlation;
   const flat = inputs.map((input): readonly FlatFire[] =>
     input.kind === 'hits' ? [] : flatten(input.findings),
@@ -99,43 +145,18 @@ export function correlate(
     (name) => reader((reference) => fieldsFor(correlation, name, reference)),
     texts,
   );
-  const carriers = [...carried].map(([key, fields]) => ({
-    key,
-    fields,
-    read: reader((reference) => passedOn(correlation, fields, reference)),
-  }));
-  const findings: CorrelationFinding[] = [];
-  for (const { members, values } of groupsOf(pool, groupReaders, figures)) {
-    const occurrences = orderedOccurrences(correlation, pool, members);
-    const group = groupRecord(correlation.groupBy, values, texts);
-    const fireOf = (occurrence: number): Fire => {
-      const at = occurrences.members[occurrence] ?? 0;
-      const passed = new Map<string, number>();
-      for (const { key, fields, read } of carriers) {
-        const own = groupsBy(correlation, fields) ? group[fields[0] ?? ''] : undefined;
-        const number =
-          own === undefined
-            ? read(pool.inputs[at] ?? 0, pool.rows[at] ?? 0)
-            : own === ''
-              ? NO_TEXT
-              : texts.number(own);
-        passed.set(key, number);
+  return {
+    pool,
+    flat,
+    reader,
+    *groups(): Generator<GroupInOrder> {
+      for (const { members, values } of groupsOf(pool, groupReaders, figures)) {
+        const occurrences = orderedOccurrences(correlation, pool, members);
+        const tracker = trackerOf(correlation, pool, occurrences.members, figures);
+        yield { values, occurrences, tracker };
       }
-      return { timeUs: pool.times[at] ?? 0, nanos: pool.nanos[at] ?? 0, values: passed };
-    };
-    const tracker = trackerOf(correlation, pool, occurrences.members, figures);
-    for (const run of satisfiedRuns(occurrences, correlation.spanUs, tracker)) {
-      const taking = contributors(correlation, run, pool, occurrences);
-      findings.push({
-        group,
-        firstFireUs: (occurrences.timesUs[run.fires[0] ?? run.last] ?? 0) as TimeUs,
-        peak: run.peak,
-        events: eventsOf(taking, pool, inputs, flat),
-        fires: (everyFire ? run.fires : run.fires.slice(0, 1)).map(fireOf),
-      });
-    }
-  }
-  return findings;
+    },
+  };
 }
 
 function flatten(findings: readonly CorrelationFinding[]): FlatFire[] {
@@ -217,8 +238,9 @@ function groupsOf(pool: Pool, readers: readonly Columns[], figures: Figures): It
     if (figures.values !== undefined && Number.isNaN(figures.values[i])) continue;
     const input = pool.inputs[i] ?? 0;
     const row = pool.rows[i] ?? 0;
-    const single = readers.length === 1 && only ? only(input, row) : undefined;
-    const values = single === undefined ? readers.map((read) => read(input, row)) : undefined;
+    const single = readers.length === 1 && only ? asGroup(only(input, row)) : undefined;
+    const values =
+      single === undefined ? readers.map((read) => asGroup(read(input, row))) : undefined;
     const key = single ?? values?.join(' ') ?? '';
     const group = groups.get(key);
     if (group) group.members.push(i);

@@ -12,7 +12,9 @@ import {
   type FindingParts,
 } from './findings.ts';
 import { columnsOf, folded, groupedRows } from './groups.ts';
+import type { Guard } from './guard.ts';
 import type { Routing } from './log-source.ts';
+import type { RuleCost } from './plan.ts';
 import { RuleRun } from './rule-run.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { Bound, Detection, Selection } from './rule.ts';
@@ -48,6 +50,8 @@ export interface DetectionOptions {
   /** A text that names an event for ever; its number by default. */
   readonly eventKey?: (id: number) => string;
   readonly route?: Routing;
+  /** Microseconds of any clock, for what rules cost. */
+  readonly nowUs?: () => number;
 }
 
 export interface RuleOutcome {
@@ -58,6 +62,8 @@ export interface RuleOutcome {
   /** Events without a time that matched: they cannot be part of a finding. */
   readonly undated: readonly number[];
   readonly notApplicable: string | undefined;
+  /** What it cost to look for it, with the rules it refers to; the same work may stand with several rules. */
+  readonly cost: RuleCost;
 }
 
 export interface DetectionResult {
@@ -68,17 +74,28 @@ export interface DetectionResult {
 
 export interface DetectionRun {
   push(event: EventView): void;
+  /** A promise that no event to come is earlier, which lets the run forget; without it nothing changes. */
+  passed(timeUs: TimeUs): void;
+  /** Events so far that rules matched, each as often as rules did. */
+  readonly matched: number;
+  /** What the events need to have that can change the result, rule by rule; the others may be left out. */
+  guards(): readonly (readonly Guard[])[];
   finish(): DetectionResult;
 }
 
 export function createDetection(set: RuleSet, options: DetectionOptions): DetectionRun {
   const first = new FirstMatches();
+  let matched = 0;
   const run = new RuleRun(set, {
     zone: options.zone,
     route: options.route ?? 'auto',
     threatList: options.threatList,
     enabled: options.enabled,
-    onHit: (hit, event, threats) => first.note(hit, event, threats),
+    ...(options.nowUs === undefined ? {} : { nowUs: options.nowUs }),
+    onHit(hit, event, threats) {
+      matched++;
+      first.note(hit, event, threats);
+    },
   });
   const context: FindingContext = {
     hashes: options.hashes,
@@ -86,6 +103,11 @@ export function createDetection(set: RuleSet, options: DetectionOptions): Detect
   };
   return {
     push: (event) => run.push(event),
+    passed: (time) => run.passed(time),
+    get matched() {
+      return matched;
+    },
+    guards: () => run.plan.guards(),
     finish() {
       const byRule = new Map<number, Finding[]>();
       set.rules.forEach((rule, index) => {
@@ -113,6 +135,7 @@ function outcomeOf(run: RuleRun, index: number, findings: readonly Finding[]): R
     findings: findings.length,
     undated: table?.undated ?? [],
     notApplicable: run.notApplicable(index),
+    cost: run.cost(index),
   };
 }
 

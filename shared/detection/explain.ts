@@ -8,53 +8,28 @@ import {
   type CompileContext,
   type EventTest,
 } from './compile.ts';
-import { logSourceText, routed, type Routing } from './log-source.ts';
+import { logSourceText, routed, withSource, type Routing } from './log-source.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { Detection, Selection, ValueTest } from './rule.ts';
 import type { EventView, FieldValue } from '../domain/event.ts';
+import type {
+  PartExplanation,
+  RuleExplanation,
+  SelectionExplanation,
+} from '../domain/explanation.ts';
 import type { SelectionMatch } from '../domain/finding.ts';
 import { allValues, FieldReader, valueText } from '../match/fields.ts';
-import type { Span } from '../match/pattern.ts';
 import { specText } from '../match/value-matcher.ts';
-
-export type Outcome = 'true' | 'false' | 'no such field';
-
-export interface PartExplanation {
-  /** Empty for keywords. */
-  readonly field: string;
-  readonly outcome: Outcome;
-  readonly pattern: string;
-  /** The value that matched, or the first one that did not. */
-  readonly value?: string;
-  /** What of the value's text matched: [from, to). */
-  readonly span?: Span;
-}
-
-export interface SelectionExplanation {
-  readonly selection: string;
-  readonly outcome: boolean;
-  readonly parts: readonly PartExplanation[];
-}
-
-export interface RuleExplanation {
-  readonly rule: string;
-  readonly title: string;
-  readonly outcome: 'match' | 'no match' | 'not loaded' | 'not applicable' | 'filtered';
-  /** What stands in the way, where it is not the selections. */
-  readonly reason?: string;
-  readonly selections: readonly SelectionExplanation[];
-  /** For a correlation: the rules it looks at, on this event. */
-  readonly references?: readonly RuleExplanation[];
-}
 
 const VALUE_LIMIT = 400;
 
 export function explainRule(
   set: RuleSet,
   rule: LoadedRule,
-  event: EventView,
+  given: EventView,
   options: { readonly zone: string; readonly route: Routing },
 ): RuleExplanation {
+  const event = withSource(options.route, given);
   const base = { rule: rule.id, title: rule.title };
   const { tree } = rule;
   if (!rule.ok || tree === undefined) {
@@ -67,6 +42,10 @@ export function explainRule(
       return inner === undefined ? [] : [explainRule(set, inner, event, options)];
     });
     const fed = references.some(({ outcome }) => outcome === 'match');
+    if (!fed && references.every(({ outcome }) => outcome === 'not applicable')) {
+      const { reason } = references[0] ?? {};
+      return { ...base, outcome: 'not applicable', reason, selections: [], references };
+    }
     return { ...base, outcome: fed ? 'match' : 'no match', selections: [], references };
   }
   if (tree.kind === 'integrity') {

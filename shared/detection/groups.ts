@@ -15,7 +15,7 @@ export function groupedRows(table: HitTable, texts: Texts): readonly RowGroup[] 
   );
   const groups = new Map<string, number[]>();
   for (let row = 0; row < table.length; row++) {
-    const key = own.map(({ column }) => table.value(column, row)).join(' ');
+    const key = own.map(({ column }) => table.groupValue(column, row)).join(' ');
     const rows = groups.get(key);
     if (rows) rows.push(row);
     else groups.set(key, [row]);

@@ -1,14 +1,15 @@
 // Hits of one rule, in columns: some thirty bytes a hit, whatever the events hold. Texts are kept
-// once and referred to by number; number 0 is "no such field".
+// once and referred to by number; number 0 is "no such field", number 1 the empty text.
 
 import type { EventView } from '../domain/event.ts';
 import { valueText, type FieldReader } from '../match/fields.ts';
 
 export const NO_TEXT = 0;
+export const EMPTY_TEXT = 1;
 
 export class Texts {
-  readonly #numbers = new Map<string, number>();
-  readonly #texts: string[] = [''];
+  readonly #numbers = new Map<string, number>([['', EMPTY_TEXT]]);
+  readonly #texts: string[] = ['', ''];
 
   number(text: string): number {
     let number = this.#numbers.get(text);
@@ -82,21 +83,48 @@ export class HitTable {
     }
   }
 
+  /** The first text that says something, else the empty text where there is one. */
   #firstOf(slots: readonly number[]): number {
+    let number = NO_TEXT;
     for (const slot of slots) {
       const values = this.#reader.values(slot);
       if (values === undefined) continue;
       for (const value of values) {
         const text = valueText(value);
         if (text !== undefined && text !== '') return this.#texts.number(text);
+        if (text === '') number = EMPTY_TEXT;
       }
     }
-    return NO_TEXT;
+    return number;
   }
 
   /** Number of the text, NO_TEXT where the event has no such field. */
   value(column: number, row: number): number {
     return this.#values[column]?.[row] ?? NO_TEXT;
+  }
+
+  /** The same for grouping: an empty text and no field at all are one group, the empty one. */
+  groupValue(column: number, row: number): number {
+    return asGroup(this.value(column, row));
+  }
+
+  /** Leaves out the rows without a mark and gives their memory back. */
+  keepOnly(marks: Uint8Array): void {
+    let kept = 0;
+    for (let row = 0; row < this.length; row++) if (marks[row] === 1) kept++;
+    const capacity = Math.max(FIRST_CAPACITY, 2 ** Math.ceil(Math.log2(kept + 1)));
+    const some = <T extends Float64Array | Uint16Array | Uint32Array>(from: T, to: T): T => {
+      let at = 0;
+      for (let row = 0; row < this.length; row++) if (marks[row] === 1) to[at++] = from[row] ?? 0;
+      return to;
+    };
+    this.times = some(this.times, new Float64Array(capacity));
+    this.ids = some(this.ids, new Float64Array(capacity));
+    this.nanos = some(this.nanos, new Uint16Array(capacity));
+    this.users = some(this.users, new Uint32Array(capacity));
+    this.addresses = some(this.addresses, new Uint32Array(capacity));
+    this.#values = this.#values.map((values) => some(values, new Uint32Array(capacity)));
+    this.length = kept;
   }
 
   #grow(): void {
@@ -108,6 +136,10 @@ export class HitTable {
     this.addresses = copied(this.addresses, new Uint32Array(capacity));
     this.#values = this.#values.map((values) => copied(values, new Uint32Array(capacity)));
   }
+}
+
+export function asGroup(number: number): number {
+  return number === EMPTY_TEXT ? NO_TEXT : number;
 }
 
 function copied<T extends Float64Array | Uint16Array | Uint32Array>(from: T, to: T): T {

@@ -1,14 +1,24 @@
 // Which rules look at which events. What a rule's log source sets must agree with the event's; what
 // it leaves open does not matter. An event that says nothing of its source is shown to every rule.
 
-import type { LogSource } from '../domain/event.ts';
+import { asOf, guessedSource, withFullSource } from './log-sources/event-source.ts';
+import { WIDER_NAMES } from './log-sources/wider-names.ts';
+import type { EventView, LogSource } from '../domain/event.ts';
 
 const PARTS = ['product', 'category', 'service'] as const;
 
 export function seesEvents(rule: LogSource, event: LogSource): boolean {
   return PARTS.every((part) => {
-    const wanted = rule[part];
-    return wanted === undefined || wanted.toLowerCase() === event[part]?.toLowerCase();
+    const wanted = rule[part]?.toLowerCase();
+    if (wanted === undefined) return true;
+    const present = event[part]?.toLowerCase();
+    if (wanted === present) return true;
+    return (
+      present !== undefined &&
+      WIDER_NAMES.some(
+        (wider) => wider.part === part && wider.name === wanted && wider.contains.includes(present),
+      )
+    );
   });
 }
 
@@ -22,6 +32,14 @@ export function routed(routing: Routing, rule: LogSource, event: LogSource | und
   if (routing === 'never') return true;
   if (event === undefined) return routing === 'auto' || seesEvents(rule, {});
   return seesEvents(rule, event);
+}
+
+/** The event with its log source in full, where log sources decide anything. */
+export function withSource(routing: Routing, event: EventView): EventView {
+  if (routing === 'never') return event;
+  if (event.logSource !== undefined || routing === 'auto') return withFullSource(event);
+  const logSource = guessedSource(event);
+  return logSource === undefined ? event : asOf(event, logSource);
 }
 
 /** Equal for log sources that mean the same. */
@@ -38,8 +56,12 @@ export function logSourceText(source: LogSource): string {
 }
 
 /**
- * Whether a filter written for `filter` applies to a rule for `rule`: it may be as wide or wider.
+ * Whether what is meant for `wide` is meant for `rule` too: every part that it names is the same.
+ * Unlike events, rules are taken at their word.
  */
-export function coversLogSource(filter: LogSource, rule: LogSource): boolean {
-  return seesEvents(filter, rule);
+export function coversLogSource(wide: LogSource, rule: LogSource): boolean {
+  return PARTS.every((part) => {
+    const wanted = wide[part]?.toLowerCase();
+    return wanted === undefined || wanted === rule[part]?.toLowerCase();
+  });
 }

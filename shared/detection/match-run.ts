@@ -1,6 +1,7 @@
 // Rules over events without a case: which records each rule matches. Nothing is folded or scored.
 
 import { runBaseline } from './baseline-run.ts';
+import type { EventColumns } from './correlate.ts';
 import type { Routing } from './log-source.ts';
 import { RuleRun } from './rule-run.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
@@ -13,6 +14,10 @@ export interface MatchGroup {
   readonly firstFireUs: TimeUs;
   readonly startUs: TimeUs;
   readonly endUs: TimeUs;
+  /** The records that these three times are of: they know how precise the times are. */
+  readonly firstFireRecord: number;
+  readonly startRecord: number;
+  readonly endRecord: number;
   readonly count: number;
   readonly matches: readonly number[];
 }
@@ -26,6 +31,8 @@ export interface MatchOutcome {
   readonly groups: readonly MatchGroup[];
   readonly notApplicable: string | undefined;
   readonly notLoaded: string | undefined;
+  /** Values that were not tested because that would have cost too much: it may have missed some. */
+  readonly notTested: number;
 }
 
 export interface MatchRun {
@@ -58,7 +65,14 @@ export function createMatchRun(set: RuleSet, options: MatchOptions): MatchRun {
 }
 
 function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string): MatchOutcome {
-  const empty = { matches: [], groups: [], notApplicable: undefined, notLoaded: undefined };
+  const { notTested } = run.cost(index);
+  const empty = {
+    matches: [],
+    groups: [],
+    notApplicable: undefined,
+    notLoaded: undefined,
+    notTested,
+  };
   const { tree } = rule;
   if (!rule.ok || tree === undefined) {
     const reason = rule.diagnostics.find(({ severity }) => severity === 'error');
@@ -83,14 +97,7 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
   if (tree.kind === 'correlation') {
     const groups = run
       .correlation(index)
-      .map(({ group, firstFireUs, peak, events }): MatchGroup => ({
-        group,
-        firstFireUs,
-        startUs: timeUs(events.timesUs[0] ?? 0),
-        endUs: timeUs(events.timesUs.at(-1) ?? 0),
-        count: peak,
-        matches: events.ids.toSorted((a, b) => a - b),
-      }));
+      .map(({ group, firstFireUs, peak, events }) => groupOf(group, firstFireUs, peak, events));
     return {
       ...empty,
       rule,
@@ -102,14 +109,9 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
   if (tree.kind === 'baseline' && table !== undefined) {
     const { baseline, head } = tree;
     const found = runBaseline(baseline, head.foldUs, head.zone ?? zone, table, run.texts);
-    const groups = found.map(({ group, firstFireUs, peak, events }): MatchGroup => ({
-      group,
-      firstFireUs: timeUs(firstFireUs),
-      startUs: timeUs(events.timesUs[0] ?? 0),
-      endUs: timeUs(events.timesUs.at(-1) ?? 0),
-      count: peak,
-      matches: events.ids.toSorted((a, b) => a - b),
-    }));
+    const groups = found.map(({ group, firstFireUs, peak, events }) =>
+      groupOf(group, firstFireUs, peak, events),
+    );
     return {
       ...empty,
       rule,
@@ -119,6 +121,26 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
     };
   }
   return { ...empty, rule, kind: 'event', notApplicable };
+}
+
+function groupOf(
+  group: Readonly<Record<string, string>>,
+  firstFireUs: number,
+  count: number,
+  { timesUs, ids }: EventColumns,
+): MatchGroup {
+  const [startRecord = 0] = ids;
+  return {
+    group,
+    firstFireUs: timeUs(firstFireUs),
+    startUs: timeUs(timesUs[0] ?? 0),
+    endUs: timeUs(timesUs.at(-1) ?? 0),
+    firstFireRecord: ids[timesUs.indexOf(firstFireUs)] ?? startRecord,
+    startRecord,
+    endRecord: ids.at(-1) ?? startRecord,
+    count,
+    matches: ids.toSorted((a, b) => a - b),
+  };
 }
 
 function groupOrder(a: MatchGroup, b: MatchGroup): number {

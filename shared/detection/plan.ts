@@ -1,19 +1,19 @@
-// All event rules of a set as one plan: rules are kept by log source, and within it those that need
-// one of a few constants in some field are found through an index, so that an event meets only rules
-// that could match it.
+// All event rules of a set as one plan: compiled once, arranged by log source, and tried only on the
+// events that could match them. Knows what each rule has cost.
 
+import { Bucket } from './bucket.ts';
 import {
   compileContext,
   compileDetection,
   type CompileContext,
   type EventTest,
 } from './compile.ts';
+import { guardsOf, type Guard } from './guard.ts';
 import { logSourceKey, routed, type Routing } from './log-source.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
-import type { Condition, Detection, Selection } from './rule.ts';
+import type { Detection } from './rule.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
-import { FieldReader, valueText } from '../match/fields.ts';
-import { fold } from '../match/fold.ts';
+import { FieldReader } from '../match/fields.ts';
 
 export interface PlanRule {
   /** Index within the rule set. */
@@ -23,34 +23,52 @@ export interface PlanRule {
   readonly zone: string;
 }
 
-interface Bucket {
-  readonly always: readonly number[];
-  readonly indexes: readonly { readonly slot: number; readonly rules: Map<string, number[]> }[];
+/** What a rule has cost so far. */
+export interface RuleCost {
+  /** Events that it was tried on; the others could not have matched. */
+  readonly tried: number;
+  /** Events that it matched. */
+  readonly hits: number;
+  /** Time for trying it, from samples; 0 where the run has no clock. */
+  readonly us: number;
+  /** Values that were not tested because that would have cost too much: it may have missed some. */
+  readonly notTested: number;
 }
 
-interface Anchor {
-  readonly field: string;
-  readonly texts: readonly string[];
-}
-
-/** More constants than this are no help. */
-const MAX_ANCHOR_TEXTS = 200;
+/** One try in so many is timed. */
+const TIMED_EACH = 16;
 
 export class Plan {
   readonly rules: readonly PlanRule[];
   readonly reader = new FieldReader();
-  readonly #anchors: readonly (Anchor | undefined)[];
+  readonly #detections: readonly (readonly Detection[])[];
+  readonly #guards: (readonly Guard[] | undefined)[] = [];
   readonly #buckets = new Map<string, Bucket>();
+  readonly #positions = new Map<number, number>();
   readonly #stamps: Uint32Array;
-  #stamp = 0;
+  readonly #tried: Float64Array;
+  readonly #hits: Float64Array;
+  readonly #timedUs: Float64Array;
+  readonly #notTested: number[] = [];
   readonly #route: Routing;
+  readonly #nowUs: (() => number) | undefined;
+  #stamp = 0;
+  #lastSource: LogSource | undefined;
+  #lastBucket: Bucket | undefined;
 
   /**
    * @param wanted the rules to evaluate, by index
    * @param zone of rules that name none
    * @param route how much an event's log source decides
+   * @param nowUs a clock for the cost of rules
    */
-  constructor(set: RuleSet, wanted: ReadonlySet<number>, zone: string, route: Routing) {
+  constructor(
+    set: RuleSet,
+    wanted: ReadonlySet<number>,
+    zone: string,
+    route: Routing,
+    nowUs?: () => number,
+  ) {
     const contexts = new Map<string, CompileContext>();
     const contextOf = (name: string) => {
       let context = contexts.get(name);
@@ -58,124 +76,138 @@ export class Plan {
       return context;
     };
     const rules: PlanRule[] = [];
-    const anchors: (Anchor | undefined)[] = [];
+    const detections: (readonly Detection[])[] = [];
     set.rules.forEach((rule, index) => {
       const { tree } = rule;
       if (!wanted.has(index) || (tree?.kind !== 'event' && tree?.kind !== 'baseline')) return;
       const ruleZone = tree.head.zone ?? zone;
-      const tests = [tree.detection, ...rule.filters.map((each) => detectionOf(set, each))]
-        .filter((each) => each !== undefined)
-        .map((detection) => compileDetection(detection, contextOf(ruleZone)));
+      const own = [tree.detection, ...rule.filters.map((each) => detectionOf(set, each))].filter(
+        (each) => each !== undefined,
+      );
+      const position = rules.length;
+      this.#notTested.push(0);
+      const context: CompileContext = {
+        ...contextOf(ruleZone),
+        tooMuch: () => {
+          this.#notTested[position] = (this.#notTested[position] ?? 0) + 1;
+        },
+      };
+      const tests = own.map((detection) => compileDetection(detection, context));
       const [only = () => true] = tests;
       const test: EventTest = tests.length > 1 ? (e) => tests.every((each) => each(e)) : only;
+      this.#positions.set(index, position);
       rules.push({ index, rule, test, zone: ruleZone });
-      anchors.push(tree.detection === undefined ? undefined : anchorOf(tree.detection));
+      detections.push(own);
     });
     this.rules = rules;
-    this.#anchors = anchors;
+    this.#detections = detections;
     this.#stamps = new Uint32Array(rules.length);
+    this.#tried = new Float64Array(rules.length);
+    this.#hits = new Float64Array(rules.length);
+    this.#timedUs = new Float64Array(rules.length);
     this.#route = route;
+    this.#nowUs = nowUs;
   }
 
   /** Calls `hit` for each rule that matches. */
   evaluate(event: EventView, hit: (rule: PlanRule) => void): void {
     const bucket = this.#bucket(event.logSource);
-    this.reader.begin(event);
-    for (const position of bucket.always) this.#try(position, event, hit);
-    if (bucket.indexes.length === 0) return;
-    const stamp = ++this.#stamp;
-    for (const { slot, rules } of bucket.indexes) {
-      const values = this.reader.values(slot);
-      if (values === undefined) continue;
-      for (const value of values) {
-        const text = typeof value === 'string' ? value : valueText(value);
-        const found = text === undefined ? undefined : rules.get(fold(text));
-        if (found === undefined) continue;
-        for (const position of found) {
-          if (this.#stamps[position] === stamp) continue;
-          this.#stamps[position] = stamp;
-          this.#try(position, event, hit);
-        }
-      }
-    }
+    bucket.weigh(this.#tried);
+    const stamp = this.#nextStamp();
+    bucket.candidates(event, (position) => {
+      if (this.#stamps[position] === stamp) return;
+      this.#stamps[position] = stamp;
+      const rule = this.rules[position];
+      if (rule === undefined || !this.#try(position, rule.test, event)) return;
+      this.#hits[position] = (this.#hits[position] ?? 0) + 1;
+      hit(rule);
+    });
   }
 
-  #try(position: number, event: EventView, hit: (rule: PlanRule) => void): void {
-    const rule = this.rules[position];
-    if (rule?.test(event) === true) hit(rule);
+  /** What each rule needs: lists of signs of each of which at least one is in every event it matches. */
+  guards(): readonly (readonly Guard[])[] {
+    return this.#detections.map((_, position) => this.#guardsAt(position));
+  }
+
+  #guardsAt(position: number): readonly Guard[] {
+    return (this.#guards[position] ??= (this.#detections[position] ?? []).flatMap((detection) =>
+      guardsOf(detection),
+    ));
+  }
+
+  /** @param index within the rule set */
+  cost(index: number): RuleCost | undefined {
+    const position = this.#positions.get(index);
+    if (position === undefined) return undefined;
+    return {
+      tried: this.#tried[position] ?? 0,
+      hits: this.#hits[position] ?? 0,
+      us: this.#timedUs[position] ?? 0,
+      notTested: this.#notTested[position] ?? 0,
+    };
+  }
+
+  #try(position: number, test: EventTest, event: EventView): boolean {
+    const tried = this.#tried[position] ?? 0;
+    this.#tried[position] = tried + 1;
+    if (this.#nowUs === undefined || tried % TIMED_EACH !== 0) return test(event);
+    const started = this.#nowUs();
+    const matched = test(event);
+    const weight = tried === 0 ? 1 : TIMED_EACH;
+    this.#timedUs[position] = (this.#timedUs[position] ?? 0) + (this.#nowUs() - started) * weight;
+    return matched;
+  }
+
+  #nextStamp(): number {
+    this.#stamp++;
+    if (this.#stamp > 0xffff_fffe) {
+      this.#stamps.fill(0);
+      this.#stamp = 1;
+    }
+    return this.#stamp;
   }
 
   #bucket(source: LogSource | undefined): Bucket {
+    if (this.#lastBucket !== undefined && sameSource(source, this.#lastSource)) {
+      return this.#lastBucket;
+    }
     const key = this.#route === 'never' ? '' : logSourceKey(source);
-    const known = this.#buckets.get(key);
-    if (known !== undefined) return known;
-    const always: number[] = [];
-    const bySlot = new Map<number, Map<string, number[]>>();
-    this.rules.forEach(({ rule }, position) => {
-      if (!routed(this.#route, rule.logSource, source)) return;
-      const anchor = this.#anchors[position];
-      if (anchor === undefined) {
-        always.push(position);
-        return;
-      }
-      const slot = this.reader.slot(anchor.field);
-      const rules = bySlot.get(slot) ?? new Map<string, number[]>();
-      bySlot.set(slot, rules);
-      for (const text of anchor.texts) {
-        const list = rules.get(text);
-        if (list === undefined) rules.set(text, [position]);
-        else list.push(position);
-      }
-    });
-    const indexes = [...bySlot].map(([slot, rules]) => ({ slot, rules }));
-    const bucket = { always, indexes };
-    this.#buckets.set(key, bucket);
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      bucket = new Bucket(
+        this.rules.flatMap(({ rule }, position) =>
+          routed(this.#route, rule.logSource, source)
+            ? [
+                {
+                  position,
+                  detections: this.#detections[position] ?? [],
+                  guards: this.#guardsAt(position),
+                },
+              ]
+            : [],
+        ),
+        this.reader,
+      );
+      this.#buckets.set(key, bucket);
+    }
+    this.#lastSource = source;
+    this.#lastBucket = bucket;
     return bucket;
   }
+}
+
+function sameSource(a: LogSource | undefined, b: LogSource | undefined): boolean {
+  return (
+    a === b ||
+    (a !== undefined &&
+      b !== undefined &&
+      a.product === b.product &&
+      a.category === b.category &&
+      a.service === b.service)
+  );
 }
 
 function detectionOf(set: RuleSet, index: number): Detection | undefined {
   const tree = set.rules[index]?.tree;
   return tree?.kind === 'filter' ? tree.filter.detection : undefined;
-}
-
-/** A field that must hold one of some constants for the rule to match, where there is one. */
-function anchorOf(detection: Detection): Anchor | undefined {
-  let best: Anchor | undefined;
-  const consider = (anchor: Anchor) => {
-    if (best === undefined || anchor.texts.length < best.texts.length) best = anchor;
-  };
-  const ofSelection = (selection: Selection): void => {
-    if (selection.kind === 'all') selection.items.forEach(ofSelection);
-    else if (selection.kind === 'field') {
-      const texts = constantsOf(selection);
-      if (texts !== undefined) consider({ field: selection.field, texts });
-    }
-  };
-  const ofCondition = (condition: Condition): void => {
-    if (condition.kind === 'and') condition.items.forEach(ofCondition);
-    else if (condition.kind === 'selection') {
-      const selection = detection.selections.get(condition.name);
-      if (selection) ofSelection(selection);
-    }
-  };
-  ofCondition(detection.condition);
-  return best;
-}
-
-function constantsOf(selection: Selection & { readonly kind: 'field' }): string[] | undefined {
-  if (selection.negated) return undefined;
-  const tests = selection.quantifier === 'all' ? selection.tests.slice(0, 1) : selection.tests;
-  const texts = new Set<string>();
-  for (const test of tests) {
-    if (test.kind !== 'value') return undefined;
-    for (const spec of test.specs) {
-      if (spec.kind !== 'pattern' || spec.pattern.length > 1) return undefined;
-      const [token = ''] = spec.pattern;
-      if (typeof token !== 'string') return undefined;
-      texts.add(fold(token));
-      if (spec.number !== undefined) texts.add(String(spec.number));
-    }
-  }
-  return texts.size > MAX_ANCHOR_TEXTS ? undefined : [...texts];
 }

@@ -1,5 +1,6 @@
 // Rules that name other rules: correlations, filters, and findings that cover others. By id first,
-// then by name, in any order of files.
+// then by name, in any order of files. Two rules of one id both run, as the parts of one `action:
+// global` file have to; a reference means the first.
 
 import { coversLogSource } from './log-source.ts';
 import type { RuleDraft } from './rule-set.ts';
@@ -15,16 +16,14 @@ export function resolveReferences(
     if (head === undefined) return;
     const earlier = byId.get(head.id);
     if (earlier !== undefined) {
-      const where = drafts[earlier]?.file.path ?? '';
-      draft.problems.error(
+      const { file } = drafts[earlier] ?? draft;
+      const where = file === draft.file ? 'earlier in this file' : `in ${file.path}`;
+      draft.problems.warning(
         'rule.duplicate-id',
-        `The id ${head.id} is already used by a rule in ${where}.`,
+        `The id ${head.id} is also that of a rule ${where}. Both run; what refers to the id means that one.`,
         draft.place,
       );
-      draft.tree = undefined;
-      return;
-    }
-    byId.set(head.id, index);
+    } else byId.set(head.id, index);
     if (head.name !== undefined && !byName.has(head.name)) byName.set(head.name, index);
   });
   const find = (reference: string) => byId.get(reference) ?? byName.get(reference);

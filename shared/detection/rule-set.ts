@@ -5,6 +5,8 @@ import { DocumentActions } from './parse/actions.ts';
 import { parseRuleDocument } from './parse/rule-document.ts';
 import { Problems } from './parse/problems.ts';
 import { readYaml, START, type Place } from './parse/yaml-tree.ts';
+import { inOrder, placeholdersLeft, throughPipelines } from './pipeline/apply.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 import { resolveReferences } from './references.ts';
 import type { RuleHead, RuleTree } from './rule.ts';
 import type { Hashes } from '../base/hashes.ts';
@@ -15,6 +17,8 @@ import type { Severity } from '../domain/severity.ts';
 export interface RuleFile {
   readonly path: string;
   readonly text: string;
+  /** Why there is no text to read, where there is none. */
+  readonly refused?: string;
   readonly origin: RuleOrigin;
   readonly pack: string;
 }
@@ -68,15 +72,21 @@ export interface RuleDraft {
   readonly place: Place;
   readonly version: string;
   readonly problems: Problems;
-  readonly head: RuleHead | undefined;
+  head: RuleHead | undefined;
   tree: RuleTree | undefined;
   references: number[];
   filters: number[];
   reported: boolean;
 }
 
-export function loadRuleSet(files: readonly RuleFile[], hashes: Hashes): RuleSet {
+/** @param pipelines change the rules on their way in; those with errors must not be among them */
+export function loadRuleSet(
+  files: readonly RuleFile[],
+  hashes: Hashes,
+  pipelines: readonly Pipeline[] = [],
+): RuleSet {
   const drafts = files.flatMap((file) => draftsOf(file, hashes));
+  passThrough(drafts, inOrder(pipelines));
   const find = resolveReferences(drafts);
   const rules = drafts.map(finish);
   const digest = hashes.sha256Hex(
@@ -94,6 +104,37 @@ export function loadRuleSet(files: readonly RuleFile[], hashes: Hashes): RuleSet
       return index === undefined ? undefined : rules[index];
     },
   };
+}
+
+function passThrough(drafts: readonly RuleDraft[], pipelines: readonly Pipeline[]): void {
+  const sources = new Map<string, LogSource>();
+  for (const { head } of drafts) {
+    if (head === undefined) continue;
+    sources.set(head.id, head.logSource);
+    if (head.name !== undefined) sources.set(head.name, head.logSource);
+  }
+  for (const draft of drafts) {
+    if (draft.tree === undefined) continue;
+    if (pipelines.length > 0) {
+      const references = draft.tree.kind === 'correlation' ? draft.tree.correlation.references : [];
+      const referred = references.flatMap((each) => sources.get(each) ?? []);
+      const passed = throughPipelines(draft.tree, pipelines, referred);
+      if (passed.ok) {
+        draft.tree = passed.value;
+        draft.head = passed.value.head;
+      } else draft.problems.error(passed.error.code, passed.error.message, draft.place);
+    }
+    const left = placeholdersLeft(draft.tree);
+    for (const { name, place } of draft.problems.placeholders) {
+      if (!left.has(name)) continue;
+      draft.problems.error(
+        'rule.placeholder',
+        `The placeholder %${name}% has no value here.`,
+        place,
+      );
+    }
+    if (draft.problems.failed) draft.tree = undefined;
+  }
 }
 
 function draftsOf(file: RuleFile, hashes: Hashes): RuleDraft[] {
@@ -119,7 +160,6 @@ function draftsOf(file: RuleFile, hashes: Hashes): RuleDraft[] {
       reported: true,
     });
   };
-  let isFirst = true;
   readYaml(file.text).forEach((document, index) => {
     const problems = new Problems();
     if (document.problems.length > 0) {
@@ -136,11 +176,11 @@ function draftsOf(file: RuleFile, hashes: Hashes): RuleDraft[] {
         add(index, document.root.place, problems);
       }
     }
-    isFirst = false;
   });
-  if (drafts.length === 0 && (isFirst || file.text.trim() === '')) {
+  if (drafts.length === 0) {
     const problems = new Problems();
-    problems.error('rule.empty', 'The file holds no rule.', START);
+    if (file.refused !== undefined) problems.error('rule.file', file.refused, START);
+    else problems.error('rule.empty', 'The file holds no rule.', START);
     add(0, START, problems);
   }
   return drafts;

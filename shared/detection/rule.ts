@@ -2,7 +2,7 @@
 // read. Nothing here evaluates anything.
 
 import type { Severity } from '../domain/severity.ts';
-import type { LogSource } from '../domain/event.ts';
+import type { FieldValue, LogSource } from '../domain/event.ts';
 import type { Comparison, ValueSpec } from '../match/value-matcher.ts';
 import type { Formula } from './formula.ts';
 import type { TimePart } from './time-parts.ts';
@@ -107,6 +107,21 @@ export interface BaselineRule {
   readonly share: number;
 }
 
+/** A test that is kept with a rule. */
+export interface RuleTest {
+  readonly name: string;
+  /** The records themselves, or `undefined` where a file has them. */
+  readonly events: readonly FieldValue[] | undefined;
+  /** Beside the rule's own file. */
+  readonly file: string | undefined;
+  /** What the events are of; without it they meet the rule whatever it is for. */
+  readonly source: LogSource | undefined;
+  /** Record numbers that the rule, or any of a correlation's groups, has to match. */
+  readonly matches: readonly number[] | undefined;
+  /** How many groups a correlation has to find. */
+  readonly groups: number | undefined;
+}
+
 export interface RuleHead {
   readonly id: string;
   readonly name: string | undefined;
@@ -129,6 +144,7 @@ export interface RuleHead {
   /** A finding takes part in a chain at each time it fires, not only at the first. */
   readonly everyFire: boolean;
   readonly offAtFirst: boolean;
+  readonly tests: readonly RuleTest[];
 }
 
 export interface FilterRule {

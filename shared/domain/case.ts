@@ -1,6 +1,7 @@
 // The case, its examiner and its settings.
 
 import type { TimeUs } from '../base/time.ts';
+import type { IntakeLimits } from './limits.ts';
 
 /** Stated by the officer on first use; printed as self-declared wherever it stands. */
 export interface Examiner {
@@ -18,6 +19,8 @@ export interface CaseSettings {
   readonly threatList: string;
   readonly immediateRisk: number;
   readonly dailyRisk: number;
+  /** What reading evidence keeps to. */
+  readonly limits: IntakeLimits;
 }
 
 export interface CaseInfo {

@@ -61,7 +61,8 @@ export interface VerificationCounts {
 }
 
 export interface Verification {
-  readonly kind: 'hash-chain' | 'file-hash' | 'case-seal' | 'cloudtrail-digest';
+  readonly kind:
+    'hash-chain' | 'file-hash' | 'case-seal' | 'cloudtrail-digest' | 'event-log' | 'manifest';
   readonly verdict: Verdict;
   /** Entries (or files) looked at. */
   readonly checked: number;
@@ -72,6 +73,8 @@ export interface Verification {
   readonly shows: string;
   readonly doesNotShow: string;
   readonly head?: ChainHead;
+  /** Of a case: its newest signed checkpoint, to be noted elsewhere. */
+  readonly checkpoint?: string;
   /** The head recorded elsewhere that it was checked against. */
   readonly since?: ChainHead;
   /** Breaks in the chains of digests, oldest first. */

@@ -14,7 +14,8 @@ import { defineFormat } from './format.ts';
 import { createLineGroupFramer } from './framing/line-groups.ts';
 
 const LOG_SOURCE = { product: 'linux', service: 'auditd' } as const;
-const HEAD = /^(?:node=(\S+) )?type=(\S+) msg=audit\((\d{1,12}(?:\.\d{1,9})?):(\d{1,20})\): ?/;
+/** Some versions write a space in front of the colon. */
+const HEAD = /^(?:node=(\S+) )?type=(\S+) msg=audit\((\d{1,12}(?:\.\d{1,9})?):(\d{1,20})\) ?: ?/;
 /** Room for the name of the node and the type. */
 const KEY_BYTES = 400;
 
@@ -109,20 +110,10 @@ export const auditd = defineFormat({
 const PAIR = /([A-Za-z0-9_[\]-]+)=(?:"([^"]*)"|'([^']*)'|([^\s\x1d]*))/g;
 /** Written as hexadecimal digits where they hold a space, a quote or a control character. */
 const MAY_BE_HEX: ReadonlySet<string> = new Set([
-  ...[
-    'acct',
-    'cmd',
-    'comm',
-    'cwd',
-    'data',
-    'exe',
-    'file',
-    'key',
-    'name',
-    'path',
-    'proctitle',
-    'vm',
-  ],
+  ...['acct', 'cmd', 'comm', 'cwd', 'data', 'device', 'dir', 'exe', 'file', 'key', 'name'],
+  ...['new-chardev', 'new-disk', 'new-fs', 'new-net', 'new-rng', 'new_group', 'ocomm'],
+  ...['old-chardev', 'old-disk', 'old-fs', 'old-net', 'old-rng', 'path', 'proctitle'],
+  ...['root_dir', 'sw', 'vm', 'watch'],
 ]);
 const HEX = /^(?:[0-9A-F]{2})+$/;
 const ARGUMENT = /^a\d+(?:\[\d+\])?$/;

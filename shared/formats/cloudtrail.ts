@@ -1,7 +1,7 @@
 // AWS CloudTrail events: `{"Records":[…]}` files as delivered to a bucket, JSON lines, JSON lists,
 // answers of the event history (the event as text under `CloudTrailEvent`), rows of CloudTrail
-// Lake (under `eventJson`), and events wrapped by EventBridge (under `detail`). The fields are the
-// event's own, without the wrapping; the kept record is the whole of it.
+// Lake (as JSON, CSV or Parquet), the CSV of the console, and events wrapped by EventBridge (under
+// `detail`). The fields are the event's own, without the wrapping; the kept record is the whole of it.
 // Source: the record contents in the AWS CloudTrail User Guide.
 
 import { err, ok, type Result } from '../base/result.ts';
@@ -9,42 +9,49 @@ import type { EcsValues, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { isFields, plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
-import { parseJsonRecord, parseJsonText } from '../normalise/json-record.ts';
+import { parseJsonText } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat } from './format.ts';
+import { eventOfRow, namesEvents, parsePairs } from './cloudtrail-rows.ts';
+import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
+import { createRowFramer } from './framing/quoted-rows.ts';
+import type { Sample } from './sample.ts';
+import { guessTable, parseTableRow, tableLayout, tableOf } from './table.ts';
 
 const LOG_SOURCE = { product: 'aws', service: 'cloudtrail' } as const;
 const NO_FIELDS: Fields = {};
+/** A delivered file or an answer of the event history without a single event in it. */
+const NO_EVENTS = /^\s*\{\s*"(?:Records|Events)"\s*:\s*\[\s*\]\s*\}\s*$/;
 
-export const cloudtrail = defineFormat({
+const PARTS: FormatParts = {
   id: 'cloudtrail',
   title: 'AWS CloudTrail',
   notLogged:
     'CloudTrail records calls to AWS, not what happens inside instances or on the network; data events (objects, functions) are there only where the trail was set to log them, and events may arrive about 15 minutes late.',
-  framings: ['json', 'lines'],
-  containerKeys: ['Records', 'Events'],
+  framings: ['json', 'lines', 'rows'],
+  containerKeys: ['Records', 'Events', 'QueryResultRows'],
   holdsEvents: true,
+  layoutOf(sample) {
+    const guess = tableGuess(sample);
+    return guess ? tableLayout({ ...guess, time: [] }) : '';
+  },
+  withLayout,
 
   recognise(sample) {
-    if (sample.framing === 'rows' || sample.records.length === 0) return 0;
-    const events = sample.records.filter((record) => looksLikeEvent(unwrap(record)));
+    if (sample.records.length === 0) {
+      return NO_EVENTS.test(sample.text) || tableGuess(sample) ? 0.9 : 0;
+    }
+    const isAnswer = QUERY_ANSWER.test(sample.text.slice(0, 4_096));
+    const events = sample.records.filter((record) => {
+      const event = unwrap(record);
+      return looksLikeEvent(event) || (isAnswer && isEvent(event));
+    });
     return events.length / sample.records.length;
   },
 
   parse(record): Result<Fields, string> {
-    const parsed = parseJsonRecord(record);
+    const parsed = parsePairs(record);
     if (!parsed.ok) return parsed;
-    const outer = parsed.value;
-    if (isEvent(outer)) return parsed;
-    const text = wrappedText(outer);
-    if (text !== undefined) {
-      const inner = parseJsonText(text);
-      if (!inner.ok) return err(`the event inside the record is ${inner.error}`);
-      return isEvent(inner.value) ? inner : err(NO_EVENT);
-    }
-    const detail = outer['detail'];
-    if (isFields(detail) && isEvent(detail)) return ok(detail);
-    return err(NO_EVENT);
+    return eventIn(record[0] === LIST_BYTE ? eventOfRow(parsed.value) : parsed.value);
   },
 
   time(fields, options) {
@@ -89,7 +96,58 @@ export const cloudtrail = defineFormat({
     ];
     return oneLine(parts.filter((part) => part !== '').join(' '));
   },
-});
+};
+
+export const cloudtrail: LogFormat = defineFormat(PARTS);
+
+const LIST_BYTE = 0x5b;
+const QUERY_ANSWER = /"(?:QueryStatus|QueryStatistics|QueryResultRows)"/;
+
+/** A table whose columns are those of events; nothing for JSON, which may hold as many commas. */
+function tableGuess(sample: Sample) {
+  if (sample.framing !== 'lines' || /^\s*[{[]/.test(sample.text)) return undefined;
+  const guess = guessTable(sample);
+  return guess?.header === true && guess.share >= 0.5 && namesEvents(guess.columns)
+    ? guess
+    : undefined;
+}
+
+/** @param layout that of a table; JSON needs none */
+function withLayout(layout: string): LogFormat | undefined {
+  const table = tableOf(layout);
+  if (!table) return undefined;
+  const { separator } = table;
+  return defineFormat(
+    {
+      ...PARTS,
+      createFramer: ({ maxRecordBytes }) =>
+        createRowFramer({ maxRecordBytes, separator: separator.charCodeAt(0), header: true }),
+      parse(record): Result<Fields, string> {
+        const row = parseTableRow(record, table);
+        if (!row.ok) return row;
+        const whole = Object.entries(row.value).find(([name]) => WHOLE_EVENT.test(name));
+        if (!whole) return eventIn(eventOfRow(row.value));
+        return eventIn({ eventJson: whole[1] });
+      },
+    },
+    layout,
+  );
+}
+
+const WHOLE_EVENT = /^(?:eventJson|CloudTrailEvent)$/i;
+
+/** The event itself, out of what may be wrapped around it. */
+function eventIn(outer: Fields): Result<Fields, string> {
+  if (isEvent(outer)) return ok(outer);
+  const text = wrappedText(outer);
+  if (text !== undefined) {
+    const inner = parseJsonText(text);
+    if (!inner.ok) return err(`the event inside the record is ${inner.error}`);
+    return isEvent(inner.value) ? inner : err(NO_EVENT);
+  }
+  const detail = outer['detail'];
+  return isFields(detail) && isEvent(detail) ? ok(detail) : err(NO_EVENT);
+}
 
 const NO_EVENT = 'a JSON object without the fields of a CloudTrail event';
 

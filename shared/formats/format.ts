@@ -11,7 +11,7 @@ import type { Sample } from './sample.ts';
 /**
  * - `lines`: one record a line.
  * - `json`: JSON values in a list, in an object that holds a list, or one after the other.
- * - `rows`: rows of a SQLite table, each as the canonical JSON of its columns.
+ * - `rows`: rows of a SQLite or Parquet table, each as the canonical JSON of its columns.
  */
 export type Framing = 'lines' | 'json' | 'rows';
 
@@ -28,6 +28,8 @@ export interface NormaliseOptions {
 export interface FileFacts {
   /** Day of the file's last change, `2026-03-05` in UTC; absent where it has none. */
   readonly changedOn?: string | undefined;
+  /** Its path below the exhibit, with `/`: folders of a data lake hold what its files leave out. */
+  readonly name?: string | undefined;
 }
 
 export interface FormatParts {
@@ -64,6 +66,8 @@ export interface FormatParts {
 export interface LogFormat extends FormatParts {
   /** The id and, behind a colon, the layout if there is one: enough to find the format again. */
   readonly ref: string;
+  /** The text of a record that is not UTF-8. */
+  text?(record: Uint8Array): string;
   /** All of the above at once. The error is the reason of a rejection. */
   normalise(record: Uint8Array, options: NormaliseOptions): Result<NormalisedEvent, string>;
 }

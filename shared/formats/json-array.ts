@@ -6,6 +6,8 @@ import { parseJsonRecord } from '../normalise/json-record.ts';
 import { defineFormat } from './format.ts';
 import { genericConfidence } from './generic-confidence.ts';
 
+const EMPTY_LIST = /^\s*\[\s*\]\s*$/;
+
 export const jsonArray = defineFormat({
   id: 'json-array',
   title: 'JSON objects',
@@ -16,7 +18,7 @@ export const jsonArray = defineFormat({
   // Below every format of a known product.
   recognise(sample) {
     if (sample.framing !== 'json') return 0;
-    return genericConfidence(sample);
+    return EMPTY_LIST.test(sample.text) ? 0.5 : genericConfidence(sample);
   },
   parse: parseJsonRecord,
   time: genericTime,

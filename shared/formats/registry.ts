@@ -1,6 +1,7 @@
 // Every format that can be read. The order decides where two are equally sure.
 
 import { auditd } from './auditd.ts';
+import { checksumManifest } from './checksum-manifest.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudtrailDigest } from './cloudtrail-digest.ts';
 import { csv } from './csv.ts';
@@ -9,26 +10,38 @@ import { hashChainedLog } from './hash-chained-log.ts';
 import { journald } from './journald.ts';
 import { jsonArray } from './json-array.ts';
 import { jsonLines } from './json-lines.ts';
+import { parquet } from './parquet.ts';
 import { plainText } from './plain-text.ts';
 import { s3Access } from './s3-access.ts';
 import type { Sample } from './sample.ts';
 import { syslog } from './syslog.ts';
+import { inUtf16, utf16Ref } from './utf-16.ts';
 import { vpcFlow } from './vpc-flow.ts';
+import { w3cExtended } from './w3c-extended.ts';
 import { webAccess } from './web-access.ts';
+import { windowsEventJson } from './windows-event-json.ts';
+import { windowsEventLog } from './windows-event-log.ts';
+import { zeek } from './zeek.ts';
 
 export const FORMATS: readonly LogFormat[] = [
   hashChainedLog,
   cloudtrailDigest,
+  checksumManifest,
   cloudtrail,
+  windowsEventLog,
+  windowsEventJson,
   vpcFlow,
   s3Access,
   webAccess,
+  w3cExtended,
+  zeek,
   auditd,
   journald,
   syslog,
   jsonLines,
   jsonArray,
   csv,
+  parquet,
   plainText,
 ];
 
@@ -42,12 +55,21 @@ export function formatById(ref: string): LogFormat | undefined {
   if (colon < 0) return FORMATS.find((format) => format.id === ref);
   const known = laidOut.get(ref);
   if (known) return known;
-  const family = FORMATS.find((format) => format.id === ref.slice(0, colon));
-  const format = family?.withLayout?.(ref.slice(colon + 1));
+  const format = laidOutFormat(ref, colon);
   if (!format) return undefined;
   if (laidOut.size >= LAYOUTS_KEPT) laidOut.clear();
   laidOut.set(ref, format);
   return format;
+}
+
+function laidOutFormat(ref: string, colon: number): LogFormat | undefined {
+  const utf16 = utf16Ref(ref);
+  if (utf16) {
+    const inner = utf16Ref(utf16.inner) ? undefined : formatById(utf16.inner);
+    return inner && inUtf16(inner, utf16.order);
+  }
+  const family = FORMATS.find((format) => format.id === ref.slice(0, colon));
+  return family?.withLayout?.(ref.slice(colon + 1));
 }
 
 /** The format as it is laid out in the file that the sample is of. */

@@ -2,7 +2,7 @@
 
 import { textOf } from '../base/bytes.ts';
 import type { Fields } from '../domain/event.ts';
-import { parseJsonRecord } from '../normalise/json-record.ts';
+import { parsePairs } from './cloudtrail-rows.ts';
 import type { TableShape } from './chain-layout.ts';
 import type { Framing } from './format.ts';
 import type { Framer, FrameSink } from './framing/frame-sink.ts';
@@ -12,6 +12,8 @@ import { createLineFramer } from './framing/lines.ts';
 export const SAMPLE_BYTES = 256 * 1024;
 /** Enough for most files; all of the sample is looked at where no record ends within them. */
 const FIRST_BYTES = 48 * 1024;
+/** Enough of JSON, whose records say by themselves what they are. */
+const FIRST_JSON_BYTES = 12 * 1024;
 const SAMPLE_RECORDS = 64;
 
 export interface Sample {
@@ -34,13 +36,15 @@ export function sampleOfText(
   complete: boolean,
   containerKeys: readonly string[],
 ): Sample {
-  const short = sampleOf(
-    head.subarray(0, FIRST_BYTES),
-    complete && head.length <= FIRST_BYTES,
-    containerKeys,
-  );
-  if (short.records.length > 0 || head.length <= FIRST_BYTES) return short;
+  const enough = beginsLikeJson(head) ? FIRST_JSON_BYTES : FIRST_BYTES;
+  const isAll = head.length <= enough;
+  const short = sampleOf(head.subarray(0, enough), complete && isAll, containerKeys);
+  if (short.records.length > 0 || isAll) return short;
   return sampleOf(head, complete, containerKeys);
+}
+
+function beginsLikeJson(head: Uint8Array): boolean {
+  return head[0] === 0x7b || (head[0] === 0x5b && head[1] === 0x7b);
 }
 
 function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly string[]): Sample {
@@ -121,7 +125,8 @@ function firstRecords(framer: Framer, head: Uint8Array, complete: boolean) {
   const sink: FrameSink = {
     record(bytes) {
       if (records.length + unreadable >= SAMPLE_RECORDS) return;
-      const parsed = parseJsonRecord(bytes);
+      // A list of objects may be a row of a query result; any other list is no record.
+      const parsed = parsePairs(bytes);
       if (parsed.ok) records.push(parsed.value);
       else unreadable += 1;
     },

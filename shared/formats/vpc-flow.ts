@@ -1,16 +1,19 @@
 // Amazon VPC Flow Logs as text: one flow a line, its fields in the order that the header line
 // names. Without a header it is the default order of version 2, with the time of delivery in front
 // where it was exported from CloudWatch Logs. Every field a header names is kept, known or not.
-// Source: "Flow log records" in the Amazon VPC User Guide.
+// As Parquet: one flow a row, the same names with underscores, which become hyphens again; account
+// and region from the folders (`aws-region=…`) where the rows do not name them.
+// Source: "Flow log records" and "Publish flow logs to Amazon S3" in the Amazon VPC User Guide.
 
-import { textOf, utf8 } from '../base/bytes.ts';
+import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
+import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat, type LogFormat } from './format.ts';
+import { defineFormat, type FileFacts, type LogFormat } from './format.ts';
 import { createHeadedLineFramer } from './framing/headed-lines.ts';
 import type { Sample } from './sample.ts';
 
@@ -45,15 +48,70 @@ function isDefaultLine(line: string): boolean {
   return DEFAULT_LINE.test(line.replace(DELIVERED_LINE, ''));
 }
 
-function layoutOf(sample: Sample): string {
+// ── rows of Parquet ─────────────────────────────────────────────────────────────────────────
+
+/** The layout of rows: `rows`, then what the folders say of every row below them. */
+const ROWS = /^rows(?: account-id=(\d{12}))?(?: region=([a-z0-9-]{1,40}))?$/;
+const PARTITION = {
+  account: /(?:^|\/)aws-account-id=(\d{12})\//,
+  region: /(?:^|\/)aws-region=([a-z0-9-]{1,40})\//,
+} as const;
+
+function rowsLayout(name: string): string {
+  const account = PARTITION.account.exec(name)?.[1];
+  const region = PARTITION.region.exec(name)?.[1];
+  return `rows${account === undefined ? '' : ` account-id=${account}`}${region === undefined ? '' : ` region=${region}`}`;
+}
+
+/** Names as rows have them, with hyphens: the same few for every row. */
+const hyphened = new Map<string, string>();
+const NAMES_KEPT = 1_000;
+
+function hyphenedName(name: string): string {
+  let own = hyphened.get(name);
+  if (own === undefined) {
+    own = name.replaceAll('_', '-');
+    if (hyphened.size >= NAMES_KEPT) hyphened.clear();
+    hyphened.set(name, own);
+  }
+  return own;
+}
+
+function withHyphens(fields: Fields, known: Fields = {}): Fields {
+  const named: Record<string, FieldValue> = { ...known };
+  for (const [name, value] of Object.entries(fields)) named[hyphenedName(name)] = value;
+  return named;
+}
+
+function isFlowRow(row: Fields): boolean {
+  return Object.keys(withHyphens(row)).filter((name) => MARKS.has(name)).length >= 2;
+}
+
+function parseRow(record: Uint8Array, known: Fields): Result<Fields, string> {
+  const parsed = parseJsonRecord(record);
+  if (!parsed.ok) return parsed;
+  const fields = withHyphens(parsed.value, known);
+  const fault = addressFault(fields);
+  return fault === undefined ? ok(fields) : err(fault);
+}
+
+// ── the layout ──────────────────────────────────────────────────────────────────────────────
+
+function layoutOf(sample: Sample, { name = '' }: FileFacts): string {
+  if (sample.framing === 'rows') return rowsLayout(name);
   const [first = ''] = sample.lines;
   if (isHeader(first)) return first.trimEnd();
   return DELIVERED_LINE.test(first) ? `${DELIVERED} ${DEFAULT_ORDER}` : DEFAULT_ORDER;
 }
 
 function withLayout(layout: string): LogFormat | undefined {
+  const rows = ROWS.exec(layout);
   const columns = layout.split(' ');
-  if (new Set(columns).size < columns.length || !HEADER.test(layout)) return undefined;
+  if (!rows && (new Set(columns).size < columns.length || !HEADER.test(layout))) return undefined;
+  const known: Fields = {
+    ...(rows?.[1] === undefined ? {} : { 'account-id': rows[1] }),
+    ...(rows?.[2] === undefined ? {} : { region: rows[2] }),
+  };
 
   return defineFormat(
     {
@@ -61,24 +119,35 @@ function withLayout(layout: string): LogFormat | undefined {
       title: 'Amazon VPC Flow Logs',
       notLogged:
         'Flow logs hold addresses, ports and amounts per interval of up to ten minutes, never content; traffic to the Amazon name servers, for licence activation, instance metadata, time and DHCP is left out, and intervals marked SKIPDATA are incomplete.',
-      framings: ['lines'],
+      framings: ['lines', 'rows'],
       containerKeys: [],
       holdsEvents: true,
       layoutOf,
       withLayout,
 
       createFramer({ maxRecordBytes }) {
-        const expected = utf8(layout);
-        return createHeadedLineFramer({ maxRecordBytes, expected, isHeader });
+        return createHeadedLineFramer({
+          maxRecordBytes,
+          expected: layout,
+          // Headers begin with a lower-case letter, flows with a number.
+          mayBeFraming: (first) => first >= 0x61 && first <= 0x7a,
+          headerOf: (line) => (isHeader(line) ? line : undefined),
+        });
       },
 
-      recognise({ framing, lines }) {
+      recognise({ framing, lines, records }) {
+        if (framing === 'rows') {
+          return records.length === 0
+            ? 0
+            : (0.95 * records.filter(isFlowRow).length) / records.length;
+        }
         if (framing !== 'lines' || lines.length === 0) return 0;
         if (isHeader(lines[0] ?? '')) return 0.95;
         return (0.95 * lines.filter(isDefaultLine).length) / lines.length;
       },
 
       parse(record): Result<Fields, string> {
+        if (rows) return parseRow(record, known);
         const values = textOf(record).trimEnd().split(' ');
         if (values.length !== columns.length) {
           return err(`${values.length} fields where the header names ${columns.length}`);
@@ -155,25 +224,33 @@ function valueOf(name: string, text: string): FieldValue {
 
 /** Why the values cannot be those of the columns, such as on a line of another file. */
 function faultOf(fields: Fields): string | undefined {
-  for (const name of ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr']) {
-    const value = fields[name];
-    if (typeof value === 'string' && !isIpText(value)) return `${name} is no address`;
-  }
+  const fault = addressFault(fields);
+  if (fault !== undefined) return fault;
   for (const name of ['version', 'srcport', 'dstport', 'start', 'end']) {
     if (typeof fields[name] === 'string') return `${name} is no number`;
   }
   return undefined;
 }
 
+function addressFault(fields: Fields): string | undefined {
+  for (const name of ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr']) {
+    const value = fields[name];
+    if (typeof value !== 'string' || value === '-' || isIpText(value)) continue;
+    return `${name} is no address`;
+  }
+  return undefined;
+}
+
 function actionOf(fields: Fields): string | undefined {
-  const action = plainText(fields['action']) ?? plainText(fields['log-status']);
-  return action === 'OK' ? undefined : action?.toLowerCase();
+  const action = plainText(fields['action']);
+  const told = action === undefined || action === '-' ? plainText(fields['log-status']) : action;
+  return told === 'OK' ? undefined : told?.toLowerCase();
 }
 
 function addressOf(fields: Fields, ...names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = fields[name];
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string' && value !== '-') return value;
   }
   return undefined;
 }

@@ -7,6 +7,9 @@ import { err, failure, ok, type Result } from '../base/result.ts';
 /** Bytes of an address: 4 or 16. An IPv4 address mapped into IPv6 is the IPv4 address. */
 export type AddressBytes = readonly number[];
 
+/** RFC 4291, 2.5.5.2: what stands before an IPv4 address that is mapped into IPv6. */
+const MAPPED_PREFIX: AddressBytes = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+
 const FOUR_PARTS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
 export function parseAddress(text: string): AddressBytes | undefined {
@@ -31,8 +34,10 @@ export function parseNetwork(text: string): Result<Network> {
   const slash = text.indexOf('/');
   const refuse = (reason: string) => err(failure('match.cidr', `The network "${text}" ${reason}.`));
   const address = slash < 0 ? text : text.slice(0, slash);
-  const bytes = parseAddress(address);
-  if (bytes === undefined) return refuse('is not an IPv4 or IPv6 network');
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return refuse('is not an IPv4 or IPv6 network');
+  // The prefix length of a network written as IPv6 counts all its bits, also of a mapped one.
+  const bytes = address.includes(':') ? asIPv6(parsed) : parsed;
   const bits = bytes.length * 8;
   const prefixText = slash < 0 ? String(bits) : text.slice(slash + 1);
   if (!/^\d{1,3}$/.test(prefixText) || Number(prefixText) > bits) {
@@ -47,8 +52,28 @@ export function parseNetwork(text: string): Result<Network> {
   return ok({ bytes, prefix });
 }
 
+function isMapped(bytes: AddressBytes): boolean {
+  return MAPPED_PREFIX.every((byte, i) => bytes[i] === byte);
+}
+
+function asIPv6(bytes: AddressBytes): AddressBytes {
+  return bytes.length === 4 ? [...MAPPED_PREFIX, ...bytes] : bytes;
+}
+
+/** Whether the text is an address inside the network; a mapped address is of both versions. */
+export function networkContainsText(network: Network, text: string): boolean {
+  const address = parseAddress(text);
+  if (address === undefined) return false;
+  const both = network.bytes.length === 16 && text.includes(':');
+  return networkContains(network, both ? asIPv6(address) : address);
+}
+
 export function networkContains(network: Network, address: AddressBytes): boolean {
-  if (network.bytes.length !== address.length) return false;
+  if (network.bytes.length !== address.length) {
+    // A network of mapped addresses is one of IPv4 addresses; no other holds both versions.
+    const mapped = address.length === 4 && network.prefix >= 96 && isMapped(network.bytes);
+    return mapped && networkContains(network, asIPv6(address));
+  }
   const whole = network.prefix >> 3;
   for (let i = 0; i < whole; i++) if (network.bytes[i] !== address[i]) return false;
   const rest = network.prefix & 7;

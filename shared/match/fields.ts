@@ -2,6 +2,8 @@
 // under the very name, then as a dotted path, then without regard to case and spaces; the normalised
 // columns come last. Refuses to coerce: values are handed over as the record has them.
 
+import type { FieldIndex } from './field-index.ts';
+import { fold } from './fold.ts';
 import type { EventView, Fields, FieldValue } from '../domain/event.ts';
 
 interface FieldName {
@@ -12,13 +14,17 @@ interface FieldName {
 }
 
 const NAME_LIMIT = 20_000;
+/** Longer names are not remembered. */
+const NAME_LENGTH_LIMIT = 256;
 const names = new Map<string, FieldName>();
 const normalisedKeys = new Map<string, string>();
 
-function normalise(key: string): string {
+/** How names are compared: without regard to case and spaces. */
+export function normaliseName(key: string): string {
   const known = normalisedKeys.get(key);
   if (known !== undefined) return known;
   const normalised = key.toLowerCase().replaceAll(' ', '');
+  if (key.length > NAME_LENGTH_LIMIT) return normalised;
   if (normalisedKeys.size >= NAME_LIMIT) normalisedKeys.clear();
   normalisedKeys.set(key, normalised);
   return normalised;
@@ -30,9 +36,9 @@ function fieldName(name: string): FieldName {
   const segments = name.split('.');
   const made: FieldName = {
     name,
-    normalised: normalise(name),
+    normalised: normaliseName(name),
     segments,
-    normalisedSegments: segments.map(normalise),
+    normalisedSegments: segments.map(normaliseName),
   };
   if (names.size >= NAME_LIMIT) names.clear();
   names.set(name, made);
@@ -56,7 +62,7 @@ export function fieldValues(event: EventView, field: string): readonly FieldValu
 
 function keyLike(fields: Fields, normalised: string): string | undefined {
   for (const key in fields) {
-    if (normalise(key) === normalised && Object.hasOwn(fields, key)) return key;
+    if (normaliseName(key) === normalised && Object.hasOwn(fields, key)) return key;
   }
   return undefined;
 }
@@ -157,15 +163,18 @@ export function valueText(value: FieldValue): string | undefined {
 
 /**
  * Field access for many questions about one event: each field is looked up once, however many rules
- * ask for it.
+ * ask for it, and folded at most once.
  */
 export class FieldReader {
   readonly #slots = new Map<string, number>();
   readonly #fields: string[] = [];
   readonly #values: (readonly FieldValue[] | undefined)[] = [];
   readonly #epochs: number[] = [];
+  readonly #folded: (readonly (string | undefined)[])[] = [];
+  readonly #foldedEpochs: number[] = [];
   #epoch = 0;
   #event: EventView | undefined;
+  #index: FieldIndex | undefined;
 
   /** A number that stands for the field from now on. */
   slot(field: string): number {
@@ -176,11 +185,19 @@ export class FieldReader {
     this.#fields.push(field);
     this.#values.push(undefined);
     this.#epochs.push(-1);
+    this.#folded.push(NO_TEXTS);
+    this.#foldedEpochs.push(-1);
     return slot;
   }
 
-  begin(event: EventView): void {
+  field(slot: number): string {
+    return this.#fields[slot] ?? '';
+  }
+
+  /** @param index has read the event: a field that it knows and did not find is not there */
+  begin(event: EventView, index?: FieldIndex): void {
     this.#event = event;
+    this.#index = index;
     this.#epoch++;
   }
 
@@ -188,11 +205,28 @@ export class FieldReader {
     if (this.#epochs[slot] === this.#epoch) return this.#values[slot];
     const field = this.#fields[slot];
     const values =
-      this.#event === undefined || field === undefined
+      this.#event === undefined || field === undefined || this.#index?.isAbsent(slot) === true
         ? undefined
         : fieldValues(this.#event, field);
     this.#values[slot] = values;
     this.#epochs[slot] = this.#epoch;
     return values;
   }
+
+  /** The values as folded texts, in their order; null has none. Empty where there is no such field. */
+  folded(slot: number): readonly (string | undefined)[] {
+    if (this.#foldedEpochs[slot] === this.#epoch) return this.#folded[slot] ?? NO_TEXTS;
+    const values = this.values(slot);
+    const folded = values === undefined ? NO_TEXTS : values.map(foldedText);
+    this.#folded[slot] = folded;
+    this.#foldedEpochs[slot] = this.#epoch;
+    return folded;
+  }
+}
+
+const NO_TEXTS: readonly (string | undefined)[] = [];
+
+function foldedText(value: FieldValue): string | undefined {
+  const text = typeof value === 'string' ? value : valueText(value);
+  return text === undefined ? undefined : fold(text);
 }

@@ -52,6 +52,19 @@ export function literalOf(pattern: Pattern): string | undefined {
   return pattern.length === 1 && typeof only === 'string' ? only : undefined;
 }
 
+/** The longest plain part of a pattern, and whether it is at an end of what the pattern matches. */
+export function longestPart(
+  pattern: Pattern,
+): { readonly text: string; readonly start: boolean; readonly end: boolean } | undefined {
+  if (pattern.length === 0) return { text: '', start: true, end: true };
+  let best: { text: string; start: boolean; end: boolean } | undefined;
+  pattern.forEach((token, index) => {
+    if (typeof token !== 'string' || token.length <= (best?.text.length ?? 0)) return;
+    best = { text: token, start: index === 0, end: index === pattern.length - 1 };
+  });
+  return best;
+}
+
 export function withManyBefore(pattern: Pattern): Pattern {
   return pattern[0] === MANY ? pattern : [MANY, ...pattern];
 }
@@ -75,6 +88,8 @@ export type Span = readonly [from: number, to: number];
 
 export interface TextMatcher {
   test(text: string): boolean;
+  /** The same for a text that is folded already, where the pattern is not `cased`. */
+  testFolded(text: string): boolean;
   /** The stretch that the pattern's part without its outer `*` covers, for marking it. */
   span(text: string): Span | undefined;
 }
@@ -172,15 +187,16 @@ export function compilePattern(pattern: Pattern, cased: boolean): TextMatcher {
     else segments.at(-1)?.push(token);
   }
   const prepare = cased ? (text: string) => text : fold;
-  const span = (text: string): Span | undefined => spanIn(segments, prepare(text));
-  return { test: fastTest(segments, prepare) ?? ((text) => span(text) !== undefined), span };
+  const testFolded = fastTest(segments) ?? ((text) => spanIn(segments, text) !== undefined);
+  return {
+    test: (text) => testFolded(prepare(text)),
+    testFolded,
+    span: (text) => spanIn(segments, prepare(text)),
+  };
 }
 
 /** Most patterns are one plain text with or without `*` around it: those go to the engine's own search. */
-function fastTest(
-  segments: readonly Segment[],
-  prepare: (text: string) => string,
-): ((text: string) => boolean) | undefined {
+function fastTest(segments: readonly Segment[]): ((text: string) => boolean) | undefined {
   const plain: string[] = [];
   for (const segment of segments) {
     const [token] = segment;
@@ -188,13 +204,11 @@ function fastTest(
     plain.push(token ?? '');
   }
   const [first = '', second = '', third = ''] = plain;
-  if (plain.length === 1) return (text) => prepare(text) === first;
+  if (plain.length === 1) return (text) => text === first;
   if (plain.length === 2) {
-    if (second === '') return (text) => prepare(text).startsWith(first);
-    if (first === '') return (text) => prepare(text).endsWith(second);
+    if (second === '') return (text) => text.startsWith(first);
+    if (first === '') return (text) => text.endsWith(second);
   }
-  if (plain.length === 3 && first === '' && third === '') {
-    return (text) => prepare(text).includes(second);
-  }
+  if (plain.length === 3 && first === '' && third === '') return (text) => text.includes(second);
   return undefined;
 }

@@ -3,6 +3,7 @@
 
 import { RE2JS } from 're2js';
 import type { Span } from './pattern.ts';
+import { regexRequirement } from './regex-literals.ts';
 import { err, failure, ok, type Result } from '../base/result.ts';
 
 export interface RegexFlags {
@@ -13,6 +14,8 @@ export interface RegexFlags {
 
 export interface CompiledRegex {
   test(text: string): boolean;
+  /** Whether a text takes more steps than a rule may spend on one value. */
+  isTooMuch(text: string): boolean;
   span(text: string): Span | undefined;
 }
 
@@ -26,9 +29,11 @@ const FOREIGN_ESCAPES: Readonly<Record<string, string>> = {
   Z: '\\z',
 };
 const MAX_PATTERN_LENGTH = 20_000;
+/** Characters times instructions: a second or two at worst. */
+const MOST_STEPS = 2 ** 29;
 
 /** Needless escapes are dropped; a leading group of inline flags stays as it is. */
-function adapt(pattern: string): string {
+export function adaptRegex(pattern: string): string {
   let out = '';
   for (let i = 0; i < pattern.length; i++) {
     const char = pattern.charAt(i);
@@ -62,9 +67,13 @@ export function compileRegex(pattern: string, flags: RegexFlags): Result<Compile
   if (flags.m) bits |= RE2JS.MULTILINE;
   if (flags.s) bits |= RE2JS.DOTALL;
   try {
-    const compiled = RE2JS.compile(adapt(pattern), bits);
+    const adapted = adaptRegex(pattern);
+    const compiled = RE2JS.compile(adapted, bits);
+    const { leastLength } = regexRequirement(adapted);
+    const longest = MOST_STEPS / Math.max(1, compiled.programSize());
     return ok({
-      test: (text) => compiled.matcher(text).find(),
+      test: (text) => text.length >= leastLength && compiled.test(text),
+      isTooMuch: (text) => text.length > longest,
       span: (text) => {
         const matcher = compiled.matcher(text);
         return matcher.find() ? [matcher.start(), matcher.end()] : undefined;

@@ -1,7 +1,7 @@
 // One test of one value, compiled: what a rule's selection and a search term both come down to.
 // Lists, negation and fields belong to the caller.
 
-import { networkContains, parseAddress, parseNetwork } from './address.ts';
+import { networkContainsText, parseNetwork } from './address.ts';
 import { valueText } from './fields.ts';
 import { compilePattern, patternText, type Pattern, type Span } from './pattern.ts';
 import { compileRegex, type RegexFlags } from './regex.ts';
@@ -20,7 +20,13 @@ export type ValueSpec =
     }
   | { readonly kind: 'regex'; readonly source: string; readonly flags: RegexFlags }
   | { readonly kind: 'cidr'; readonly network: string }
-  | { readonly kind: 'compare'; readonly comparison: Comparison; readonly number: number }
+  | {
+      readonly kind: 'compare';
+      readonly comparison: Comparison;
+      readonly number: number;
+      /** The rule's whole number where `number` cannot hold it exactly. */
+      readonly exact?: bigint;
+    }
   | { readonly kind: 'null' };
 
 export interface ValueMatcher {
@@ -29,16 +35,23 @@ export interface ValueMatcher {
   span(value: FieldValue): Span | undefined;
 }
 
-export function compileValueMatcher(spec: ValueSpec): Result<ValueMatcher> {
+/** @param tooMuch called for a value that would cost too much to test, and then does not match */
+export function compileValueMatcher(spec: ValueSpec, tooMuch?: () => void): Result<ValueMatcher> {
   switch (spec.kind) {
     case 'null':
       return ok(whole((value) => value === null));
     case 'compare': {
-      const { comparison, number } = spec;
+      const { comparison, number, exact } = spec;
       return ok(
         whole((value) => {
           const left = numberOf(value);
-          return left !== undefined && compare(left, comparison, number);
+          if (left === undefined) return false;
+          if (left !== number || Math.abs(left) <= Number.MAX_SAFE_INTEGER) {
+            return compare(left, comparison, number);
+          }
+          // Equal only as far as a double goes: identifiers of 64 bits differ in what is cut off.
+          const difference = (exactWhole(value) ?? BigInt(left)) - (exact ?? BigInt(number));
+          return compare(difference < 0n ? -1 : difference > 0n ? 1 : 0, comparison, 0);
         }),
       );
     }
@@ -46,16 +59,22 @@ export function compileValueMatcher(spec: ValueSpec): Result<ValueMatcher> {
       const network = parseNetwork(spec.network);
       if (!network.ok) return network;
       return ok(
-        whole((value) => {
-          const address = typeof value === 'string' ? parseAddress(value.trim()) : undefined;
-          return address !== undefined && networkContains(network.value, address);
-        }),
+        whole(
+          (value) => typeof value === 'string' && networkContainsText(network.value, value.trim()),
+        ),
       );
     }
     case 'regex': {
       const regex = compileRegex(spec.source, spec.flags);
       if (!regex.ok) return regex;
-      return ok(overText(regex.value.test, regex.value.span));
+      const { test, isTooMuch, span } = regex.value;
+      if (tooMuch === undefined) return ok(overText(test, span));
+      const within = (text: string): boolean => {
+        if (!isTooMuch(text)) return test(text);
+        tooMuch();
+        return false;
+      };
+      return ok(overText(within, span));
     }
     case 'pattern': {
       const { test, span } = compilePattern(spec.pattern, spec.cased);
@@ -101,6 +120,16 @@ export function numberOf(value: FieldValue): number | undefined {
   if (typeof value !== 'string' || value.length > 64 || !DECIMAL.test(value)) return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;
+}
+
+const WHOLE = /^\s*[+-]?\d+\s*$/;
+
+/** The whole number that a value is or spells, to its last digit. */
+export function exactWhole(value: FieldValue): bigint | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : undefined;
+  return typeof value === 'string' && value.length <= 64 && WHOLE.test(value)
+    ? BigInt(value)
+    : undefined;
 }
 
 export function compare(left: number, comparison: Comparison, right: number): boolean {

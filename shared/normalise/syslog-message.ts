@@ -37,7 +37,12 @@ export function parseSyslog(line: string): Result<Fields, string> {
 
 function parseBsd(text: string, fields: Record<string, FieldValue>): Result<Fields, string> {
   const time = BSD_TIME.exec(text) ?? RFC3339_TIME.exec(text);
-  if (!time) return err('no syslog time at the start of the line');
+  if (!time) {
+    // With a priority it is a message all the same (RFC 3164, 4.3.2): all of it is content.
+    if (fields['priority'] === undefined) return err('no syslog time at the start of the line');
+    fields['message'] = text;
+    return ok(fields);
+  }
   fields['timestamp'] = time[0];
   let rest = text.slice(time[0].length).replace(/^:? +/, '');
   // Without a host the tag follows the time.

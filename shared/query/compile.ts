@@ -35,9 +35,8 @@ export function compileQuery(node: QueryNode): QueryPredicate {
       return (event, context) => !inner(event, context);
     }
     case 'text':
-      return compileAnywhere(textPredicate(node.pattern));
     case 'text regex':
-      return compileAnywhere(regexPredicate(node.source, node.flags));
+      return compileAnywhere(compileText(node));
     case 'exists':
       return compileExists(queryField(node.field));
     case 'field':
@@ -45,7 +44,16 @@ export function compileQuery(node: QueryNode): QueryPredicate {
   }
 }
 
-type TextPredicate = (text: string) => boolean;
+export type TextPredicate = (text: string) => boolean;
+
+/** Does one text, the record's own or a value, hold what is looked for? */
+export function compileText(
+  node: Extract<QueryNode, { kind: 'text' | 'text regex' }>,
+): TextPredicate {
+  return node.kind === 'text'
+    ? textPredicate(node.pattern)
+    : regexPredicate(node.source, node.flags);
+}
 
 function textPredicate(pattern: Pattern): TextPredicate {
   return compilePattern([MANY, ...pattern, MANY].filter(isNotRepeatedMany), false).test;

@@ -4,6 +4,7 @@
 
 import { concatBytes } from '../base/bytes.ts';
 import type { Hashes } from '../base/hashes.ts';
+import { consistencyRanges, inclusionRanges } from './merkle-ranges.ts';
 
 const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
@@ -68,13 +69,6 @@ export class MerkleRange {
   }
 }
 
-/** The largest power of two below the size, where RFC 9162 splits a tree. */
-function split(size: number): number {
-  let half = 1;
-  while (half * 2 < size) half *= 2;
-  return half;
-}
-
 function rootOf(
   hashes: Hashes,
   leaves: readonly Uint8Array[],
@@ -95,21 +89,9 @@ export function inclusionProof(
   leaves: readonly Uint8Array[],
   index: number,
 ): readonly Uint8Array[] | undefined {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= leaves.length) return undefined;
-  const proof: Uint8Array[] = [];
-  let from = 0;
-  let to = leaves.length;
-  while (to - from > 1) {
-    const middle = from + split(to - from);
-    if (index < middle) {
-      proof.push(rootOf(hashes, leaves, middle, to));
-      to = middle;
-    } else {
-      proof.push(rootOf(hashes, leaves, from, middle));
-      from = middle;
-    }
-  }
-  return proof.reverse();
+  return inclusionRanges(index, leaves.length)?.map(({ from, to }) =>
+    rootOf(hashes, leaves, from, to),
+  );
 }
 
 /** Section 2.1.4.1: from the tree of the first `size` leaves to the tree of all. */
@@ -118,22 +100,7 @@ export function consistencyProof(
   leaves: readonly Uint8Array[],
   size: number,
 ): readonly Uint8Array[] | undefined {
-  if (!Number.isSafeInteger(size) || size < 1 || size > leaves.length) return undefined;
-  const proof: Uint8Array[] = [];
-  let from = 0;
-  let to = leaves.length;
-  let isWholeOld = true;
-  while (size !== to) {
-    const middle = from + split(to - from);
-    if (size <= middle) {
-      proof.push(rootOf(hashes, leaves, middle, to));
-      to = middle;
-    } else {
-      proof.push(rootOf(hashes, leaves, from, middle));
-      from = middle;
-      isWholeOld = false;
-    }
-  }
-  if (!isWholeOld) proof.push(rootOf(hashes, leaves, from, to));
-  return proof.reverse();
+  return consistencyRanges(size, leaves.length)?.map(({ from, to }) =>
+    rootOf(hashes, leaves, from, to),
+  );
 }

@@ -1,10 +1,12 @@
 // The canonical text of JSON as Python's `json.dumps(json.loads(text), sort_keys=True)` writes it.
-// Owns: what `json.loads` accepts (NaN, Infinity, lone surrogates, integers of any size, the last of
-// two equal keys wins) and how `json.dumps` spells it. Refuses: anything that passes a number
-// through a JavaScript number. Number text is carried over as it stands, so that an edited
-// `45000.00` does not become the `45000.0` that was sealed.
+// Owns: what `json.loads` accepts (NaN, Infinity, lone surrogates, integers of any size) and how
+// `json.dumps` spells it. Refuses: anything that passes a number through a JavaScript number, and
+// equal keys in one object, which `json.dumps` never writes and `json.loads` would take the last of.
+// Number text is carried over as it stands, so that an edited `45000.00` does not become the
+// `45000.0` that was sealed.
 
 import { err, failure, ok, type Result } from '../base/result.ts';
+import { sortedAsSpelled } from './python-json-spelled.ts';
 
 /** Python itself stops near its recursion limit of 1,000. */
 export const MAX_JSON_DEPTH = 1_000;
@@ -202,7 +204,10 @@ class Reader {
       if (code !== COMMA) throw new Unreadable(this.at - 1, '"," or "}" was expected');
     }
     this.depth -= 1;
-    return `{${(sorted ? members : sortedMembers(keys, members)).join(', ')}}`;
+    if (sorted) return `{${members.join(', ')}}`;
+    const inOrder = sortedMembers(keys, members);
+    if (!inOrder) throw new Unreadable(this.at - 1, 'an object names one key twice');
+    return `{${inOrder.join(', ')}}`;
   }
 
   /** Reads a string and gives back its canonical spelling, quotes included. */
@@ -248,11 +253,13 @@ class Reader {
 /** Above this many keys a map finds equal ones; below, looking at each is faster. */
 const FEW_KEYS = 24;
 
-function sortedMembers(keys: readonly string[], members: readonly string[]): string[] {
+/** `undefined` where two keys are equal. */
+function sortedMembers(keys: readonly string[], members: readonly string[]): string[] | undefined {
   if (keys.length > FEW_KEYS) {
-    const last = new Map<string, string>();
-    for (const [index, key] of keys.entries()) last.set(key, members[index] ?? '');
-    return [...last.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, member]) => member);
+    const byKey = new Map<string, string>();
+    for (const [index, key] of keys.entries()) byKey.set(key, members[index] ?? '');
+    if (byKey.size < keys.length) return undefined;
+    return [...byKey.entries()].sort(([a], [b]) => byCodePoint(a, b)).map(([, member]) => member);
   }
   const sortedKeys: string[] = [];
   const sorted: string[] = [];
@@ -262,10 +269,7 @@ function sortedMembers(keys: readonly string[], members: readonly string[]): str
     let at = sortedKeys.length;
     let order = 1;
     while (at > 0 && (order = byCodePoint(sortedKeys[at - 1] ?? '', key)) > 0) at -= 1;
-    if (at > 0 && order === 0) {
-      sorted[at - 1] = member;
-      continue;
-    }
+    if (at > 0 && order === 0) return undefined;
     sortedKeys.splice(at, 0, key);
     sorted.splice(at, 0, member);
   }
@@ -274,6 +278,13 @@ function sortedMembers(keys: readonly string[], members: readonly string[]): str
 
 /** The sorted, ASCII text that Python hashes. The failure says where the text stops being JSON. */
 export function canonicalPythonJson(text: string): Result<string> {
+  const spelled = sortedAsSpelled(text);
+  if (spelled !== undefined) return ok(spelled);
+  return readPythonJson(text);
+}
+
+/** The same by the full reader alone. */
+export function readPythonJson(text: string): Result<string> {
   try {
     return ok(new Reader(text).document());
   } catch (thrown) {

@@ -2,6 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CHUNK_SQL,
+  CHUNKS_SQL,
+  SPAN_SQL,
+  STAND_SQL,
+  ZONES_SQL,
+} from '../../electron/store/column-reader.ts';
+import { BLOCK_OF_SQL, COUNT_SQL, TERMS_SQL } from '../../electron/store/events.ts';
+import { SLICE_SQL } from '../../electron/store/text-index.ts';
 import { openWriter, type WriterConnection } from '../../electron/store/connection.ts';
 
 let folder = '';
@@ -16,37 +25,40 @@ afterAll(() => {
 });
 
 function planOf(sql: string): string {
+  const places = [...sql.matchAll(/\?/g)].map(() => 1);
   return writer.db
-    .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
-    .all()
+    .prepare<number[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+    .all(...places)
     .map((row) => row.detail)
     .join('; ');
 }
 
 describe('the plans of hot queries', () => {
-  it('a page of events seeks in the index on time and sorts nothing', () => {
-    const plan = planOf(
-      'SELECT id, time_us FROM event WHERE time_us >= 1 AND time_us < 9 AND (time_us, id) > (5, 3) ORDER BY time_us, id LIMIT 10',
-    );
-    expect(plan).toMatch(/COVERING INDEX event_by_time/);
-    expect(plan).not.toMatch(/TEMP B-TREE/);
+  it('where blocks lie in time is read from an index, without their bytes', () => {
+    expect(planOf(ZONES_SQL)).toMatch(/SEARCH block USING COVERING INDEX block_zone/);
+    expect(planOf(ZONES_SQL)).not.toMatch(/TEMP B-TREE/);
+    expect(planOf(SPAN_SQL)).toMatch(/SCAN block USING COVERING INDEX block_zone/);
+    expect(planOf(STAND_SQL)).toMatch(/SCAN block USING COVERING INDEX block_zone/);
+    expect(planOf(COUNT_SQL)).toMatch(/SCAN block USING COVERING INDEX block_zone/);
   });
 
-  it('the plain histogram reads the index on time alone', () => {
-    expect(
-      planOf(
-        'SELECT CAST((time_us - 1) / 5 AS INTEGER), count(*) FROM event WHERE time_us >= 1 AND time_us < 9 GROUP BY 1',
-      ),
-    ).toMatch(/COVERING INDEX event_by_time/);
+  it('a column is read chunk after chunk, in the order in which it is stored', () => {
+    const plan = planOf(CHUNKS_SQL);
+    expect(plan).toMatch(/SEARCH column_chunk USING PRIMARY KEY \(column=\? AND block_id>\?\)/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
+    expect(planOf(CHUNK_SQL)).toMatch(/USING PRIMARY KEY \(column=\? AND block_id=\?\)/);
+  });
+
+  it('words are read in the order of their numbers', () => {
+    expect(planOf(TERMS_SQL)).toMatch(/SEARCH term USING INTEGER PRIMARY KEY \(rowid>\?\)/);
   });
 
   it('the block of an event is found by its first event', () => {
-    expect(
-      planOf('SELECT id FROM block WHERE first_event <= 7 ORDER BY first_event DESC LIMIT 1'),
-    ).toMatch(/SEARCH block USING .*INDEX/);
+    expect(planOf(BLOCK_OF_SQL)).toMatch(/SEARCH block USING .*INDEX/);
+    expect(planOf(BLOCK_OF_SQL)).not.toMatch(/TEMP B-TREE/);
   });
 
-  it('first and last time come from the ends of the index', () => {
-    expect(planOf('SELECT min(time_us) FROM event')).toMatch(/SEARCH event USING COVERING INDEX/);
+  it('the bits of a run of characters are one row', () => {
+    expect(planOf(SLICE_SQL)).toMatch(/SEARCH text_slice USING INTEGER PRIMARY KEY/);
   });
 });

@@ -12,16 +12,15 @@ import { zoneOption } from '../times.ts';
 
 export const matchCommand: Command = {
   name: 'match',
-  usage: '--rules PATH… [--route | --no-route] [--explain] [--all] [--json] EVENTS…',
+  usage:
+    '--rules PATH… [--pipeline FILE]… [--route | --no-route] [--explain] [--all] [--json] EVENTS…',
   summary: 'tries rules on files of any format, nothing stored',
   options: {
     rules: { type: 'list', value: 'PATH', help: 'a rule file or a folder of them' },
     pipeline: {
       type: 'list',
       value: 'FILE',
-      help: '',
-      refused:
-        'this version reads no processing pipelines; write the rules for the fields as they are',
+      help: 'a processing pipeline in the form of pySigma; by priority, then as named',
     },
     route: { type: 'flag', help: 'try a rule only on events of its log source' },
     'no-route': { type: 'flag', help: 'try every rule on every event' },
@@ -39,6 +38,7 @@ export const matchCommand: Command = {
     }
     const rules = await readablePaths(context.cwd, args.list('rules'));
     const events = await readablePaths(context.cwd, args.positionals);
+    const pipelines = await readablePaths(context.cwd, args.list('pipeline'));
     const zone = zoneOption(args.text('zone'));
     const failOn = failOnOption(args);
     const route = args.flag('route') ? true : args.flag('no-route') ? false : undefined;
@@ -46,6 +46,9 @@ export const matchCommand: Command = {
       const result = await session.call('tools.match', {
         rules: rules.map((path) => session.token(path)),
         events: events.map((path) => session.token(path)),
+        ...(pipelines.length === 0
+          ? {}
+          : { pipelines: pipelines.map((path) => session.token(path)) }),
         explain: args.flag('explain'),
         all: args.flag('all'),
         ...(route === undefined ? {} : { route }),

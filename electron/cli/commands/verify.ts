@@ -14,11 +14,13 @@ import {
 import { wrongUse } from '../failures.ts';
 import { giveKey } from '../hmac-key.ts';
 import { verificationLines } from '../human.ts';
-import { readablePath, readablePaths, recordedHead } from '../inputs.ts';
-import { printableJson } from '../printable.ts';
+import { readablePath, readablePaths } from '../inputs.ts';
+import { isHeadOfCase, notedOption, type Noted } from '../noted-checkpoint.ts';
+import { printable, printableJson } from '../printable.ts';
 import {
   auditVerification,
   checkedSources,
+  exhibitVerifications,
   sealVerification,
   type CheckedSource,
 } from '../case-integrity.ts';
@@ -27,7 +29,7 @@ import { integrityShape } from '../shapes/evidence-shape.ts';
 export const verifyCommand: Command = {
   name: 'verify',
   usage:
-    'PATH… | --case FILE [--hmac-key FILE] [--public-keys FILE] [--sidecar FILE] [--since SEQUENCE:HASH] [--strict] [--json]',
+    'PATH… | --case FILE [--hmac-key FILE] [--public-keys FILE] [--sidecar FILE] [--since CHECKPOINT] [--strict] [--json]',
   summary: 'checks whether evidence was altered, and says what that shows',
   options: {
     case: { ...CASE_OPTION.case, help: 'verify the evidence of this case, and its own record' },
@@ -36,8 +38,8 @@ export const verifyCommand: Command = {
     ...SIDECAR_OPTION,
     since: {
       type: 'text',
-      value: 'HEAD',
-      help: 'a head recorded elsewhere (SEQUENCE:HASH, or a file of it)',
+      value: 'CHECKPOINT',
+      help: 'noted elsewhere: SEQUENCE:HASH, the text of a checkpoint, or a file of either',
     },
     strict: { type: 'flag', help: 'exit 5 where something could not be verified' },
     ...JSON_OPTION,
@@ -56,22 +58,28 @@ export const verifyCommand: Command = {
       keyOption === undefined ? undefined : await readablePath(context.cwd, keyOption);
     const sinceOption = args.text('since');
     const since =
-      sinceOption === undefined ? undefined : await recordedHead(context.cwd, sinceOption);
+      sinceOption === undefined ? undefined : await notedOption(context.cwd, sinceOption);
     const digestFiles = await digestFileOptions(context.cwd, args);
     const options = { hmacKey, since, digestFiles };
-    const sources =
+    const verified =
       caseFile === undefined
         ? await verifyFiles(context, paths, options)
         : await verifyCase(context, caseFile, options);
-    await print(context, args, sources);
-    return exitCode(sources, args.flag('strict'));
+    await print(context, args, verified);
+    return exitCode(verified.sources, args.flag('strict'));
   },
 };
+
+interface Verified {
+  readonly sources: readonly CheckedSource[];
+  /** Why the verdicts are not kept with the case, where they are not. */
+  readonly notKept?: string;
+}
 
 interface VerifyOptions {
   /** Absolute path. */
   readonly hmacKey: string | undefined;
-  readonly since: string | undefined;
+  readonly since: Noted | undefined;
   readonly digestFiles: DigestFileOptions;
 }
 
@@ -79,16 +87,19 @@ async function verifyFiles(
   context: CommandContext,
   paths: readonly string[],
   { hmacKey, since, digestFiles }: VerifyOptions,
-): Promise<readonly CheckedSource[]> {
+): Promise<Verified> {
+  if (since?.kind === 'checkpoint') {
+    throw wrongUse('verify: a checkpoint belongs to a case; name it with --case');
+  }
   const absolute = await readablePaths(context.cwd, paths);
   return context.withCase('none', undefined, async (session) => {
     const { sources } = await session.call('tools.verify', {
       files: absolute.map((path) => session.token(path)),
       ...(hmacKey === undefined ? {} : { hmacKey: session.token(hmacKey) }),
-      ...(since === undefined ? {} : { since }),
+      ...(since === undefined ? {} : { since: since.text }),
       ...digestFileTokens(session, digestFiles),
     });
-    return sources;
+    return { sources };
   });
 }
 
@@ -96,37 +107,45 @@ async function verifyCase(
   context: CommandContext,
   caseFile: string,
   { hmacKey, since, digestFiles }: VerifyOptions,
-): Promise<readonly CheckedSource[]> {
+): Promise<Verified> {
   return context.withCase('existing', caseFile, async (session) => {
     await giveKey(session, hmacKey);
-    const { sources } = await session.call('evidence.verify', {
+    const ofCase =
+      since !== undefined &&
+      (since.kind === 'checkpoint' || (await isHeadOfCase(session, since.text)));
+    const { sources, notKept } = await exhibitVerifications(session, {
       sourceId: null,
-      ...(since === undefined ? {} : { since }),
+      ...(since === undefined || ofCase ? {} : { since: since.text }),
       ...digestFileTokens(session, digestFiles),
     });
-    return [
+    const checked = [
       ...checkedSources(sources),
-      await sealVerification(session),
+      await sealVerification(session, ofCase ? since.text : undefined),
       await auditVerification(session),
     ];
+    return { sources: checked, ...(notKept !== undefined && { notKept }) };
   });
 }
 
 async function print(
   context: CommandContext,
   args: Arguments,
-  sources: readonly CheckedSource[],
+  { sources, notKept }: Verified,
 ): Promise<void> {
   if (args.flag('json')) {
     await context.out.line(
       printableJson({
         sources: sources.map(({ path, verification }) => integrityShape(path, verification)),
+        ...(notKept !== undefined && { notKept }),
       }),
     );
     return;
   }
   for (const { path, verification } of sources) {
     for (const line of verificationLines(path, verification)) await context.out.line(line);
+  }
+  if (notKept !== undefined) {
+    await context.out.line(printable(`The verdicts are not kept with the case: ${notKept}`));
   }
 }
 

@@ -22,11 +22,17 @@ export interface SourceShape {
   readonly lastTime: string | null;
   /** True where the case had exactly this material before. */
   readonly alreadyThere: boolean;
+  /** What came to an exhibit that was there before. */
+  readonly added?: { readonly events: number; readonly rejected: number };
+  /** Exhibits that have this path with other content. */
+  readonly otherThan?: string;
 }
 
 export function sourceShape(imported: {
   readonly source: Source;
   readonly alreadyThere: boolean;
+  readonly added?: { readonly events: number; readonly rejected: number } | undefined;
+  readonly otherThan?: string | undefined;
 }): SourceShape {
   const { source } = imported;
   return {
@@ -40,6 +46,8 @@ export function sourceShape(imported: {
     firstTime: utcTextOrNull(source.firstTimeUs),
     lastTime: utcTextOrNull(source.lastTimeUs),
     alreadyThere: imported.alreadyThere,
+    ...(imported.added && { added: imported.added }),
+    ...(imported.otherThan !== undefined && { otherThan: imported.otherThan }),
   };
 }
 
@@ -52,6 +60,8 @@ export interface IntegrityShape {
   readonly shows: string;
   readonly doesNotShow: string;
   readonly head?: { readonly sequence: number; readonly hash: string };
+  /** Of a case: its newest signed checkpoint. */
+  readonly checkpoint?: string;
   /** Breaks in the chains of digests. */
   readonly gaps?: readonly ChainGap[];
 }
@@ -66,6 +76,7 @@ export function integrityShape(path: string, verification: Verification): Integr
     shows: verification.shows,
     doesNotShow: verification.doesNotShow,
     ...(verification.head === undefined ? {} : { head: verification.head }),
+    ...(verification.checkpoint === undefined ? {} : { checkpoint: verification.checkpoint }),
     ...(verification.gaps === undefined ? {} : { gaps: verification.gaps }),
   };
 }

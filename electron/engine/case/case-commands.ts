@@ -27,7 +27,7 @@ export function caseCommands({
       const before = caseInfo(store.read).settings;
       store.meta.set('settings', settings);
       const changed = (Object.keys(settings) as (keyof typeof settings)[]).filter(
-        (key) => settings[key] !== before[key],
+        (key) => JSON.stringify(settings[key]) !== JSON.stringify(before[key]),
       );
       if (changed.length > 0) audit.add('settings changed', changed.join(', '));
       return caseInfo(store.read);

@@ -2,7 +2,7 @@
 
 import { timeUs } from '../../../shared/base/time.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
-import type { CaseInfo } from '../../../shared/domain/case.ts';
+import type { CaseInfo, CaseSettings } from '../../../shared/domain/case.ts';
 import type { CaseReader, CaseWriter } from '../../store/case-store.ts';
 import { MIGRATIONS } from '../../store/schema.ts';
 import { DEFAULT_SETTINGS } from './default-settings.ts';
@@ -21,6 +21,13 @@ export function caseInfo(store: CaseReader | CaseWriter['read']): CaseInfo {
     sizeBytes: store.sizeBytes(),
     events: store.events.count(),
     examiner: store.meta.get('examiner') ?? null,
-    settings: { ...DEFAULT_SETTINGS, ...store.meta.get('settings') },
+    settings: settingsIn(store),
   };
+}
+
+/** What a case from before a setting has none of is as it is in a new one. */
+export function settingsIn(store: CaseReader | CaseWriter['read']): CaseSettings {
+  const stored = store.meta.get('settings');
+  const limits = { ...DEFAULT_SETTINGS.limits, ...stored?.limits };
+  return { ...DEFAULT_SETTINGS, ...stored, limits };
 }

@@ -16,6 +16,7 @@ import type { ReadEngine } from '../read-engine.ts';
 import { caseRuleFiles } from '../rules/rule-catalogue.ts';
 import { ruleFilesAt } from '../rules/rule-files.ts';
 import { pathOf } from '../scope.ts';
+import { eventKeys } from './event-keys.ts';
 import { pushEvents } from './push-events.ts';
 import { integrityStretches } from './integrity-stretches.ts';
 
@@ -41,7 +42,7 @@ export async function runDetection(
   context: JobContext,
 ): Promise<Output<'detect.run'>> {
   const started = context.host.nowUs();
-  const { set, isEnabled } = ruleSetOf(engine, request.rules);
+  const { set, isEnabled } = ruleSetOf(engine, request.rules, started);
   const { settings } = caseInfo(engine.store);
   const detection = createDetection(set, {
     hashes: nodeHashes,
@@ -51,7 +52,10 @@ export async function runDetection(
     integrity: integrityStretches(engine),
     eventKey: eventKeys(engine),
   });
-  const events = await pushEvents(engine, detection.push, request.toUs, context);
+  const events = await pushEvents(engine, detection.push, request.toUs, context, {
+    passed: detection.passed,
+    note: () => `${String(detection.matched)} matches so far`,
+  });
   const verdicts = engine.store.alerts.verdictsPerRule();
   const findings = detection
     .finish()
@@ -79,11 +83,12 @@ export async function runDetection(
 function ruleSetOf(
   engine: ReadEngine,
   paths: readonly string[] | undefined,
+  nowUs: TimeUs,
 ): { readonly set: RuleSet; readonly isEnabled: (rule: LoadedRule) => boolean } {
   const { set, isEnabled } = engine.catalogue.current();
   if (paths === undefined || paths.length === 0) return { set, isEnabled };
   const files = [
-    ...caseRuleFiles(engine.store, engine.catalogue.builtIn),
+    ...caseRuleFiles(engine.store, engine.catalogue.builtIn, nowUs),
     ...paths.flatMap((path) => ruleFilesAt(path)),
   ];
   return { set: loadRuleSet(files, nodeHashes), isEnabled };
@@ -103,15 +108,6 @@ function weighed(
   return {
     ...finding,
     confidence: adjustConfidence(finding.confidence, truePositives, falsePositives),
-  };
-}
-
-/** Names an event by where it lies in the evidence, so that a second import changes no finding. */
-function eventKeys(engine: ReadEngine): (id: number) => string {
-  const sources = new Map(engine.store.sources.all().map((source) => [source.id, source.sha256]));
-  return (id) => {
-    const { sourceId, fileIndex, position } = engine.views.get(id);
-    return `${sources.get(sourceId) ?? ''}:${String(fileIndex)}:${String(position)}`;
   };
 }
 

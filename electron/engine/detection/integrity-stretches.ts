@@ -107,7 +107,7 @@ function stretchOf(
         : entries.filter((entry) => entry.sequence >= from && entry.sequence <= to);
   }
   const times = touched.flatMap((entry) => (entry.timeUs === null ? [] : [entry.timeUs]));
-  const span = engine.store.events.span();
+  const span = engine.store.columns.span();
   const fallback = source.firstTimeUs ?? span?.first ?? source.addedAtUs;
   return {
     exhibit: source.exhibit,

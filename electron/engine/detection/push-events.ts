@@ -2,10 +2,23 @@
 
 import type { TimeUs } from '../../../shared/base/time.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
+import { NO } from '../../../shared/query/certainty.ts';
+import type { BlockZone } from '../../store/column-reader.ts';
+import type { OpenBlock } from '../events/block-reader.ts';
 import { viewOf } from '../events/event-views.ts';
 import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
+import type { Narrowing } from './narrow-scan.ts';
 import { createSeenTwice } from './seen-twice.ts';
+
+export interface PushOptions {
+  /** Which records could matter; without it all are read. */
+  readonly narrowing?: Narrowing | undefined;
+  /** Told, on the way, a time before which no event is to come. */
+  readonly passed?: ((timeUs: TimeUs) => void) | undefined;
+  /** Added to what is reported on the way. */
+  readonly note?: () => string;
+}
 
 /**
  * Every event up to `toUs`, and the undated ones: what came before a range feeds its windows and
@@ -16,25 +29,49 @@ export async function pushEvents(
   push: (event: EventView) => void,
   toUs: TimeUs | null,
   { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+  { narrowing, passed, note = () => '' }: PushOptions = {},
 ): Promise<number> {
   const breathe = createBreather(host.nowUs);
   const report = throttledProgress(host.nowUs, progress);
   const total = engine.store.events.count();
-  const last = engine.store.events.lastBlockId();
   const seenTwice = createSeenTwice(engine.store.sources.all().length);
   let done = 0;
-  for (let id = 1; id <= last; id++) {
-    const block = engine.blocks.byId(id);
-    if (!block) continue;
-    for (let slot = 0; slot < block.count; slot++) {
-      const view = viewOf(engine.views.read(block, slot));
-      if (toUs !== null && view.timeUs !== null && view.timeUs >= toUs) continue;
-      if (!seenTwice(view, block.sourceId)) push(view);
+  const zones = engine.store.columns.zones();
+  const earliest = earliestBehind(zones);
+  for (const [place, zone] of zones.entries()) {
+    if (narrowing === undefined) {
+      const block = engine.blocks.byId(zone.id);
+      if (block) pushRecords(block, undefined);
+    } else {
+      const text = engine.texts.of(zone);
+      pushRecords(text.block, narrowing(text));
     }
-    done += block.count;
-    report({ phase: 'detect', done, total, unit: 'events', note: '' });
+    const passedUs = earliest[place];
+    if (passed !== undefined && passedUs !== undefined) passed(passedUs as TimeUs);
+    done += zone.count;
+    report({ phase: 'detect', done, total, unit: 'events', note: note() });
     throwIfCancelled(signal);
     await breathe();
   }
   return done;
+
+  function pushRecords(block: OpenBlock, states: Uint8Array | undefined): void {
+    for (let slot = 0; slot < block.count; slot++) {
+      if (states?.[slot] === NO) continue;
+      const view = viewOf(engine.views.read(block, slot));
+      if (toUs !== null && view.timeUs !== null && view.timeUs >= toUs) continue;
+      if (!seenTwice(view, block.sourceId)) push(view);
+    }
+  }
+}
+
+/** For each block the earliest time in the blocks behind it; none where there is nothing dated. */
+function earliestBehind(zones: readonly BlockZone[]): Float64Array {
+  const earliest = new Float64Array(zones.length);
+  let timeUs = Number.MAX_SAFE_INTEGER;
+  for (let place = zones.length - 1; place >= 0; place--) {
+    earliest[place] = timeUs;
+    timeUs = Math.min(timeUs, zones[place]?.firstUs ?? timeUs);
+  }
+  return earliest;
 }

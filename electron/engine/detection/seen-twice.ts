@@ -10,7 +10,7 @@ const IDENTITIES: readonly (readonly string[])[] = [
   ['eventID', 'eventSource', 'recipientAccountId'],
   ['entry_id', 'content_hash'],
   ['entry_id', 'integrity.content_hash'],
-  ['request_id', 'host_id'],
+  ['requestid', 'hostid'],
 ];
 
 function identityOf(event: EventView): string | undefined {

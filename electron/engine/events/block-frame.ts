@@ -2,7 +2,6 @@
 // columns one after the other, compressed together.
 
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { IntakeBatch } from '../../intake/batch.ts';
 
 export interface BlockFrame {
   readonly lengths: Uint32Array;
@@ -16,7 +15,7 @@ export interface BlockFrame {
 /** Bytes per record: 8 + 4 + 4 + 2 + 1 + 1. The widest column comes first, so all stay aligned. */
 const WIDTH = 20;
 
-export function encodeFrame(batch: IntakeBatch): Uint8Array {
+export function encodeFrame(batch: BlockFrame & { readonly count: number }): Uint8Array {
   const n = batch.count;
   const bytes = new Uint8Array(n * WIDTH);
   new Float64Array(bytes.buffer, 0, n).set(batch.positions.subarray(0, n));

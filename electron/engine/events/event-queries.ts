@@ -2,11 +2,16 @@
 
 import { timeUs, US_PER_MINUTE } from '../../../shared/base/time.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
+import { MAYBE, YES } from '../../../shared/query/certainty.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';
+import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
+import { decideBlock, decideRange, isDecided, type Range } from './decide-rows.ts';
 import type { EventRows } from './event-rows.ts';
+import type { EventTable, EventTables } from './event-table.ts';
 import type { EventViews } from './event-views.ts';
-import { sliceOf, type ResultSets } from './result-set.ts';
+import type { QueryResult, QueryResults } from './query-results.ts';
+import { countMatching, placeOfTime } from './row-counts.ts';
 
 type Queries = Pick<
   QueryHandlers,
@@ -31,109 +36,205 @@ function readCursor(text: string): Cursor {
 
 export function eventQueries(
   store: CaseReader,
-  results: ResultSets,
+  tables: EventTables,
+  results: QueryResults,
   rows: EventRows,
   views: EventViews,
 ): Queries {
+  const answerTo = (query: string) =>
+    store.snapshot(() => {
+      const table = tables.now();
+      return { table, result: results.of(table, query) };
+    });
+
   return {
-    'events.page'({ query, fromUs, toUs, cursor, limit, descending }) {
+    async 'events.page'(
+      { query, fromUs, toUs, cursor, limit, descending },
+      _scope,
+      context = UNATTENDED,
+    ) {
+      await afterMessages(context);
+      const { table, result } = answerTo(query);
       const range = { fromUs, toUs };
       const withUndated = fromUs === null && toUs === null;
       const after = cursor === null ? null : readCursor(cursor);
-      const ids: number[] = [];
+      const found: number[] = [];
       let next: string | null = null;
-      const all = query.trim() === '';
-      const result = all ? null : results.of(query);
 
       if (after?.kind !== 'undated') {
-        const page = result
-          ? pageOf(result, range, after, limit + 1, descending)
-          : store.events.page(range, after, limit + 1, descending);
-        for (const each of page.slice(0, limit)) ids.push(each.id);
+        const places = walkOf(table, result?.inOrder(), range, after, descending);
+        const page = await takeRows(table, result, places, limit + 1, context);
+        found.push(...page.slice(0, limit));
         const last = page[limit - 1];
-        if (page.length > limit && last) next = `t${String(last.time)},${String(last.id)}`;
-      }
-      if (next === null && withUndated && ids.length <= limit) {
-        const afterId = after?.kind === 'undated' ? after.id : 0;
-        const room = limit - ids.length;
-        const page = result
-          ? [...result.undated].filter((id) => id > afterId).slice(0, room + 1)
-          : store.events.undatedPage(afterId, room + 1).map((row) => row.id);
-        ids.push(...page.slice(0, room));
-        const last = ids.at(-1);
-        if (page.length > room) {
-          next = room > 0 && last !== undefined ? `u${String(last)}` : 'u0';
+        if (page.length > limit && last !== undefined) {
+          next = `t${String(table.times()[last])},${String(table.eventOf(last))}`;
         }
       }
-      return { rows: rows.rows(ids), next, total: countIn(query, range) };
+      if (next === null && withUndated) {
+        const room = limit - found.length;
+        const page = await takeRows(
+          table,
+          result,
+          undatedBehind(table, after?.kind === 'undated' ? after.id : 0),
+          room + 1,
+          context,
+        );
+        found.push(...page.slice(0, room));
+        const last = found.at(-1);
+        if (page.length > room) {
+          next = room > 0 && last !== undefined ? `u${String(table.eventOf(last))}` : 'u0';
+        }
+      }
+      return {
+        rows: rows.rows(found.map((row) => table.eventOf(row))),
+        next,
+        total: result && !isDecided(result, range) ? null : countIn(table, result, range),
+      };
     },
-    'events.count': ({ query, fromUs, toUs }) => ({ total: countIn(query, { fromUs, toUs }) }),
-    'events.get'({ id }) {
-      const [detail] = rows.details([id]);
-      if (!detail)
-        throw new FailureError(failure('event.unknown', `There is no event ${String(id)}.`));
-      return detail;
+    async 'events.count'({ query, fromUs, toUs }, _scope, context = UNATTENDED) {
+      await afterMessages(context);
+      const { table, result } = answerTo(query);
+      const range = { fromUs, toUs };
+      if (result) await decideRange(result, range, context);
+      return { total: countIn(table, result, range) };
     },
-    'events.details': ({ ids }) => ({ events: rows.details(ids) }),
-    'events.around'({ id, minutes, limit }) {
+    'events.get': ({ id }) =>
+      store.snapshot(() => {
+        const [detail] = rows.details([id]);
+        if (!detail)
+          throw new FailureError(
+            failure(
+              'event.dropped',
+              `Event ${String(id)} was dropped by retention; its hash is kept.`,
+            ),
+          );
+        return detail;
+      }),
+    'events.details': ({ ids }) => store.snapshot(() => ({ events: rows.details(ids) })),
+    async 'events.around'({ id, minutes, limit }, _scope, context = UNATTENDED) {
+      await afterMessages(context);
       const centre = views.get(id).event.time.timeUs;
       if (centre === null) {
         throw new FailureError(
           failure('event.undated', 'This event has no time, so nothing lies around it.'),
         );
       }
+      const { table } = answerTo('');
       const half = Math.round(minutes * US_PER_MINUTE);
       const fromUs = timeUs(centre - half);
       const toUs = timeUs(centre + half + 1);
       const range = { fromUs, toUs };
-      const half_ = Math.ceil(limit / 2);
-      const before = store.events.page(range, { time: centre, id: id + 1 }, half_, true).reverse();
-      const after = store.events.page(range, { time: centre, id }, half_, false);
-      const ids = [...before, ...after].map((row) => row.id);
-      return { rows: rows.rows(ids), fromUs, toUs, total: store.events.countIn(range) };
+      const each = Math.ceil(limit / 2);
+      const at = { kind: 'dated', time: centre, id } as const;
+      const upwards = walkOf(table, undefined, range, at, false);
+      // The event itself comes with what lies before it.
+      const downwards = walkOf(table, undefined, range, { ...at, id: id + 1 }, true);
+      const before = await takeRows(table, undefined, downwards, each, context);
+      const after = await takeRows(table, undefined, upwards, each, context);
+      const ids = [...before.reverse(), ...after].map((row) => table.eventOf(row));
+      return { rows: rows.rows(ids), fromUs, toUs, total: countIn(table, undefined, range) };
     },
   };
-
-  function countIn(query: string, range: Parameters<typeof store.events.countIn>[0]): number {
-    const open = range.fromUs === null && range.toUs === null;
-    if (query.trim() === '') {
-      return open ? store.events.count() : store.events.countIn(range);
-    }
-    const result = results.of(query);
-    const { start, end } = sliceOf(result, range);
-    return end - start + (open ? result.undated.length : 0);
-  }
 }
 
-function pageOf(
-  result: ReturnType<ResultSets['of']>,
-  range: { readonly fromUs: number | null; readonly toUs: number | null },
-  after: { readonly time: number; readonly id: number } | null,
-  limit: number,
+function countIn(table: EventTable, result: QueryResult | undefined, range: Range): number {
+  if (result) return countMatching(table, result.states, range);
+  if (range.fromUs === null && range.toUs === null) return table.rows;
+  const start = range.fromUs === null ? 0 : placeOfTime(table, range.fromUs);
+  const end = range.toUs === null ? table.order().length : placeOfTime(table, range.toUs);
+  return Math.max(0, end - start);
+}
+
+/** Rows to look at one after the other. */
+interface Walk {
+  readonly rows: Uint32Array;
+  readonly from: number;
+  /** Not looked at any more. */
+  readonly until: number;
+  readonly step: 1 | -1;
+}
+
+/** Rows in the order of reading: from the cursor on, within the range. */
+function walkOf(
+  table: EventTable,
+  inOrder: Uint32Array | undefined,
+  { fromUs, toUs }: Range,
+  after: Extract<Cursor, { kind: 'dated' }> | null,
   descending: boolean,
-): { id: number; time: number }[] {
-  const { start, end } = sliceOf(result, range);
-  const isBeyond = (index: number): boolean => {
-    if (!after) return true;
-    const time = result.times[index] ?? 0;
-    const id = result.ids[index] ?? 0;
-    return descending
-      ? time < after.time || (time === after.time && id < after.id)
-      : time > after.time || (time === after.time && id > after.id);
-  };
-  // Binary search for the first place beyond the cursor, in the direction of reading.
+): Walk {
+  const rows = inOrder ?? table.order();
+  const start = fromUs === null ? 0 : placeOfTime(table, fromUs, rows);
+  const end = toUs === null ? rows.length : placeOfTime(table, toUs, rows);
+  if (descending) {
+    const from = after === null ? end : Math.min(end, placeOf(table, rows, after, false));
+    return { rows, from: from - 1, until: Math.min(start, from) - 1, step: -1 };
+  }
+  const from = after === null ? start : Math.max(start, placeOf(table, rows, after, true));
+  return { rows, from, until: Math.max(from, end), step: 1 };
+}
+
+/** First place at (time, id) or behind it; `beyond` leaves out the event itself. */
+function placeOf(
+  table: EventTable,
+  order: Uint32Array,
+  { time, id }: { readonly time: number; readonly id: number },
+  beyond: boolean,
+): number {
+  const times = table.times();
   let low = 0;
-  let high = end - start;
-  const at = (offset: number) => (descending ? end - 1 - offset : start + offset);
+  let high = order.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isBeyond(at(middle))) high = middle;
-    else low = middle + 1;
+    const row = order[middle] ?? 0;
+    const there = times[row] ?? 0;
+    const event = there === time ? table.eventOf(row) : 0;
+    if (there < time || (there === time && (event < id || (beyond && event === id)))) {
+      low = middle + 1;
+    } else high = middle;
   }
-  const page: { id: number; time: number }[] = [];
-  for (let offset = low; offset < end - start && page.length < limit; offset++) {
-    const index = at(offset);
-    page.push({ id: result.ids[index] ?? 0, time: result.times[index] ?? 0 });
+  return low;
+}
+
+function undatedBehind(table: EventTable, afterId: number): Walk {
+  const rows = table.undated();
+  let from = 0;
+  while (from < rows.length && table.eventOf(rows[from] ?? 0) <= afterId) from++;
+  return { rows, from, until: rows.length, step: 1 };
+}
+
+/** How many rows are looked at before the thread hears of newer requests. */
+const ROWS_PER_SLICE = 1_000_000;
+
+/** The first so many that match; reads the blocks of those that are not decided yet. */
+async function takeRows(
+  table: EventTable,
+  result: QueryResult | undefined,
+  { rows, from, until, step }: Walk,
+  limit: number,
+  context: QueryContext,
+): Promise<number[]> {
+  const found: number[] = [];
+  if (limit <= 0) return found;
+  const slices = createSlices(context);
+  const states = result?.states;
+  let left = ROWS_PER_SLICE;
+  for (let place = from; place !== until; place += step) {
+    const row = rows[place] ?? 0;
+    if (--left === 0) {
+      left = ROWS_PER_SLICE;
+      await slices.pause();
+    }
+    if (result !== undefined && states !== undefined) {
+      let state = states[row];
+      if (state === MAYBE) {
+        decideBlock(result, table.blockOfRow(row));
+        await slices.pause();
+        state = states[row];
+      }
+      if (state !== YES) continue;
+    }
+    found.push(row);
+    if (found.length === limit) break;
   }
-  return page;
+  return found;
 }

@@ -45,7 +45,7 @@ export function createEventRows(store: CaseReader, views: EventViews) {
       ecs: { ...event.ecs },
       fields: { ...event.fields },
       logSource: Object.fromEntries(Object.entries(event.logSource ?? {})),
-      raw: strictTextOf(bytes) ?? textOf(bytes),
+      raw: stored.text ?? strictTextOf(bytes) ?? textOf(bytes),
       alerts: store.alerts.ofEvent(stored.id),
       verdict: verdictOf(stored),
     };
@@ -72,9 +72,12 @@ export function createEventRows(store: CaseReader, views: EventViews) {
       const sources = sourceNames();
       return ids.map((id) => rowOf(views.get(id), sources));
     },
+    /** Records that were dropped by retention are left out. */
     details(ids: readonly number[]): EventDetail[] {
       const sources = sourceNames();
-      return ids.map((id) => detailOf(views.get(id), sources));
+      return ids
+        .filter((id) => store.retention.droppedAt(id) === undefined)
+        .map((id) => detailOf(views.get(id), sources));
     },
   };
 }

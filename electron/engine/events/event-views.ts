@@ -16,6 +16,8 @@ export interface StoredEvent {
   readonly fileIndex: number;
   readonly position: number;
   readonly bytes: Uint8Array;
+  /** Present where the bytes are not UTF-8. */
+  readonly text?: string;
   readonly event: NormalisedEvent;
 }
 
@@ -63,6 +65,7 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
       fileIndex,
       position: block.frame.positions[slot] ?? 0,
       bytes,
+      ...(format?.text ? { text: format.text(bytes) } : {}),
       event: read.value,
     };
   };
@@ -72,6 +75,14 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
     get(eventId: number): StoredEvent {
       const block = blocks.ofEvent(eventId);
       if (!block) {
+        if (store.retention.droppedAt(eventId)) {
+          throw new FailureError(
+            failure(
+              'event.dropped',
+              `Event ${String(eventId)} was dropped by retention; its hash is kept.`,
+            ),
+          );
+        }
         throw new FailureError(
           failure('event.unknown', `There is no event number ${String(eventId)}.`),
         );
@@ -85,8 +96,8 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
 export type EventViews = ReturnType<typeof createEventViews>;
 
 /** What rules and queries see. The text is decoded only when something looks at it. */
-export function viewOf({ id, event, bytes }: StoredEvent): EventView {
-  let text: string | undefined;
+export function viewOf({ id, event, bytes, text: decoded }: StoredEvent): EventView {
+  let text = decoded;
   return {
     id,
     timeUs: event.time.timeUs,

@@ -1,14 +1,25 @@
 // The histogram and the facets.
 
 import { timeUs, type TimeUs } from '../../../shared/base/time.ts';
+import { YES } from '../../../shared/query/certainty.ts';
 import { alignedTo, niceBucketUs } from '../../../shared/timeline/buckets.ts';
 import type { Histogram } from '../../../shared/contract/areas/events.ts';
-import { fieldValues, valueText } from '../../../shared/match/fields.ts';
 import type { CaseReader } from '../../store/case-store.ts';
-import { isStoredColumn, type StoredColumn } from '../../store/columns.ts';
+import { isStoredColumn } from '../../store/columns.ts';
 import type { QueryHandlers } from '../handlers.ts';
-import { viewOf, type EventViews } from './event-views.ts';
-import { sliceOf, type ResultSets } from './result-set.ts';
+import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
+import { decideRange, type Range } from './decide-rows.ts';
+import type { EventTable, EventTables } from './event-table.ts';
+import type { FieldCodesReader } from './field-codes.ts';
+import type { QueryResults } from './query-results.ts';
+import {
+  countAll,
+  countByCode,
+  countMatches,
+  tallyCodes,
+  type Buckets,
+  type CodedRows,
+} from './row-counts.ts';
 
 type Queries = Pick<QueryHandlers, 'timeline.histogram' | 'timeline.facets'>;
 
@@ -28,90 +39,75 @@ export function roundBuckets(
   return { ...aligned, buckets: Math.max(1, Math.round((aligned.toUs - aligned.fromUs) / width)) };
 }
 
-type SplitField = StoredColumn | 'source';
-
-function columnOf(field: string): SplitField | undefined {
-  if (field === 'source') return 'source';
-  return isStoredColumn(field) ? field : undefined;
+/** Rows with a number for their value, and what the numbers stand for. */
+interface Split extends CodedRows {
+  readonly nameOf: (code: number) => string;
+  readonly several?: ReadonlyMap<number, readonly number[]>;
 }
 
 export function timelineQueries(
   store: CaseReader,
-  results: ResultSets,
-  views: EventViews,
+  tables: EventTables,
+  results: QueryResults,
+  fields: FieldCodesReader,
 ): Queries {
-  const exhibits = () => new Map(store.sources.all().map((source) => [source.id, source.exhibit]));
-
-  const nameOf = (field: SplitField, sources: ReadonlyMap<number, string>) => (term: number) =>
-    field === 'source' ? (sources.get(term) ?? '') : store.events.term(term);
-
-  /** The values of any field of an event, as text; an absent one is ''. */
-  const valuesOf = (id: number, field: string, sources: ReadonlyMap<number, string>): string[] => {
-    const stored = views.get(id);
-    if (field === 'source') return [sources.get(stored.sourceId) ?? ''];
-    const values = isStoredColumn(field)
-      ? [stored.event.ecs[field] ?? '']
-      : (fieldValues(viewOf(stored), field) ?? []).map((value) => valueText(value) ?? '');
-    return values.length === 0 ? [''] : values;
+  /** `undefined` where only the records know the field. */
+  const columnSplit = (table: EventTable, field: string): Split | undefined => {
+    if (field === 'source') {
+      const exhibits = new Map(store.sources.all().map((source) => [source.id, source.exhibit]));
+      const { codes, sourceIds } = table.sources();
+      const nameOf = (code: number) => exhibits.get(sourceIds[code] ?? 0) ?? '';
+      return { codes, size: sourceIds.length, nameOf };
+    }
+    if (!isStoredColumn(field)) return undefined;
+    const { codes, words, termIds } = table.column(field);
+    return { codes, size: termIds.length, nameOf: (code) => words[code] ?? '' };
   };
 
-  /** Numbers of all dated events within the range that match; only for what columns cannot tell. */
-  const idsIn = (query: string, range: { fromUs: number | null; toUs: number | null }) => {
-    const result = results.of(query);
-    const { start, end } = sliceOf(result, range);
-    return { result, start, end };
+  const splitOf = async (
+    table: EventTable,
+    field: string,
+    states: Uint8Array | undefined,
+    range: Range,
+    context: QueryContext,
+  ): Promise<Split> => {
+    const column = columnSplit(table, field);
+    if (column) return column;
+    const { codes, words, several } = await fields.of(table, field, states, range, context);
+    return { codes, size: words.length, nameOf: (code) => words[code] ?? '', several };
   };
 
   return {
-    'timeline.histogram'({ query, fromUs, toUs, buckets, by }) {
-      const filtered = query.trim() !== '';
-      const span = spanOf(store, results, query);
+    async 'timeline.histogram'({ query, fromUs, toUs, buckets, by }, _scope, context = UNATTENDED) {
+      await afterMessages(context);
+      const { table, result } = store.snapshot(() => {
+        const now = tables.now();
+        return { table: now, result: results.of(now, query) };
+      });
+      if (result) await decideRange(result, { fromUs, toUs }, context);
+      const states = result?.states;
+      const span = fromUs !== null && toUs !== null ? undefined : spanOf(table, states);
       const from = fromUs ?? span?.first ?? 0;
       const to = Math.max(toUs ?? (span ? span.last + 1 : from + buckets), from + 1);
       // Whole microseconds, so that every bucket is equally wide and the last one reaches `to`.
       const width = Math.max(1, Math.ceil((to - from) / buckets));
-      const used = Math.ceil((to - from) / width);
-      const tally = new Map<string, number[]>();
-      const count = (name: string, bucket: number, n: number) => {
-        let counts = tally.get(name);
-        if (!counts) {
-          counts = new Array<number>(used).fill(0);
-          tally.set(name, counts);
-        }
-        counts[bucket] = (counts[bucket] ?? 0) + n;
-      };
-      const column = by === null ? undefined : columnOf(by);
-      let undated = 0;
-      if (!filtered && by === null) {
-        for (const row of store.events.histogram(from, to, width)) count('', row.bucket, row.n);
-        undated = store.events.undated();
-      } else if (!filtered && column !== undefined) {
-        const name = nameOf(column, exhibits());
-        const names = new Map<number, string>();
-        for (const row of store.events.histogramBy(column, from, to, width)) {
-          let known = names.get(row.term);
-          if (known === undefined) {
-            known = name(row.term);
-            names.set(row.term, known);
-          }
-          count(known, row.bucket, row.n);
-        }
-        undated = store.events.undated();
+      const count = Math.ceil((to - from) / width);
+      const range: Buckets = { fromUs: from, toUs: to, widthUs: width, count };
+      let tally: [string, Float64Array][];
+      if (by === null) {
+        tally = [
+          ['', states === undefined ? countAll(table, range) : countMatches(table, states, range)],
+        ];
       } else {
-        const sources = exhibits();
-        const { result, start, end } = idsIn(query, { fromUs: from, toUs: to });
-        for (let index = start; index < end; index++) {
-          const bucket = Math.floor(((result.times[index] ?? 0) - from) / width);
-          if (by === null) count('', bucket, 1);
-          else {
-            // An event with several values of a field is counted under its first.
-            const [name = ''] = valuesOf(result.ids[index] ?? 0, by, sources);
-            count(name, bucket, 1);
-          }
-        }
-        undated = result.undated.length;
+        // An event with several values of a field is counted under its first.
+        const split = await splitOf(table, by, states, { fromUs: from, toUs: to }, context);
+        tally = seriesOf(
+          countByCode(table, states, split, range, mostFrequent(split)),
+          split,
+          count,
+        );
       }
-      const series = seriesOf(tally, used);
+      const series = tally.map(([name, counts]) => ({ name, counts: Array.from(counts) }));
       let total = 0;
       for (const each of series) for (const n of each.counts) total += n;
       return {
@@ -120,70 +116,118 @@ export function timelineQueries(
         bucketUs: width,
         series,
         total,
-        undated,
+        undated: undatedOf(table, states),
       } satisfies Histogram;
     },
 
-    'timeline.facets'({ query, fromUs, toUs, fields, limit }) {
-      const sources = exhibits();
-      const facets = fields.map((field) => {
-        const column = columnOf(field);
-        const counts = new Map<string, number>();
-        if (query.trim() === '' && column !== undefined) {
-          const name = nameOf(column, sources);
-          for (const row of store.events.facet(column, { fromUs, toUs })) {
-            counts.set(name(row.term), row.n);
-          }
-        } else {
-          const { result, start, end } = idsIn(query, { fromUs, toUs });
-          const open = fromUs === null && toUs === null;
-          for (const ids of [result.ids.subarray(start, end), ...(open ? [result.undated] : [])]) {
-            for (const id of ids) {
-              for (const value of new Set(valuesOf(id, field, sources))) {
-                counts.set(value, (counts.get(value) ?? 0) + 1);
-              }
-            }
-          }
-        }
-        counts.delete('');
-        const values = [...counts]
-          .map(([value, count]) => ({ value, count }))
-          .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-        return { field, values: values.slice(0, limit), distinct: values.length };
+    async 'timeline.facets'(
+      { query, fromUs, toUs, fields: names, limit },
+      _scope,
+      context = UNATTENDED,
+    ) {
+      await afterMessages(context);
+      const { table, result } = store.snapshot(() => {
+        const now = tables.now();
+        return { table: now, result: results.of(now, query) };
       });
+      const range = { fromUs, toUs };
+      if (result) await decideRange(result, range, context);
+      const slices = createSlices(context);
+      const facets = [];
+      for (const field of names) {
+        const split = await splitOf(table, field, result?.states, range, context);
+        const counts = tallyCodes(table, result?.states, split, range, split.several);
+        facets.push({ field, ...topValues(counts, split, limit) });
+        await slices.pause();
+      }
       return { facets };
     },
   };
 }
 
-/** First and last time of what matches. */
-function spanOf(
-  store: CaseReader,
-  results: ResultSets,
-  query: string,
-): { first: number; last: number } | undefined {
-  if (query.trim() === '') return store.events.span();
-  const { times } = results.of(query);
-  const first = times[0];
-  const last = times.at(-1);
-  return first === undefined || last === undefined ? undefined : { first, last };
+/** The most frequent values, and how many different ones there are; no value is not one of them. */
+function topValues(counts: Float64Array, { nameOf }: Split, limit: number) {
+  const present: number[] = [];
+  for (let code = 0; code < counts.length; code++) {
+    if ((counts[code] ?? 0) > 0 && nameOf(code) !== '') present.push(code);
+  }
+  const ranked = Float64Array.from(present, (code) => counts[code] ?? 0).sort();
+  const least = ranked[Math.max(0, ranked.length - limit)] ?? 0;
+  const values = present
+    .filter((code) => (counts[code] ?? 0) >= least)
+    .map((code) => ({ value: nameOf(code), count: counts[code] ?? 0 }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, limit);
+  return { values, distinct: present.length };
 }
 
-function seriesOf(tally: ReadonlyMap<string, number[]>, buckets: number): Histogram['series'] {
-  const all = [...tally]
-    .map(([name, counts]) => ({ name, counts, sum: counts.reduce((a, b) => a + b, 0) }))
-    .sort((a, b) => b.sum - a.sum || (a.name < b.name ? -1 : 1));
-  if (all.length === 0) return [{ name: '', counts: new Array<number>(buckets).fill(0) }];
-  const kept = all.slice(0, SERIES_LIMIT).map(({ name, counts }) => ({ name, counts }));
-  const rest = all.slice(SERIES_LIMIT);
-  if (rest.length > 0) {
-    const counts = new Array<number>(buckets).fill(0);
-    for (const each of rest) {
-      each.counts.forEach((n, bucket) => {
-        counts[bucket] = (counts[bucket] ?? 0) + n;
-      });
-    }
-    kept.push({ name: OTHER_SERIES, counts });
+/** All dated events over time, at once: for the overview and reports. */
+export function unfilteredRate(
+  store: CaseReader,
+  tables: EventTables,
+  range: { readonly fromUs: TimeUs; readonly toUs: TimeUs; readonly buckets: number },
+): Histogram {
+  const table = store.snapshot(() => tables.now());
+  const { fromUs, toUs, buckets } = range;
+  const widthUs = Math.max(1, Math.ceil((toUs - fromUs) / buckets));
+  const count = Math.ceil((toUs - fromUs) / widthUs);
+  const counts = Array.from(countAll(table, { fromUs, toUs, widthUs, count }));
+  return {
+    fromUs,
+    toUs,
+    bucketUs: widthUs,
+    series: [{ name: '', counts }],
+    total: counts.reduce((a, b) => a + b, 0),
+    undated: undatedOf(table, undefined),
+  };
+}
+
+function undatedOf(table: EventTable, states: Uint8Array | undefined): number {
+  const rows = table.undated();
+  if (states === undefined) return rows.length;
+  let count = 0;
+  for (const row of rows) if (states[row] === YES) count++;
+  return count;
+}
+
+/** First and last time of what matches. */
+function spanOf(
+  table: EventTable,
+  states: Uint8Array | undefined,
+): { readonly first: number; readonly last: number } | undefined {
+  const order = table.order();
+  const times = table.times();
+  let low = 0;
+  let high = order.length - 1;
+  if (states !== undefined) {
+    while (low <= high && states[order[low] ?? 0] !== YES) low++;
+    while (high >= low && states[order[high] ?? 0] !== YES) high--;
   }
-  return kept;
+  const first = times[order[low] ?? 0];
+  const last = times[order[high] ?? 0];
+  return low > high || first === undefined || last === undefined ? undefined : { first, last };
+}
+
+/** The codes to draw: the most frequent, between equals by name. */
+function mostFrequent({ nameOf }: Split): (totals: Float64Array) => readonly number[] {
+  return (totals) => {
+    const top: { code: number; n: number }[] = [];
+    for (let code = 0; code < totals.length; code++) {
+      const n = totals[code] ?? 0;
+      if (n === 0 || (top.length === SERIES_LIMIT && n < (top.at(-1)?.n ?? 0))) continue;
+      top.push({ code, n });
+      top.sort((a, b) => b.n - a.n || (nameOf(a.code) < nameOf(b.code) ? -1 : 1));
+      if (top.length > SERIES_LIMIT) top.pop();
+    }
+    return top.map(({ code }) => code);
+  };
+}
+
+function seriesOf(
+  counts: ReturnType<typeof countByCode>,
+  { nameOf }: Split,
+  buckets: number,
+): [string, Float64Array][] {
+  if (counts.size === 0) return [['', new Float64Array(buckets)]];
+  return [...counts].map(([code, each]) => [code === -1 ? OTHER_SERIES : nameOf(code), each]);
 }

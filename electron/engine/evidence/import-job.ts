@@ -1,21 +1,27 @@
-// Opens evidence: reads it batch by batch and hands each to the writer. Two batches are under way at
-// most, so memory stays bounded whatever the size of the material.
+// Opens evidence: finds out what of it the case holds already, goes on where an import was cut off,
+// reads what is new, and opens as a new exhibit what is other than it was.
 
 import { basename, join, resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { FailureError, failure } from '../../../shared/base/result.ts';
+import { assert } from '../../../shared/base/assert.ts';
+import { FailureError } from '../../../shared/base/result.ts';
 import type { Input, Output } from '../../../shared/contract/procedures.ts';
 import type { Custody } from '../../../shared/domain/source.ts';
-import { formatById } from '../../../shared/formats/registry.ts';
 import { hashExhibit } from '../../intake/digest.ts';
-import { readExhibit, type IntakeSummary } from '../../intake/exhibit.ts';
+import { checkOptions } from '../../intake/exhibit.ts';
+import type { IntakeLimits } from '../../intake/limits.ts';
+import { walkExhibit, type ExhibitFile, type ExhibitTree } from '../../intake/walk.ts';
 import type { ReadOptions } from '../../store/sources.ts';
-import type { JobHandler } from '../handlers.ts';
-import { throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
-import type { StepClient } from '../steps.ts';
+import { throttledProgress, throwIfCancelled } from '../jobs.ts';
 import { pathOf } from '../scope.ts';
+import type { ImportSurvey, KnownExhibit, Opening } from '../steps.ts';
+import { compareExhibit, type Comparison, type GrownFile } from './compare-exhibit.ts';
+import { planWhole, stillThere, type ImportPlan } from './import-plan.ts';
+import { carryOut, type RunOutcome } from './import-run.ts';
+import type { ImportContext } from './unit-reader.ts';
 
 type Imported = Output<'evidence.import'>;
+type ImportedSource = Imported['sources'][number];
 
 const UNRECORDED: Custody = {
   collectedBy: '',
@@ -28,12 +34,18 @@ const UNRECORDED: Custody = {
   storage: '',
 };
 
-export const importJob: JobHandler<'evidence.import'> = async (input, context) => {
+export async function importJob(
+  input: Input<'evidence.import'>,
+  context: ImportContext,
+): Promise<Imported> {
   const paths = input.files.map((token) => pathOf(context.scope, token));
   return await importPaths(paths, optionsOf(input), context);
-};
+}
 
-export const importSampleJob: JobHandler<'evidence.importSample'> = async (_input, context) => {
+export async function importSampleJob(
+  _input: Input<'evidence.importSample'>,
+  context: ImportContext,
+): Promise<Imported> {
   const folder = join(context.host.resourcesFolder, 'sample');
   const description = JSON.parse(await readFile(join(folder, 'sample.json'), 'utf8')) as {
     readonly evidence: readonly string[];
@@ -43,7 +55,7 @@ export const importSampleJob: JobHandler<'evidence.importSample'> = async (_inpu
   await context.steps.offerThreatList({ text, from: 'the sample case' });
   const paths = description.evidence.map((name) => join(folder, name));
   return await importPaths(paths, {}, context);
-};
+}
 
 function optionsOf(input: Input<'evidence.import'>): ReadOptions {
   return {
@@ -56,86 +68,167 @@ function optionsOf(input: Input<'evidence.import'>): ReadOptions {
 async function importPaths(
   paths: readonly string[],
   options: ReadOptions,
-  context: JobContext,
+  context: ImportContext,
 ): Promise<Imported> {
-  const started = context.host.nowUs();
-  const sources: Imported['sources'][number][] = [];
-  for (const path of paths) sources.push(await importOne(resolve(path), options, context));
-  return { sources, seconds: (context.host.nowUs() - started) / 1e6 };
+  return await context.alone(async () => {
+    const started = context.host.nowUs();
+    const sources: ImportedSource[] = [];
+    for (const path of paths) sources.push(...(await importOne(resolve(path), options, context)));
+    return { sources, seconds: (context.host.nowUs() - started) / 1e6 };
+  });
+}
+
+interface Exhibit {
+  readonly tree: ExhibitTree;
+  readonly opening: Opening;
+  readonly limits: IntakeLimits;
+  readonly context: ImportContext;
 }
 
 async function importOne(
   path: string,
   options: ReadOptions,
-  context: JobContext,
-): Promise<Imported['sources'][number]> {
-  const { steps, signal, host } = context;
-  const report = throttledProgress(host.nowUs, context.progress);
-  const name = basename(path);
-  report({ phase: 'hash', done: 0, total: null, unit: 'bytes', note: name });
-  const sha256 = await hashExhibit(path, { signal });
+  context: ImportContext,
+): Promise<readonly ImportedSource[]> {
+  const { steps, signal } = context;
   throwIfCancelled(signal);
-  const opening = { name, path, sha256, options, custody: UNRECORDED };
-  const known = await steps.importKnown(opening);
-  if (known) return { source: known, alreadyThere: true };
-  const { sourceId, summary } = await readInto(path, options, opening, context);
-  if (summary.sha256 !== sha256) {
-    const reason = `${path}: it changed while it was read; open it again.`;
-    await steps.importFailed({ sourceId, reason });
-    throw new FailureError(failure('file.changed', reason));
+  checkOptions(options);
+  const limits = await steps.readingLimits({});
+  const tree = await walkExhibit(path, limits, signal);
+  const opening = { name: basename(path), path, options, custody: UNRECORDED };
+  const exhibit: Exhibit = { tree, opening, limits, context };
+  const before = await surveyOf(exhibit);
+  const begun = await importBegun(exhibit, before);
+  if (begun?.wasAll === true) return [asNew(begun)];
+  const { samePath, sameSize } = begun ? await surveyOf(exhibit) : before;
+  const known = samePath.filter(({ source }) => source.status === 'ready');
+  if (known.length === 0) return [await importNew(exhibit, tree.files, sameSize, '')];
+  const more = await importMore(exhibit, known);
+  // What was gone on with is no news that was there already.
+  return begun && more.every((each) => each.alreadyThere) ? [asNew(begun)] : more;
+}
+
+function surveyOf({ tree, opening, context }: Exhibit): Promise<ImportSurvey> {
+  const { path, options } = opening;
+  return context.steps.importSurvey({ path, options, bytes: tree.bytes });
+}
+
+/** Goes on with an import that was cut off, if all that it was to read lies there as it did. */
+async function importBegun(
+  { tree, opening, context }: Exhibit,
+  { samePath }: ImportSurvey,
+): Promise<(RunOutcome & { readonly wasAll: boolean }) | undefined> {
+  for (const { source, run } of samePath.toReversed()) {
+    if (run === null) continue;
+    const plan = JSON.parse(run.plan) as ImportPlan;
+    if (!stillThere(plan, tree)) continue;
+    const start = await context.steps.importResume({ sourceId: source.id });
+    const outcome = await carryOut({ plan, root: tree.path, opening, start }, context);
+    return { ...outcome, wasAll: plan.files.length === tree.files.length };
   }
-  const source = await steps.importFinish({
-    sourceId,
-    totals: {
-      format: summary.format,
-      formatTitle: formatById(summary.format)?.title ?? 'no known format',
-      status: 'ready',
-      bytes: summary.bytes,
-      sha256,
-    },
-  });
+  return undefined;
+}
+
+/** @param sameSize exhibits of the same size from elsewhere, which may be the same */
+async function importNew(
+  { tree, opening, limits, context }: Exhibit,
+  files: readonly ExhibitFile[],
+  sameSize: ImportSurvey['sameSize'],
+  note: string,
+): Promise<ImportedSource> {
+  if (sameSize.length > 0) {
+    const sha256 = await hashExhibit(opening.path, { signal: context.signal });
+    const same = sameSize.find((source) => source.sha256 === sha256);
+    if (same) return { source: same, alreadyThere: true };
+  }
+  const plan = await planWhole(tree, files, opening.options, limits);
+  return asNew(await carryOut({ plan, root: tree.path, opening, note }, context));
+}
+
+function asNew({ source }: RunOutcome): ImportedSource {
   return { source, alreadyThere: false };
 }
 
-/**
- * The writer commits a batch while the next one is read. The exhibit gets its number only when its
- * first records have been read: what is no log leaves no trace in the case.
- */
-async function readInto(
-  path: string,
-  options: ReadOptions,
-  opening: Parameters<StepClient['importBegin']>[0],
-  { steps, signal, host, progress }: JobContext,
-): Promise<{ readonly sourceId: number; readonly summary: IntakeSummary }> {
-  const report = throttledProgress(host.nowUs, progress);
-  const note = basename(path);
-  const reading = readExhibit(path, {
-    ...options,
-    signal,
-    onProgress: ({ bytesRead, bytesTotal }) =>
-      report({ phase: 'import', done: bytesRead, total: bytesTotal, unit: 'bytes', note }),
+/** @param known exhibits of this path that were read to their end, oldest first */
+async function importMore(
+  exhibit: Exhibit,
+  known: readonly KnownExhibit[],
+): Promise<readonly ImportedSource[]> {
+  const { tree, opening, context } = exhibit;
+  const [oldest] = known;
+  assert(oldest, 'an exhibit of this path is there');
+  const report = throttledProgress(context.host.nowUs, context.progress);
+  let done = 0;
+  const compared = await compareExhibit(tree, known, {
+    signal: context.signal,
+    onBytes(bytes) {
+      done += bytes;
+      report({ phase: 'hash', done, total: tree.bytes, unit: 'bytes', note: opening.name });
+    },
   });
-  let next = await reading.next();
-  const { sourceId, batchesDone } = await steps.importBegin(opening);
-  let index = 0;
-  let committing: Promise<void> = Promise.resolve();
-  try {
-    while (!next.done) {
-      throwIfCancelled(signal);
-      const number = index++;
-      if (number >= batchesDone) {
-        committing = steps.importBatch({ sourceId, index: number, batch: next.value });
-        // A failure is met at the next await; until then it must not count as unhandled.
-        committing.catch(() => undefined);
-      }
-      next = await reading.next();
-      await committing;
-    }
-    return { sourceId, summary: next.value };
-  } catch (error) {
-    await committing.catch(() => undefined);
-    const reason = error instanceof Error ? error.message : String(error);
-    await steps.importFailed({ sourceId, reason });
-    throw error;
+  const sources: ImportedSource[] = [];
+  for (const { source } of known) {
+    const outcome = await addTo(exhibit, source.id, compared, source.id === oldest.source.id);
+    if (!outcome) continue;
+    const { events, rejected } = outcome;
+    sources.push({ source: outcome.source, alreadyThere: false, added: { events, rejected } });
   }
+  if (compared.edited.length > 0) {
+    const before = known.filter(({ source }) => compared.editedIn.has(source.id));
+    const exhibits = (before.length > 0 ? before : known).map(({ source }) => source.exhibit);
+    const replaces = exhibits.join(', ');
+    try {
+      const fresh = await importNew(exhibit, compared.edited, [], `other content than ${replaces}`);
+      sources.push({ ...fresh, otherThan: replaces });
+    } catch (error) {
+      // Of no format that can be read any more: told, where there is something else to tell.
+      if (sources.length === 0 || !(error instanceof FailureError)) throw error;
+      const detail = `${opening.path}: ${error.failure.message}`;
+      await context.steps.note({ act: 'evidence not opened', detail });
+    }
+  }
+  return sources.length > 0 ? sources : [{ source: oldest.source, alreadyThere: true }];
+}
+
+/** New files go to the exhibit that was first opened from the path, new lines to their file's. */
+async function addTo(
+  { tree, opening, limits, context }: Exhibit,
+  sourceId: number,
+  { fresh, grown }: Comparison,
+  takesFresh: boolean,
+): Promise<RunOutcome | undefined> {
+  const files = takesFresh ? fresh : [];
+  const own = grown.filter((each) => each.sourceId === sourceId);
+  if (files.length === 0 && own.length === 0) return undefined;
+  const whole = await planWhole(tree, files, opening.options, limits);
+  const plan: ImportPlan = {
+    kind: tree.kind,
+    limits,
+    files: [...whole.files, ...own.map(plannedGrowth)],
+    added: {
+      bytes: sizeOf(files) + own.reduce((sum, each) => sum + grownBytes(each), 0),
+      fresh: files.map((file) => file.name),
+      grown: own.map(({ file, behind }) => ({ name: file.name, sha256: behind })),
+    },
+  };
+  const start = await context.steps.importMore({ sourceId, plan: JSON.stringify(plan) });
+  return await carryOut({ plan, root: tree.path, opening, start }, context);
+}
+
+function plannedGrowth({ file, listed }: GrownFile): ImportPlan['files'][number] {
+  const { path: _path, ...facts } = file;
+  return {
+    ...facts,
+    slicedAs: listed.format,
+    listedAs: listed.index,
+    fromByte: listed.bytes,
+  };
+}
+
+function grownBytes({ file, listed }: GrownFile): number {
+  return file.bytes - listed.bytes;
+}
+
+function sizeOf(files: readonly ExhibitFile[]): number {
+  return files.reduce((sum, file) => sum + file.bytes, 0);
 }

@@ -1,77 +1,173 @@
 // Evidence on its way into the case: one batch, one transaction. After a crash the case stands at
 // its last committed batch, and reading the same material again goes on there.
 
+import { randomBytes } from 'node:crypto';
 import { assert } from '../../../shared/base/assert.ts';
 import type { Source } from '../../../shared/domain/source.ts';
-import type { IntakeBatch } from '../../intake/batch.ts';
-import { STORED_COLUMNS } from '../../store/columns.ts';
-import { encodeFrame } from '../events/block-frame.ts';
+import { formatById } from '../../../shared/formats/registry.ts';
+import { exhibitDigest } from '../../intake/digest.ts';
+import { withoutMembers } from '../../intake/read-archive.ts';
+import { mainFormatOf } from '../../intake/record-sink.ts';
+import { TIME_CHUNK } from '../../store/columns.ts';
 import { blockChain } from '../events/block-chain.ts';
-import type { Opening, Steps } from '../steps.ts';
+import { SECRET_BYTES } from '../seal/leaf-hash.ts';
+import { appendLeaves } from '../seal/leaf-tiles.ts';
+import { settingsIn } from '../case/case-info.ts';
+import type { ImportStart, Steps } from '../steps.ts';
 import type { WriteContext } from '../write-context.ts';
+import type { SealedBatch } from './seal-batch.ts';
 
-type ImportStep = 'importKnown' | 'importBegin' | 'importBatch' | 'importFinish' | 'importFailed';
+type ImportStep =
+  | 'importSurvey'
+  | 'readingLimits'
+  | 'importBegin'
+  | 'importMore'
+  | 'importResume'
+  | 'importBatch'
+  | 'importFinish'
+  | 'importFailed';
 
 export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, ImportStep> {
+  const { sources } = store.read;
   const sourceOf = (id: number): Source => {
-    const source = store.read.sources.get(id);
+    const source = sources.get(id);
     assert(source, `source ${String(id)} exists`);
     return source;
   };
-  /** The same bytes, to be understood in the same way. */
-  const sameMaterial = ({ sha256, options }: Opening): Source[] =>
-    store.read.sources
-      .all()
-      .filter(
-        (known) =>
-          known.sha256 === sha256 &&
-          JSON.stringify(store.read.sources.options(known.id)) === JSON.stringify(options),
-      );
-  return {
-    importKnown: (opening) =>
-      sameMaterial(opening).find((known) => known.status === 'ready') ?? null,
+  const runOf = (id: number) => {
+    const run = sources.run(id);
+    assert(run, `an import of source ${String(id)} is under way`);
+    return run;
+  };
 
-    importBegin(opening) {
-      const begun = sameMaterial(opening).find((known) => known.path === opening.path);
-      if (begun) {
-        audit.add('import resumed', `${begun.exhibit}: ${opening.path}`);
-        store.sources.setStatus(begun.id, 'importing');
-        return { sourceId: begun.id, batchesDone: store.read.sources.batches(begun.id) };
-      }
-      const { name, path, sha256, options, custody } = opening;
-      const sourceId = store.sources.add({ name, path, options, addedAtUs: host.nowUs(), custody });
-      store.sources.setHash(sourceId, sha256);
-      audit.add('evidence opened', `${sourceOf(sourceId).exhibit}: ${path}, SHA-256 ${sha256}`);
-      return { sourceId, batchesDone: 0 };
+  const start = (sourceId: number): ImportStart => {
+    const { unit, batches, firstFile } = runOf(sourceId);
+    const { exhibit } = sourceOf(sourceId);
+    const nextEvent = store.meta.get('nextEvent') ?? 1;
+    return { sourceId, exhibit, nextEvent, secret: secretOf(), unit, batches, firstFile };
+  };
+
+  function secretOf(): Uint8Array {
+    let secret = store.meta.get('sealSecret');
+    if (secret === undefined) {
+      secret = randomBytes(SECRET_BYTES).toString('hex');
+      store.meta.set('sealSecret', secret);
+    }
+    return new Uint8Array(Buffer.from(secret, 'hex'));
+  }
+
+  return {
+    readingLimits: () => settingsIn(store.read).limits,
+
+    importSurvey({ path, options, bytes }) {
+      const wanted = JSON.stringify(options);
+      const alike = sources
+        .all()
+        .filter(({ id }) => JSON.stringify(sources.options(id)) === wanted);
+      return {
+        samePath: alike
+          .filter((source) => source.path === path)
+          .map((source) => ({
+            source,
+            files: sources.files(source.id),
+            run: sources.run(source.id) ?? null,
+          })),
+        sameSize: alike.filter(
+          (source) => source.path !== path && source.status === 'ready' && source.bytes === bytes,
+        ),
+      };
     },
 
-    importBatch({ sourceId, index, batch }) {
+    importBegin({ opening, plan, note }) {
+      const sourceId = store.sources.add({ ...opening, addedAtUs: host.nowUs() });
+      store.sources.beginRun(sourceId, plan, 0);
+      const { exhibit } = sourceOf(sourceId);
+      const detail = `${exhibit}: ${opening.path}`;
+      audit.add('evidence opened', note === '' ? detail : `${detail}; ${note}`);
+      return start(sourceId);
+    },
+
+    importMore({ sourceId, plan }) {
+      store.sources.beginRun(sourceId, plan, sources.nextFile(sourceId));
+      store.sources.setStatus(sourceId, 'importing');
+      const { exhibit, path } = sourceOf(sourceId);
+      audit.add('evidence opened again', `${exhibit}: ${path}`);
+      return start(sourceId);
+    },
+
+    importResume({ sourceId }) {
+      const { exhibit, path } = sourceOf(sourceId);
+      audit.add('import resumed', `${exhibit}: ${path}`);
+      store.sources.setStatus(sourceId, 'importing');
+      return start(sourceId);
+    },
+
+    importBatch({ sourceId, unit, index, firstFile, batch }) {
+      const run = runOf(sourceId);
       assert(
-        store.read.sources.batches(sourceId) === index,
-        `batch ${String(index)} follows the last committed one`,
+        unit === run.unit ? index === run.batches : unit > run.unit && index === 0,
+        `batch ${String(index)} of unit ${String(unit)} follows the last committed one`,
       );
       for (const file of batch.files) store.sources.addFile(sourceId, file);
       for (const rejection of batch.rejections) store.sources.addRejection(sourceId, rejection);
-      const span =
-        batch.count > 0 ? addBlock(sourceId, batch) : { first: null, last: null, undated: 0 };
+      if (batch.count > 0) addBlock(sourceId, batch);
       store.sources.grow(sourceId, {
         events: batch.count,
         rejected: batch.rejections.length,
         skipped: batch.skipped,
-        undated: span.undated,
-        first: span.first,
-        last: span.last,
+        undated: batch.undated,
+        first: batch.firstUs,
+        last: batch.lastUs,
+      });
+      const formats = { ...run.formats };
+      for (const [id, count] of Object.entries(batch.formats))
+        formats[id] = (formats[id] ?? 0) + count;
+      store.sources.advanceRun(sourceId, {
+        unit,
+        batches: index + 1,
+        firstFile,
+        formats,
+        events: batch.count,
+        rejected: batch.rejections.length,
       });
     },
 
-    importFinish({ sourceId, totals }) {
-      store.sources.finish(sourceId, totals);
+    importFinish({ sourceId, kind, hashes, added }) {
+      const run = runOf(sourceId);
+      const before = sourceOf(sourceId);
+      // Of two listed under one name the later one counts: it could not be read the first time.
+      const listed = new Map(sources.files(sourceId).map((file) => [file.name, file]));
+      for (const each of hashes) {
+        const file = listed.get(each.name);
+        assert(file, `${each.name} of ${before.exhibit} is listed`);
+        store.sources.addFile(sourceId, { ...file, ...each });
+      }
+      const files = withoutMembers(sources.files(sourceId));
+      const format = before.format === '' ? mainFormatOf(run.formats) : before.format;
+      store.sources.finish(sourceId, {
+        format,
+        formatTitle: formatById(format)?.title ?? 'no known format',
+        status: 'ready',
+        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+        sha256: exhibitDigest(files, kind),
+      });
+      store.sources.endRun(sourceId);
+      const { events, rejected } = run;
       const source = sourceOf(sourceId);
-      audit.add(
-        'evidence imported',
-        `${source.exhibit}: ${String(source.events)} events, ${String(source.rejected)} rejected, ${String(source.skipped)} skipped; chain of blocks ${store.meta.get('chain') || 'empty'}`,
-      );
-      return source;
+      const total = `${String(source.events)} events, ${String(source.rejected)} rejected, ${String(source.skipped)} skipped, SHA-256 ${source.sha256}; chain of blocks ${store.meta.get('chain') || 'empty'}`;
+      if (added) {
+        const { bytes, grown } = added;
+        const fresh = new Set(added.fresh);
+        const parts = [...files.filter((file) => fresh.has(file.name)), ...grown];
+        const sha256 = exhibitDigest(parts, kind);
+        const addition = { files: parts.length, bytes, events, rejected, sha256 };
+        store.sources.addAddition(sourceId, { atUs: host.nowUs(), ...addition });
+        audit.add(
+          'evidence added',
+          `${source.exhibit}: ${String(parts.length)} files, ${String(bytes)} bytes, ${String(events)} events, SHA-256 ${sha256}; now ${total}`,
+        );
+      } else audit.add('evidence imported', `${source.exhibit}: ${total}`);
+      return { source, events, rejected };
     },
 
     importFailed({ sourceId, reason }) {
@@ -80,60 +176,28 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     },
   };
 
-  function addBlock(sourceId: number, batch: IntakeBatch) {
-    const firstEvent = store.meta.get('nextEvent') ?? 1;
-    const previous = store.meta.get('chain') ?? '';
-    const frame = encodeFrame(batch);
-    const chain = blockChain(previous, {
-      sourceId,
-      firstEvent,
-      count: batch.count,
-      rawBytes: batch.rawBytes,
-      sha256: batch.sha256,
-      frame,
-    });
-    const columns = STORED_COLUMNS.map((column) => batch.columns[column]);
-    // Only words of stored columns enter the dictionary, each asked for once a batch.
-    const termIds = new Array<number | undefined>(batch.terms.length);
-    const termId = (term: number): number => {
-      const known = termIds[term];
-      if (known !== undefined) return known;
-      const id = store.events.intern(batch.terms[term] ?? '');
-      termIds[term] = id;
-      return id;
-    };
-    let first: number | null = null;
-    let last: number | null = null;
-    let undated = 0;
-    const values = new Array<number>(columns.length).fill(0);
-    for (let slot = 0; slot < batch.count; slot++) {
-      const time = batch.timeUs[slot];
-      assert(time !== undefined, 'one time per record');
-      const dated = !Number.isNaN(time);
-      if (!dated) undated++;
-      else {
-        if (first === null || time < first) first = time;
-        if (last === null || time > last) last = time;
-      }
-      for (let column = 0; column < columns.length; column++) {
-        values[column] = termId(columns[column]?.[slot] ?? 0);
-      }
-      store.events.addEvent(firstEvent + slot, dated ? time : null, sourceId, values);
-    }
-    store.events.addBlock({
-      sourceId,
-      firstEvent,
-      count: batch.count,
-      firstUs: first,
-      lastUs: last,
-      rawBytes: batch.rawBytes,
-      sha256: batch.sha256,
+  function addBlock(sourceId: number, batch: SealedBatch): void {
+    const { firstEvent, count, rawBytes, sha256, frame, payload } = batch;
+    assert(
+      (store.meta.get('nextEvent') ?? 1) === firstEvent,
+      `event ${String(firstEvent)} is the next one`,
+    );
+    const sealed = { sourceId, firstEvent, count, rawBytes, sha256, frame };
+    const chain = blockChain(store.meta.get('chain') ?? '', sealed);
+    const blockId = store.events.addBlock({
+      ...sealed,
+      firstUs: batch.firstUs,
+      lastUs: batch.lastUs,
       chain: Buffer.from(chain, 'hex'),
-      frame,
-      payload: batch.payload,
+      payload,
     });
-    store.meta.set('nextEvent', firstEvent + batch.count);
+    store.events.addChunk(TIME_CHUNK, blockId, new Uint32Array(0), batch.times);
+    for (const [index, column] of batch.columns.entries()) {
+      const dictionary = Uint32Array.from(column.dictionary, (word) => store.events.intern(word));
+      store.events.addChunk(index + 1, blockId, dictionary, column.codes);
+    }
+    appendLeaves(store, firstEvent - 1, batch.leaves);
+    store.meta.set('nextEvent', firstEvent + count);
     store.meta.set('chain', chain);
-    return { first, last, undated };
   }
 }

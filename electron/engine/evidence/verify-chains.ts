@@ -3,6 +3,7 @@
 import { FailureError } from '../../../shared/base/result.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import type { ChainHead } from '../../../shared/domain/verdict.ts';
+import { recordInUtf8 } from '../../../shared/formats/utf-16.ts';
 import { chainRowFromRecord, SECURE_LOGS } from '../../../shared/sealing/chain-row.ts';
 import { RECORDS_PER_BATCH } from '../../intake/batch.ts';
 import type { OpenBlock } from '../events/block-reader.ts';
@@ -23,8 +24,8 @@ export async function verifyChains(
   { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
 ): Promise<ChainPart[]> {
   const chains = createChainParts({ hashes: nodeHashes, hmacKey, since });
-  const files = engine.store.sources.files(source.id);
-  const nameOf = (index: number) => files.find((file) => file.index === index)?.name ?? '';
+  const files = new Map(engine.store.sources.files(source.id).map((file) => [file.index, file]));
+  const nameOf = (index: number) => files.get(index)?.name ?? '';
   // Records that could not be read still stand somewhere in the chain.
   const unreadable = unreadablePlaces(engine, source.id, nameOf, chained);
   const breathe = createBreather(host.nowUs);
@@ -44,7 +45,8 @@ export async function verifyChains(
       const position = block.frame.positions[slot] ?? 0;
       const name = nameOf(fileIndex);
       unreadable.pass(chains, fileIndex, position);
-      const row = chainRowFromRecord(block.record(slot), SECURE_LOGS, position);
+      const record = recordInUtf8(block.record(slot), files.get(fileIndex)?.format ?? '');
+      const row = chainRowFromRecord(record, SECURE_LOGS, position);
       if (row.ok) chains.push(name, row.value);
       else chains.pushUnreadable(name, position);
     }

@@ -1,17 +1,27 @@
-// Verifies one exhibit or all, and keeps the verdicts with the case.
+// Verifies one exhibit or all, and keeps the verdicts with the case where that is asked for.
 
 import { FailureError, failure } from '../../../shared/base/result.ts';
+import type { Verification } from '../../../shared/domain/verdict.ts';
 import type { JobHandler } from '../handlers.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { digestFilesFor, digestFilesIn, keyFor } from '../scope.ts';
 import { withVerdict } from './evidence-queries.ts';
 import { holdsChain, readHead, verifySource } from './verify-source.ts';
 
-export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
+interface Found {
+  readonly verification: Verification;
+  readonly verifiedWithKey: boolean;
+}
+
+export function verifyJob(
+  engine: ReadEngine,
+  keep: boolean,
+): JobHandler<'evidence.verify' | 'evidence.check'> {
   return async (input, context) => {
+    const found = new Map<number, Found>();
     const { sourceId, since } = input;
     const given = digestFilesIn(context.scope, input);
-    await context.steps.ready({});
+    if (keep) await context.steps.ready({});
     const sources = engine.store.sources
       .all()
       .filter((source) => sourceId === null || source.id === sourceId);
@@ -41,20 +51,26 @@ export function verifyJob(engine: ReadEngine): JobHandler<'evidence.verify'> {
         { hmacKey, since: head ?? stored?.since, digestFiles },
         context,
       );
-      await context.steps.saveVerification({
-        sourceId: source.id,
-        verification,
-        withKey:
-          verification.kind === 'cloudtrail-digest'
-            ? digestFiles.publicKeys !== undefined
-            : hmacKey !== undefined,
-      });
+      const withKey =
+        verification.kind === 'cloudtrail-digest'
+          ? digestFiles.publicKeys !== undefined
+          : hmacKey !== undefined;
+      found.set(source.id, { verification, verifiedWithKey: withKey });
+      if (keep) {
+        await context.steps.saveVerification({ sourceId: source.id, verification, withKey });
+      }
     }
+    if (keep) await context.steps.checkpoint({ reason: 'verification' });
     return {
       sources: engine.store.sources
         .all()
         .filter((source) => sources.some((each) => each.id === source.id))
-        .map((source) => withVerdict(engine.store, source, context.scope)),
+        .map((source) => ({
+          ...withVerdict(engine.store, source, context.scope),
+          ...(!keep && found.has(source.id)
+            ? { ...found.get(source.id), verifiedAtUs: context.host.nowUs() }
+            : {}),
+        })),
     };
   };
 }

@@ -11,19 +11,30 @@ import {
   type VerdictEntry,
 } from '../../../shared/domain/verdict.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
+import { utf16Ref } from '../../../shared/formats/utf-16.ts';
 import { hashFile } from '../../intake/digest.ts';
 import { withoutMembers } from '../../intake/read-archive.ts';
 import { COMPANION_FORMAT } from '../../intake/read-file.ts';
 import type { StoredFile } from '../../store/sources.ts';
+import { settingsIn } from '../case/case-info.ts';
 import { throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import type { DigestFiles } from '../scope.ts';
+import { explainDropped } from '../retention/dropped-entries.ts';
+import { droppedOf } from '../retention/drop-record.ts';
 import { combineParts } from './chain-parts.ts';
 import { readDigestTrust } from './digest-trust.ts';
 import { DIGEST_FORMAT, verifyBucket } from './verify-bucket.ts';
 import { verifyChains } from './verify-chains.ts';
+import { checkManifests, manifestVerification, withManifests } from './verify-manifest.ts';
+import { checkedLogs, filesWithLogs, logVerification } from './verify-logs.ts';
 
 export const CHAINED_FORMAT = 'hash-chained-log';
+
+/** Whatever encoding the lines of the log are in. */
+export function isChainedLog(formatRef: string): boolean {
+  return (utf16Ref(formatRef)?.inner ?? formatRef) === CHAINED_FORMAT;
+}
 
 interface SourceOptions {
   readonly hmacKey: string | undefined;
@@ -64,18 +75,21 @@ async function verifyRead(
 ): Promise<Verification> {
   const files = engine.store.sources.files(source.id);
   const chained = new Set(
-    files.filter((file) => file.format === CHAINED_FORMAT).map((file) => file.index),
+    files.filter((file) => isChainedLog(file.format)).map((file) => file.index),
   );
   if (chained.size === 0) {
     return (await isBucket(source, withoutMembers(files)))
       ? verifyBucketOf(source, files, options.digestFiles ?? {}, context)
-      : verifyFiles(engine, source, context);
+      : verifyFilesAndLogs(engine, source, context);
   }
   const parts = await verifyChains(engine, source, chained, options, context);
   const others = withoutMembers(files).filter(
     (file) => !chained.has(file.index) && file.format !== COMPANION_FORMAT,
   );
-  return combineParts(parts, await verdictsOfFiles(source, others, files.length, context));
+  const verdicts = await verdictsOfFiles(source, others, files.length, context);
+  const manifests = await checkManifests(source.path, withoutMembers(files), context.signal);
+  const whole = combineParts(parts, manifests ? withManifests(verdicts, manifests) : verdicts);
+  return explainDropped(whole, ...droppedOf(engine.store, source.id));
 }
 
 /** A folder with digests in it, as long as it is where it was imported from. */
@@ -103,7 +117,36 @@ async function verifyBucketOf(
 
 /** True where an exhibit holds at least one hash-chained log. */
 export function holdsChain(engine: ReadEngine, source: Source): boolean {
-  return engine.store.sources.files(source.id).some((file) => file.format === CHAINED_FORMAT);
+  return engine.store.sources.files(source.id).some((file) => isChainedLog(file.format));
+}
+
+/** Event logs are looked into as long as they are what was imported. */
+async function verifyFilesAndLogs(
+  engine: ReadEngine,
+  source: Source,
+  context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+): Promise<Verification> {
+  const files = engine.store.sources.files(source.id);
+  const onDisk = withoutMembers(files);
+  const withLogs = filesWithLogs(files, onDisk);
+  if (withLogs.size === 0) return verifyFiles(engine, source, context);
+  const verdicts = await verdictsOfFiles(source, onDisk, files.length, context);
+  const same = new Set(
+    verdicts.flatMap(({ file, verdict }) =>
+      file !== undefined && verdict === 'unprotected' && withLogs.has(file) ? [file] : [],
+    ),
+  );
+  const manifests = await checkManifests(source.path, onDisk, context.signal);
+  const entries = manifests ? withManifests(verdicts, manifests) : verdicts;
+  const { limits } = settingsIn(engine.store);
+  const logs = await checkedLogs(source.path, { only: same, limits, signal: context.signal });
+  return logVerification(
+    logs,
+    // What a list says of an event log is told beside what its own checks say.
+    entries.filter(
+      (entry) => manifests?.named.has(entry.file ?? '') || !same.has(entry.file ?? ''),
+    ),
+  );
 }
 
 async function verifyFiles(
@@ -113,6 +156,8 @@ async function verifyFiles(
 ): Promise<Verification> {
   const files = withoutMembers(engine.store.sources.files(source.id));
   const entries = await verdictsOfFiles(source, files, files.length, context);
+  const manifests = await checkManifests(source.path, files, context.signal);
+  if (manifests) return manifestVerification(withManifests(entries, manifests), manifests);
   const count = (verdict: VerdictEntry['verdict']) =>
     entries.filter((entry) => entry.verdict === verdict).length;
   const altered = count('altered');

@@ -11,8 +11,7 @@ import { withVerdict } from '../evidence/evidence-queries.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import type { EngineHost } from '../host.ts';
 import { nextReviewsOf } from '../reviews/review-queries.ts';
-import { roundBuckets } from '../events/timeline-queries.ts';
-import type { CallScope } from '../scope.ts';
+import { roundBuckets, type unfilteredRate } from '../events/timeline-queries.ts';
 import type { RuleCatalogue } from '../rules/rule-catalogue.ts';
 
 const RATE_BUCKETS = 240;
@@ -21,7 +20,7 @@ export function overviewQueries(
   store: CaseReader,
   host: EngineHost,
   catalogue: RuleCatalogue,
-  histogram: QueryHandlers['timeline.histogram'],
+  rate: (range: Parameters<typeof unfilteredRate>[2]) => ReturnType<typeof unfilteredRate>,
 ): Pick<QueryHandlers, 'overview.get'> {
   return {
     'overview.get'(_input, scope) {
@@ -39,7 +38,7 @@ export function overviewQueries(
         ),
         openAlerts: [...open].sort(byUrgency),
         sources: store.sources.all().map((source) => withVerdict(store, source, scope)),
-        rate: rateOf(store, histogram, scope),
+        rate: rateOf(store, rate),
         alertMarks: alerts
           .filter((alert) => alert.state !== 'false positive')
           .map(({ finding }) => ({
@@ -61,13 +60,10 @@ export function overviewQueries(
 
 function rateOf(
   store: CaseReader,
-  histogram: QueryHandlers['timeline.histogram'],
-  scope: CallScope,
+  rate: (range: Parameters<typeof unfilteredRate>[2]) => Overview['rate'],
 ): Overview['rate'] {
-  const span = store.events.span();
-  if (!span) return null;
-  const range = roundBuckets(span.first, timeUs(span.last + 1), RATE_BUCKETS);
-  return histogram({ query: '', ...range, by: null }, scope);
+  const span = store.columns.span();
+  return span ? rate(roundBuckets(span.first, timeUs(span.last + 1), RATE_BUCKETS)) : null;
 }
 
 function byUrgency(a: Alert, b: Alert): number {

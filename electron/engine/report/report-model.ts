@@ -22,7 +22,6 @@ import { CHAINED_FORMAT } from '../evidence/verify-source.ts';
 import type { EngineHost } from '../host.ts';
 import { incidentWithAlerts } from '../incidents/incident-queries.ts';
 import type { ReadEngine } from '../read-engine.ts';
-import { EMPTY_SCOPE } from '../scope.ts';
 
 export type ReportSubject = Input<'report.make'>['of'];
 
@@ -51,7 +50,7 @@ export function reportModel(
   const subject = subjectOf(engine, of);
   const { cited, left } = citedEvents(engine, subject);
   const { rules, set } = engine.catalogue.current();
-  const span = store.events.span();
+  const span = store.columns.span();
   const fired = new Set(subject.alerts.map((alert) => alert.finding.ruleId));
   const { incident } = subject;
   return {
@@ -199,7 +198,7 @@ export function reportSources({ store }: ReadEngine): ReportSource[] {
 
 /** The whole evidence, or the stretch around an incident's findings. */
 function rateChart(engine: ReadEngine, subject: Subject): RateChart {
-  const span = engine.store.events.span();
+  const span = engine.store.columns.span();
   const findings = subject.alerts.map((alert) => alert.finding);
   let fromUs = subject.fromUs ?? span?.first ?? timeUs(0);
   let toUs = subject.toUs ?? (span ? timeUs(span.last + 1) : timeUs(1));
@@ -211,10 +210,7 @@ function rateChart(engine: ReadEngine, subject: Subject): RateChart {
     toUs = timeUs(Math.min(toUs, last + margin));
   }
   const range = roundBuckets(fromUs, toUs, RATE_BUCKETS);
-  const histogram = engine.queries['timeline.histogram'](
-    { query: '', ...range, by: null },
-    EMPTY_SCOPE,
-  );
+  const histogram = engine.rate(range);
   return {
     fromUs: range.fromUs,
     toUs: range.toUs,

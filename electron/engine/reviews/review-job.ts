@@ -83,7 +83,7 @@ function periodFigures(engine: ReadEngine, startMs: number, endMs: number): Peri
   return {
     startUs,
     endUs,
-    totalEntries: store.events.countIn(range),
+    totalEntries: store.columns.countIn(range),
     errorEntries: errorsIn(engine, startUs, endUs),
     alerts,
     risk: scoreRisk(anomaliesOf(alerts)),
@@ -94,8 +94,8 @@ const ERROR_LEVELS = new Set(['error', 'critical', 'fatal', 'alert', 'emergency'
 
 function errorsIn({ store }: ReadEngine, fromUs: TimeUs, toUs: TimeUs): number {
   let errors = 0;
-  for (const { term, n } of store.events.facet('log.level', { fromUs, toUs })) {
-    if (ERROR_LEVELS.has(store.events.term(term).toLowerCase())) errors += n;
+  for (const [level, count] of store.columns.tally('log.level', { fromUs, toUs })) {
+    if (ERROR_LEVELS.has(level.toLowerCase())) errors += count;
   }
   return errors;
 }

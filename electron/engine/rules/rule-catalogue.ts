@@ -1,7 +1,9 @@
 // The rules of this case: built-in packs and the officer's own, which of them are on, and which
 // apply to the evidence at hand.
 
+import type { TimeUs } from '../../../shared/base/time.ts';
 import type { LogSource } from '../../../shared/domain/event.ts';
+import { isActive, type RuleException } from '../../../shared/domain/exception.ts';
 import type { RuleSummary } from '../../../shared/domain/rule.ts';
 import { seesEvents } from '../../../shared/detection/log-source.ts';
 import {
@@ -11,6 +13,7 @@ import {
   type RuleSet,
 } from '../../../shared/detection/rule-set.ts';
 import type { CaseReader, CaseWriter } from '../../store/case-store.ts';
+import { activeExceptionFiles } from '../exceptions/exception-rules.ts';
 import { nodeHashes } from '../host.ts';
 import { builtInRuleFiles } from './rule-files.ts';
 
@@ -22,17 +25,23 @@ export interface Catalogue {
   isEnabled(rule: LoadedRule): boolean;
 }
 
-/** The texts of the case's rules; `replaced` stands for the officer's rule of that id. */
+/**
+ * The texts of the case's rules and of the exceptions that hold now; `replaced` stands for the officer's
+ * rule of that id.
+ */
 export function caseRuleFiles(
   store: CaseReader | CaseWriter['read'],
   builtIn: readonly RuleFile[],
+  nowUs: TimeUs,
   replaced?: { readonly id: string | null; readonly text: string },
 ): RuleFile[] {
   const own = store.work
     .ownRules()
     .filter((rule) => rule.id !== replaced?.id)
     .map((rule) => ownFile(rule.id, rule.text));
-  return [...builtIn, ...own, ...(replaced ? [ownFile(replaced.id ?? 'new', replaced.text)] : [])];
+  const exceptions = activeExceptionFiles(store.exceptions.all(), nowUs);
+  const written = replaced ? [ownFile(replaced.id ?? 'new', replaced.text)] : [];
+  return [...builtIn, ...own, ...exceptions, ...written];
 }
 
 function ownFile(id: string, text: string): RuleFile {
@@ -43,16 +52,18 @@ export function createRuleCatalogue(
   store: CaseReader,
   resourcesFolder: string,
   logSources: () => readonly (LogSource | undefined)[],
+  nowUs: () => TimeUs,
 ) {
   const builtIn = builtInRuleFiles(resourcesFolder);
   let current: Catalogue | undefined;
   let version = -1;
   let set: RuleSet | undefined;
   let setKey = '';
+  let changesAtUs = Number.POSITIVE_INFINITY;
 
   const build = (): Catalogue => {
-    const files = caseRuleFiles(store, builtIn);
-    const key = JSON.stringify(store.work.ownRules());
+    const files = caseRuleFiles(store, builtIn, nowUs());
+    const key = JSON.stringify(files.filter((file) => file.origin === 'own'));
     if (!set || key !== setKey) {
       set = loadRuleSet(files, nodeHashes);
       setKey = key;
@@ -88,14 +99,25 @@ export function createRuleCatalogue(
   return {
     current(): Catalogue {
       const now = store.dataVersion();
-      if (!current || now !== version) {
+      // An exception ends by itself, without a change to the case.
+      if (!current || now !== version || nowUs() >= changesAtUs) {
         current = build();
         version = now;
+        changesAtUs = nextEnd(store.exceptions.all(), nowUs());
       }
       return current;
     },
     builtIn,
+    nowUs,
   };
+}
+
+/** When the next exception that holds ends by itself. */
+function nextEnd(exceptions: readonly RuleException[], nowUs: TimeUs): number {
+  const ends = exceptions
+    .filter((each) => isActive(each, nowUs))
+    .map((each) => each.expiresAtUs ?? Number.POSITIVE_INFINITY);
+  return Math.min(Number.POSITIVE_INFINITY, ...ends);
 }
 
 export type RuleCatalogue = ReturnType<typeof createRuleCatalogue>;

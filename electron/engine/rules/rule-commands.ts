@@ -29,7 +29,10 @@ export function ruleCommands({
           ),
         );
       }
-      const set = loadRuleSet(caseRuleFiles(store.read, builtIn, { id, text }), nodeHashes);
+      const set = loadRuleSet(
+        caseRuleFiles(store.read, builtIn, host.nowUs(), { id, text }),
+        nodeHashes,
+      );
       const loaded = set.rules.filter((rule) => rule.text === text && rule.origin === 'own');
       const refused = loaded
         .flatMap((rule) => rule.diagnostics)

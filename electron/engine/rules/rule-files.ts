@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { strictTextOf } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { RuleFile } from '../../../shared/detection/rule-set.ts';
 
@@ -30,22 +31,26 @@ export function ruleFilesAt(path: string): RuleFile[] {
   try {
     const isFolder = statSync(path).isDirectory();
     const paths = isFolder ? ruleFilesBelow(path) : [path];
-    return paths.map((each) => {
-      if (statSync(each).size > LONGEST_RULE_FILE) {
-        throw new FailureError(failure('rules.too-long', `${each}: too long for a rule file.`));
-      }
-      return {
-        path: each,
-        text: readFileSync(each, 'utf8'),
-        origin: 'own',
-        pack: isFolder ? path : 'file',
-      };
-    });
+    return paths.map((each) => ({
+      path: each,
+      ...ruleTextOf(each),
+      origin: 'own',
+      pack: isFolder ? path : 'file',
+    }));
   } catch (error) {
     if (error instanceof FailureError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new FailureError(failure('file.unreadable', `${path}: ${reason}`));
   }
+}
+
+/** A file that cannot be a rule file is a refused rule: it does not stop the others. */
+function ruleTextOf(path: string): Pick<RuleFile, 'text' | 'refused'> {
+  if (statSync(path).size > LONGEST_RULE_FILE) {
+    return { text: '', refused: 'The file is too long for a rule file.' };
+  }
+  const text = strictTextOf(readFileSync(path));
+  return text === undefined ? { text: '', refused: 'The file is not UTF-8 text.' } : { text };
 }
 
 function ruleFilesBelow(folder: string): string[] {

@@ -3,11 +3,10 @@
 import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
-import { ruleFilesAt } from '../rules/rule-files.ts';
-import { pathOf } from '../scope.ts';
+import { ruleFilesOf } from './rule-inputs.ts';
 
 export const checkFilesJob: JobHandler<'rules.checkFiles'> = async (input, { scope }) => {
-  const files = input.files.flatMap((token) => ruleFilesAt(pathOf(scope, token)));
+  const files = ruleFilesOf(scope, input.files);
   const { rules } = loadRuleSet(files, nodeHashes);
   return {
     rules: rules.map((rule) => ({

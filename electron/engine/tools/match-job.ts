@@ -1,6 +1,5 @@
 // Rules over files, nothing stored: which records each rule matches, numbered from 1 over all files.
 
-import { formatUtc } from '../../../shared/base/time.ts';
 import type { MatchLine } from '../../../shared/contract/areas/tools.ts';
 import { explainRule } from '../../../shared/detection/explain.ts';
 import {
@@ -11,54 +10,47 @@ import {
 import type { Routing } from '../../../shared/detection/log-source.ts';
 import { loadRuleSet, type RuleSet } from '../../../shared/detection/rule-set.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
-import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
+import type { RuleExplanation } from '../../../shared/domain/explanation.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
-import { createBreather, throttledProgress, throwIfCancelled } from '../jobs.ts';
-import { ruleFilesAt } from '../rules/rule-files.ts';
+import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
 import { pathOf } from '../scope.ts';
-import { intakeRecords, normalised, type IntakeRecord } from './intake-records.ts';
-
-/** Records explained per rule; the record numbers themselves are never cut. */
-const MOST_EXPLAINED = 20;
+import { intakeRecords } from './intake-records.ts';
+import { recordView } from './record-view.ts';
+import { pipelinesOf, ruleFilesOf } from './rule-inputs.ts';
+import { TimeDetails } from './time-details.ts';
 
 export const matchJob: JobHandler<'tools.match'> = async (input, context) => {
-  const { scope, signal, host, progress } = context;
+  const { scope } = context;
   const zone = input.zone ?? 'UTC';
+  const paths = input.events.map((token) => pathOf(scope, token));
   const set = loadRuleSet(
-    input.rules.flatMap((token) => ruleFilesAt(pathOf(scope, token))),
+    ruleFilesOf(scope, input.rules),
     nodeHashes,
+    pipelinesOf(scope, input.pipelines ?? []),
   );
   const options = { zone, route: routingOf(input.route) };
   const run = createMatchRun(set, options);
-  const explained = new Map<number, EventView>();
-  const breathe = createBreather(host.nowUs);
-  const report = throttledProgress(host.nowUs, progress);
-  let records = 0;
-  let rejected = 0;
-  for (const token of input.events) {
-    const path = pathOf(scope, token);
-    for await (const record of intakeRecords(path, { zone, signal })) {
-      records++;
-      if (record.kind === 'rejected') rejected++;
-      else {
-        const view = recordView(record, records, zone);
-        run.push(view);
-        if (input.explain && explained.size < 10_000) explained.set(records, view);
-      }
-      report({ phase: 'match', done: records, total: null, unit: 'events', note: path });
-      throwIfCancelled(signal);
-      await breathe();
-    }
-  }
-  const lines = run
+  const times = new TimeDetails();
+  const { records, rejected } = await eachRecord(paths, zone, context, times, (_, view) => {
+    if (view) run.push(view);
+  });
+  const outcomes = run
     .finish()
-    .filter((outcome) => input.all || outcome.matches.length + outcome.groups.length > 0)
-    .map((outcome) => ({
-      ...lineOf(outcome),
-      ...(input.explain ? { explain: explanation(set, outcome, explained, options) } : {}),
-    }));
-  return { lines, records, rejected };
+    .filter((outcome) => input.all || outcome.matches.length + outcome.groups.length > 0);
+  const lines = outcomes.map((outcome) => lineOf(outcome, times));
+  if (!input.explain) return { lines, records, rejected };
+  const explained = await explanations(set, outcomes, options, (visit) =>
+    eachRecord(paths, zone, context, times, visit),
+  );
+  return {
+    lines: lines.map((line, i) => {
+      const own = explained[i] ?? [];
+      return own.length === 0 ? line : { ...line, explain: own };
+    }),
+    records,
+    rejected,
+  };
 };
 
 function routingOf(asked: boolean | undefined): Routing {
@@ -66,64 +58,94 @@ function routingOf(asked: boolean | undefined): Routing {
   return asked ? 'always' : 'never';
 }
 
-function recordView(
-  record: Extract<IntakeRecord, { kind: 'event' }>,
-  id: number,
+type Visit = (record: number, view: EventView | undefined) => void;
+
+async function eachRecord(
+  paths: readonly string[],
   zone: string,
-): EventView {
-  const event = normalised(record, zone);
-  return {
-    id,
-    timeUs: event.time.timeUs,
-    nanos: event.time.nanos,
-    ecs: event.ecs,
-    fields: event.fields,
-    logSource: event.logSource,
-    raw: strictTextOf(record.bytes) ?? textOf(record.bytes),
-  };
+  { signal, host, progress }: JobContext,
+  times: TimeDetails,
+  visit: Visit,
+): Promise<{ readonly records: number; readonly rejected: number }> {
+  const breathe = createBreather(host.nowUs);
+  const report = throttledProgress(host.nowUs, progress);
+  let records = 0;
+  let rejected = 0;
+  for (const path of paths) {
+    for await (const record of intakeRecords(path, { zone, signal })) {
+      records++;
+      if (record.kind === 'rejected') {
+        rejected++;
+        visit(records, undefined);
+      } else {
+        const number = records;
+        visit(
+          number,
+          recordView(record, number, zone, (time) => times.set(number, time)),
+        );
+      }
+      report({ phase: 'match', done: records, total: null, unit: 'events', note: path });
+      throwIfCancelled(signal);
+      await breathe();
+    }
+  }
+  return { records, rejected };
 }
 
-function lineOf({
-  rule,
-  kind,
-  matches,
-  groups,
-  notApplicable,
-  notLoaded,
-}: MatchOutcome): MatchLine {
+function lineOf(outcome: MatchOutcome, times: TimeDetails): MatchLine {
+  const { rule, kind, matches, groups, notApplicable, notLoaded } = outcome;
+  const own = groups.map((group) => groupLine(group, times));
   return {
     rule: rule.id,
     title: rule.title,
     level: rule.level,
     kind,
-    ...(kind === 'correlation' ? { groups: groups.map(groupLine) } : { matches: [...matches] }),
+    ...(kind === 'correlation' ? { groups: own } : { matches: [...matches] }),
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(notLoaded === undefined ? {} : { notLoaded }),
   };
 }
 
-function groupLine(group: MatchGroup) {
+function groupLine(group: MatchGroup, times: TimeDetails) {
   return {
     group: { ...group.group },
-    firstFire: formatUtc(group.firstFireUs),
-    start: formatUtc(group.startUs),
-    end: formatUtc(group.endUs),
+    firstFire: times.text(group.firstFireUs, group.firstFireRecord),
+    start: times.text(group.startUs, group.startRecord),
+    end: times.text(group.endUs, group.endRecord),
     count: group.count,
     matches: [...group.matches],
   };
 }
 
-function explanation(
+type RecordExplanation = RuleExplanation & { record: number };
+
+/**
+ * Every record that a rule matched, explained; the files are read a second time, so that nothing has
+ * to be kept meanwhile. Of a rule without hits, what stands against it on the first event.
+ */
+async function explanations(
   set: RuleSet,
-  { rule, matches, notLoaded }: MatchOutcome,
-  views: ReadonlyMap<number, EventView>,
+  outcomes: readonly MatchOutcome[],
   options: Parameters<typeof explainRule>[3],
-): unknown {
-  if (notLoaded !== undefined) return { rule: rule.id, notLoaded };
-  const numbers =
-    matches.length > 0 ? matches.slice(0, MOST_EXPLAINED) : [...views.keys()].slice(0, 1);
-  return numbers.flatMap((number) => {
-    const view = views.get(number);
-    return view ? [{ record: number, ...explainRule(set, rule, view, options) }] : [];
+  readAgain: (visit: Visit) => Promise<unknown>,
+): Promise<readonly RecordExplanation[][]> {
+  const wanted = new Map<number, number[]>();
+  const withoutHits: number[] = [];
+  outcomes.forEach(({ matches, groups }, index) => {
+    const numbers = new Set([...matches, ...groups.flatMap((group) => group.matches)]);
+    if (numbers.size === 0) withoutHits.push(index);
+    for (const number of numbers) wanted.set(number, [...(wanted.get(number) ?? []), index]);
   });
+  const found = outcomes.map((): RecordExplanation[] => []);
+  let first = true;
+  await readAgain((record, view) => {
+    if (view === undefined) return;
+    const indexes = [...(wanted.get(record) ?? []), ...(first ? withoutHits : [])];
+    first = false;
+    for (const index of indexes) {
+      const rule = outcomes[index]?.rule;
+      if (rule) found[index]?.push({ record, ...explainRule(set, rule, view, options) });
+    }
+  });
+  return found;
 }

@@ -9,21 +9,27 @@ import {
   type VerdictEntry,
   type Verification,
 } from '../../../shared/domain/verdict.ts';
-import { chainRowFromRecord, SECURE_LOGS } from '../../../shared/sealing/chain-row.ts';
+import { recordInUtf8 } from '../../../shared/formats/utf-16.ts';
+import { cellReader, chainRowFromRecord, SECURE_LOGS } from '../../../shared/sealing/chain-row.ts';
 import { readHmacKey } from '../../../shared/sealing/hmac-key.ts';
-import type { IntakeFile } from '../../intake/batch.ts';
 import { reasonOf } from '../../intake/file-errors.ts';
 import { withoutMembers } from '../../intake/read-archive.ts';
 import { COMPANION_FORMAT } from '../../intake/read-file.ts';
+import { readRecords } from '../../intake/read-records.ts';
 import { createChainParts } from '../evidence/chain-parts.ts';
 import { readDigestTrust } from '../evidence/digest-trust.ts';
 import { holdsDigests, verifyBucket } from '../evidence/verify-bucket.ts';
-import { CHAINED_FORMAT, readHead } from '../evidence/verify-source.ts';
+import { checkedLogs, filesWithLogs, logVerification } from '../evidence/verify-logs.ts';
+import {
+  checkManifests,
+  manifestVerification,
+  withManifests,
+} from '../evidence/verify-manifest.ts';
+import { CHAINED_FORMAT, isChainedLog, readHead } from '../evidence/verify-source.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
 import { digestFilesIn, pathOf } from '../scope.ts';
-import { intakeRecords } from './intake-records.ts';
 
 export const verifyFilesJob: JobHandler<'tools.verify'> = async (input, context) => {
   const hmacKey = input.hmacKey ? await keyOf(pathOf(context.scope, input.hmacKey)) : undefined;
@@ -81,35 +87,57 @@ async function verifyPath(
   /** Every file that is no chained log, with its records or what was wrong with it. */
   const others = new Map<string, { records: number; problem: string }>();
   let chained = 0;
-  const files = new Map<string, IntakeFile>();
-  const records = intakeRecords(path, {
-    zone: 'UTC',
+  const countOther = (file: string, problem: string): void => {
+    const other = others.get(file) ?? { records: 0, problem: '' };
+    other.records++;
+    other.problem ||= problem;
+    others.set(file, other);
+  };
+  const reading = readRecords(
+    path,
+    {
+      record({ name }, bytes, position, format) {
+        if (format.id !== CHAINED_FORMAT) {
+          if (format.holdsEvents) countOther(name, '');
+          return;
+        }
+        const row = chainRowFromRecord(recordInUtf8(bytes, format.ref), SECURE_LOGS, position);
+        if (row.ok) chains.push(name, row.value);
+        else chains.pushUnreadable(name, position);
+        chained++;
+      },
+      rejected({ name }, position, reason, format) {
+        if (format?.id === CHAINED_FORMAT) {
+          chains.pushUnreadable(name, position);
+          chained++;
+        } else countOther(name, format ? '' : reason);
+      },
+      rows({ name }, columns) {
+        const read = cellReader(columns);
+        return (
+          read &&
+          ((cells, position) => {
+            chains.push(name, read(cells, position));
+            chained++;
+          })
+        );
+      },
+    },
     signal,
-    onFile: (file) => files.set(file.name, file),
-  });
-  for await (const record of records) {
+  );
+  let step = await reading.next();
+  while (!step.done) {
     throwIfCancelled(signal);
-    if (record.format?.id !== CHAINED_FORMAT) {
-      const other = others.get(record.file) ?? { records: 0, problem: '' };
-      other.records++;
-      if (record.kind === 'rejected' && !record.format) other.problem ||= record.reason;
-      others.set(record.file, other);
-      continue;
-    }
-    const row =
-      record.kind === 'event'
-        ? chainRowFromRecord(record.bytes, SECURE_LOGS, record.position)
-        : undefined;
-    if (row?.ok) chains.push(record.file, row.value);
-    else chains.pushUnreadable(record.file, record.position);
-    chained++;
     report({ phase: 'verify', done: chained, total: null, unit: 'entries', note: path });
     await breathe();
+    step = await reading.next();
   }
+  const files = new Map(step.value.map((file) => [file.name, file]));
   const logs: string[] = [];
   for (const { name, format } of files.values()) {
-    if (format === CHAINED_FORMAT) logs.push(name);
-    const known = format === CHAINED_FORMAT || format === COMPANION_FORMAT || others.has(name);
+    const chainedLog = isChainedLog(format);
+    if (chainedLog) logs.push(name);
+    const known = chainedLog || format === COMPANION_FORMAT || others.has(name);
     if (!known) others.set(name, { records: 0, problem: '' });
   }
   const parts = chains.finish(logs);
@@ -118,12 +146,26 @@ async function verifyPath(
     path: isWhole ? path : join(path, file),
     verification,
   }));
-  if (others.size === 0 && parts.length > 0) return verdicts;
-  const onDisk = new Set(withoutMembers([...files.values()]).map((file) => file.name));
-  const unsealedFiles = [...others].filter(([name]) => onDisk.has(name));
+  const filesOnDisk = withoutMembers([...files.values()]);
+  const manifests = await checkManifests(path, filesOnDisk, signal);
+  if (others.size === 0 && parts.length > 0 && !manifests) return verdicts;
+  const withLogs = filesWithLogs([...files.values()], filesOnDisk);
+  const onDisk = new Set(filesOnDisk.map((file) => file.name));
+  const unsealedFiles = [...others].filter(([name]) => onDisk.has(name) && !withLogs.has(name));
   const entries = unsealedFiles.map(([file, { records: count, problem }]) =>
     unsealed(file, files.get(file)?.sha256 ?? '', count, problem),
   );
+  if (manifests) {
+    const listed = withManifests(entries, manifests);
+    verdicts.push({ path, verification: manifestVerification(listed, manifests) });
+    if (withLogs.size === 0) return verdicts;
+    const eventLogs = await checkedLogs(path, { only: withLogs, signal });
+    return [...verdicts, { path, verification: logVerification(eventLogs, []) }];
+  }
+  if (withLogs.size > 0) {
+    const eventLogs = await checkedLogs(path, { only: withLogs, signal });
+    return [...verdicts, { path, verification: logVerification(eventLogs, entries) }];
+  }
   return [...verdicts, { path, verification: unsealedVerdict(entries) }];
 }
 

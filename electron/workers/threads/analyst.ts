@@ -11,7 +11,7 @@ import { hostOf, type ThreadData } from './thread-data.ts';
 assert(parentPort, 'runs as a worker thread');
 const data = workerData as ThreadData;
 const writer = replaceableLink();
-const service = analystService(data.caseFile, hostOf(data), writer);
+const service = analystService(data.caseFile, hostOf(data), writer, data.caseKey);
 serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string; port?: unknown }) => {
   writer.take(message);

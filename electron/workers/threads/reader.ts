@@ -8,7 +8,7 @@ import { hostOf, type ThreadData } from './thread-data.ts';
 
 assert(parentPort, 'runs as a worker thread');
 const data = workerData as ThreadData;
-const service = lazily(() => readerService(data.caseFile, hostOf(data)));
+const service = lazily(() => readerService(data.caseFile, hostOf(data), data.caseKey));
 serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string }) => {
   if (message.t !== 'close') return;

@@ -3,12 +3,12 @@
 import { MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../../shared/base/assert.ts';
 import { serveOver } from '../rpc.ts';
-import { lazily, writerService } from '../services.ts';
+import { writerThreadService } from '../services.ts';
 import { hostOf, type ThreadData } from './thread-data.ts';
 
 assert(parentPort, 'runs as a worker thread');
 const data = workerData as ThreadData;
-const service = lazily(() => writerService(data.caseFile, hostOf(data)));
+const service = writerThreadService(data.caseFile, hostOf(data), data.caseKey);
 serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string; port?: unknown }) => {
   if (message.t === 'port' && message.port instanceof MessagePort) {

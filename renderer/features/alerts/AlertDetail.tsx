@@ -68,6 +68,12 @@ export function AlertDetail(props: {
                   disabled: alert.steps.length === 0,
                   run: actions.undo,
                 },
+                {
+                  text: 'Make an exception',
+                  label: 'X',
+                  disabled: chosen.length > 1,
+                  run: () => actions.setDialog({ kind: 'exception', reason: '' }),
+                },
                 null,
                 { text: 'Report as JSON', run: () => actions.report('json') },
               ]}

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { ALERT_STATES, type Alert, type AlertState } from '../../../shared/domain/alert.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SelectField, TextArea, TextField } from '../../ui/Fields.tsx';
+import { Check, SelectField, TextArea, TextField } from '../../ui/Fields.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
+import { ExceptionDialog } from './ExceptionDialog.tsx';
 import type { AlertActions } from './use-alert-actions.ts';
 
 interface Props {
@@ -22,6 +23,16 @@ export function AlertDialogs(props: Props) {
       return <AssignDialog {...props} />;
     case 'incident':
       return <IncidentDialog {...props} />;
+    case 'exception': {
+      const [alert] = props.chosen;
+      return alert === undefined ? null : (
+        <ExceptionDialog
+          alert={alert}
+          reason={props.actions.dialog.reason}
+          onClose={() => props.actions.setDialog(null)}
+        />
+      );
+    }
     default:
       return null;
   }
@@ -36,10 +47,13 @@ function MoveDialog(props: Props & { readonly initial: AlertState }) {
   const { actions, chosen } = props;
   const [to, setTo] = useState(props.initial);
   const [note, setNote] = useState('');
+  const [thenExcept, setThenExcept] = useState(false);
   const needsReason = to === 'false positive';
   const ready = !needsReason || note.trim() !== '';
   const submit = async () => {
-    if (ready && (await actions.move(to, note.trim()))) actions.setDialog(null);
+    if (!ready || !(await actions.move(to, note.trim()))) return;
+    const except = needsReason && thenExcept && chosen.length === 1;
+    actions.setDialog(except ? { kind: 'exception', reason: note.trim() } : null);
   };
   return (
     <Dialog
@@ -70,6 +84,13 @@ function MoveDialog(props: Props & { readonly initial: AlertState }) {
           value={note}
           onChange={setNote}
         />
+        {needsReason && chosen.length === 1 && (
+          <Check
+            label="Then make an exception, so that the rule does not find the same again"
+            checked={thenExcept}
+            onChange={setThenExcept}
+          />
+        )}
       </div>
     </Dialog>
   );

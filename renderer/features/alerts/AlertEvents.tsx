@@ -2,14 +2,18 @@
 
 import { useEffect, useState } from 'react';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
+import type { RuleExplanation } from '../../../shared/domain/explanation.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
+import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, LinkButton } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
-import { formatCount } from '../../ui/format.model.ts';
+import { Explanation } from '../../ui/Explanation.tsx';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { hashOf } from '../../ui/route.model.ts';
 import { ErrorState, LoadingState } from '../../ui/States.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
@@ -78,7 +82,10 @@ export function AlertEvents(props: { readonly finding: Finding }) {
   if (error) return <ErrorState error={error} onRetry={reload} />;
   if (rows.length === 0 && loading) return <LoadingState />;
   const shown = rows.find((event) => keyOf(event) === current) ?? rows[0];
-  const left = eventIds.length - rows.length;
+  const asked = Math.min(pages * PAGE, eventIds.length);
+  const left = eventIds.length - asked;
+  // What is not answered is no longer in the case.
+  const dropped = loading || !data ? 0 : asked - rows.length;
   return (
     <div className="alert-events">
       <DataTable
@@ -93,21 +100,37 @@ export function AlertEvents(props: { readonly finding: Finding }) {
           window.location.hash = hashOf({ screen: 'timeline', params: { event: event.id } });
         }}
       />
+      {dropped > 0 && (
+        <div className="alert-events-more soft">
+          {plural(dropped, 'record')} dropped by retention; the hashes are kept.
+        </div>
+      )}
       {left > 0 && (
         <div className="alert-events-more soft">
-          {formatCount(rows.length)} of {formatCount(eventIds.length)} shown
+          {formatCount(asked)} of {formatCount(eventIds.length)} shown
           <Button size="small" disabled={loading} onClick={() => setPages(pages + 1)}>
             Show {formatCount(Math.min(PAGE, left))} more
           </Button>
         </div>
       )}
-      {shown && <RawRecord event={shown} />}
+      {shown && <RawRecord key={shown.id} event={shown} ruleId={props.finding.ruleId} />}
     </div>
   );
 }
 
-function RawRecord(props: { readonly event: EventDetail }) {
-  const { event } = props;
+function RawRecord(props: { readonly event: EventDetail; readonly ruleId: string }) {
+  const { event, ruleId } = props;
+  const explain = useJob('detection.explain');
+  const [why, setWhy] = useState<RuleExplanation | null>(null);
+  const askWhy = async () => {
+    if (why !== null) {
+      setWhy(null);
+      return;
+    }
+    const result = await explain.run({ ruleId, eventId: event.id });
+    if (result.ok) setWhy(result.value);
+    else if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
+  };
   return (
     <section className="raw-record" aria-label="Raw record">
       <header>
@@ -117,10 +140,22 @@ function RawRecord(props: { readonly event: EventDetail }) {
           {event.sha256.slice(0, 16)}…
         </span>
         <CopyButton text={event.raw} what="Raw record" />
+        <LinkButton
+          aria-expanded={why !== null}
+          disabled={explain.running}
+          onClick={() => void askWhy()}
+        >
+          Why this event
+        </LinkButton>
         <a href={hashOf({ screen: 'timeline', params: { event: event.id } })}>
           Show on the timeline
         </a>
       </header>
+      {why !== null && (
+        <div className="raw-why">
+          <Explanation explanation={why} />
+        </div>
+      )}
       {event.verdict && event.verdict.verdict !== 'verified' && (
         <p className="raw-verdict">
           <VerdictTag verdict={event.verdict.verdict} /> {event.verdict.reason}

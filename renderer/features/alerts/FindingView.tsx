@@ -144,7 +144,7 @@ function Baseline(props: { readonly baseline: BaselineNumbers }) {
           },
           {
             key: 'Distance',
-            value: `${number(baseline.ratio)} × the mean, modified z ${number(baseline.modifiedZ)}`,
+            value: `${number(baseline.ratio)} × the median, modified z ${number(baseline.modifiedZ)}`,
           },
           {
             key: 'Learned from',

@@ -17,6 +17,7 @@ import { nextState } from './queue.model.ts';
 export type AlertDialog =
   | { readonly kind: 'move'; readonly to: AlertState }
   | { readonly kind: 'assign' }
+  | { readonly kind: 'exception'; readonly reason: string }
   | { readonly kind: 'incident' };
 
 export interface AlertActions {
@@ -160,6 +161,14 @@ export function useAlertActions(parts: {
       keys: 'f',
       enabled: anyOpen,
       run: () => setDialog({ kind: 'move', to: 'false positive' }),
+    },
+    {
+      id: 'alert-exception',
+      title: 'Make an exception from this alert',
+      section: 'Alerts',
+      keys: 'x',
+      enabled: chosen.length === 1,
+      run: () => setDialog({ kind: 'exception', reason: '' }),
     },
     {
       id: 'alert-assign',

@@ -1,7 +1,9 @@
 // Sources with their verdicts above, everything about the chosen one below.
 
-import { Document, FolderOpen, Refresh, Shield } from '@blueprintjs/icons';
+import { Document, EyeOpen, FolderOpen, Refresh, Shield } from '@blueprintjs/icons';
+import { useChooseFiles } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
+import { useCommand } from '../../client/use-command.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -11,10 +13,13 @@ import { Divider, Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
-import { showFailure } from '../../ui/toast.tsx';
+import { showFailure, showToast } from '../../ui/toast.tsx';
+import { SealBar } from './SealBar.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
 import { SourceTable } from './SourceTable.tsx';
+import { WatchBar } from './WatchBar.tsx';
 import './evidence.css';
+import './watch.css';
 
 /** Percent of the height: few sources leave the room to their verdict. */
 function sourcesShare(sources: number): number {
@@ -25,6 +30,8 @@ export function EvidenceScreen() {
   const route = useRoute();
   const opening = useOpenEvidence();
   const verify = useJob('evidence.verify');
+  const watch = useCommand('evidence.watch');
+  const chooseFiles = useChooseFiles();
   const { data, error, stale, reload } = useQuery(
     'evidence.list',
     {},
@@ -38,7 +45,32 @@ export function EvidenceScreen() {
     const result = await verify.run({ sourceId: null });
     if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
+  const watchFolder = async () => {
+    const folders = await chooseFiles('folder');
+    if (!folders.ok) {
+      showFailure(folders.error);
+      return;
+    }
+    for (const folder of folders.value) {
+      const result = await watch.run({ file: folder.token });
+      if (!result.ok) showFailure(result.error);
+      else {
+        showToast({
+          tone: 'success',
+          text: `Watching ${folder.name}: what is new in it is opened within seconds.`,
+        });
+      }
+    }
+  };
   useCommands([
+    {
+      id: 'watch-folder',
+      title: 'Watch a folder',
+      section: 'Evidence',
+      icon: <EyeOpen size={14} />,
+      enabled: !watch.busy,
+      run: () => void watchFolder(),
+    },
     {
       id: 'verify-all',
       title: 'Verify all sources again',
@@ -67,6 +99,9 @@ export function EvidenceScreen() {
         Verify all
       </Button>
       <Divider />
+      <Button icon={<EyeOpen size={14} />} disabled={watch.busy} onClick={() => void watchFolder()}>
+        Watch folder
+      </Button>
       <Button icon={<FolderOpen size={14} />} onClick={() => opening.choose('folder')}>
         Open folder
       </Button>
@@ -131,6 +166,8 @@ export function EvidenceScreen() {
     <Screen toolbar={toolbar}>
       <LoadingBar active={stale} />
       <div className="evidence">
+        <WatchBar />
+        {sources.length > 0 && <SealBar />}
         <div className="evidence-body">{body}</div>
       </div>
     </Screen>

@@ -8,6 +8,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { formatCount } from '../../ui/format.model.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
+import { SaveRejections } from './SaveRejections.tsx';
 
 const PAGE = 1_000;
 
@@ -91,6 +92,7 @@ export function RejectionsTab(props: { readonly source: Source }) {
           <span>
             {formatCount(rows.length)} of {formatCount(total)} shown
           </span>
+          <SaveRejections source={props.source} />
           {rows.length < total && last && (
             <Button size="small" disabled={loading} onClick={() => setAfter(last.id)}>
               Show {formatCount(Math.min(PAGE, total - rows.length))} more

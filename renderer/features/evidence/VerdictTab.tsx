@@ -28,6 +28,8 @@ const CHECKS: Readonly<Record<Verification['kind'], string>> = {
   'file-hash': 'SHA-256 of the files since import',
   'case-seal': 'Seal of the case',
   'cloudtrail-digest': 'CloudTrail digest chain',
+  'event-log': 'Check sums and record numbers of the event log',
+  manifest: 'List of checksums beside the files',
 };
 
 export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {

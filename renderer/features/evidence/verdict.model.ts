@@ -38,7 +38,9 @@ export function stripParts(verification: Verification): readonly StripPart[] {
     verification.head?.sequence ?? 0,
     ...numbered.map((entry) => entry.through ?? entry.sequence ?? 0),
   );
-  const first = Math.min(0, ...numbered.map((entry) => entry.sequence ?? 0));
+  // Chains count from 0; event logs go on from wherever they were begun.
+  const least = verification.kind === 'event-log' ? Number.POSITIVE_INFINITY : 0;
+  const first = Math.min(least, ...numbered.map((entry) => entry.sequence ?? 0));
   const length = last - first + 1;
   return numbered.map((entry) => {
     const from = entry.sequence ?? 0;

@@ -16,6 +16,7 @@ import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
 import { NEW_RULE, RuleDocument } from './RuleDocument.tsx';
+import { ExceptionsDialog } from './ExceptionsDialog.tsx';
 import { RuleList } from './RuleList.tsx';
 import { setDraft, useDraftIds } from './drafts.ts';
 import { FILTER_TITLES, RULE_FILTERS, type RuleFilter, listRows } from './rule-list.model.ts';
@@ -30,6 +31,7 @@ export function RulesScreen() {
   const list = useQuery('rules.list', {}, { topics: ['rules', 'alerts', 'sources'] });
   const setEnabled = useCommand('rules.setEnabled');
   const detect = useJob('detect.run');
+  const [showsExceptions, setShowsExceptions] = useState(false);
   const drafts = useDraftIds();
   const rules = list.data?.rules;
   const rows = useMemo(() => listRows(rules ?? [], text, filter), [rules, text, filter]);
@@ -67,6 +69,12 @@ export function RulesScreen() {
       run: onNew,
     },
     {
+      id: 'rules.exceptions',
+      title: 'Show the exceptions',
+      section: 'Rules',
+      run: () => setShowsExceptions(true),
+    },
+    {
       id: 'rules.detect',
       title: 'Run detection',
       section: 'Rules',
@@ -84,6 +92,7 @@ export function RulesScreen() {
           title="Rules"
           note={rules && `${enabled} of ${plural(rules.length, 'rule')} take part in detection`}
         >
+          <Button onClick={() => setShowsExceptions(true)}>Exceptions</Button>
           <Button icon={<Add size={14} />} onClick={onNew}>
             New rule
           </Button>
@@ -98,6 +107,7 @@ export function RulesScreen() {
       }
     >
       <LoadingBar active={list.stale || detect.running} />
+      {showsExceptions && <ExceptionsDialog onClose={() => setShowsExceptions(false)} />}
       {list.error && !rules ? (
         <ErrorState error={list.error} onRetry={list.reload} />
       ) : !rules ? (

@@ -8,6 +8,7 @@ import { Field, TextArea, TextField } from '../../ui/Fields.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Callout } from '../../ui/States.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { LimitFields } from './LimitFields.tsx';
 import {
   formOf,
   settingsOf,
@@ -89,6 +90,7 @@ export function CaseSettingsForm(props: {
               onChange={(dailyRisk) => set({ dailyRisk })}
             />
           </div>
+          <LimitFields form={form.limits} onChange={(limits) => set({ limits })} />
         </>
       ) : (
         <>

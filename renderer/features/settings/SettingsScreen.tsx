@@ -10,8 +10,10 @@ import { About } from './About.tsx';
 import { Appearance } from './Appearance.tsx';
 import { AuditTrail } from './AuditTrail.tsx';
 import { CaseSettingsForm } from './CaseSettingsForm.tsx';
+import { EncryptionPart } from './EncryptionPart.tsx';
 import { ExaminerPart } from './ExaminerPart.tsx';
 import { KeysPart } from './KeysPart.tsx';
+import { RetentionPart } from './RetentionPart.tsx';
 import './settings.css';
 
 const PARTS = [
@@ -19,6 +21,8 @@ const PARTS = [
   { id: 'threats', title: 'Threat list' },
   { id: 'examiner', title: 'Examiner' },
   { id: 'keys', title: 'Keys' },
+  { id: 'encryption', title: 'Encryption' },
+  { id: 'retention', title: 'Retention' },
   { id: 'appearance', title: 'Appearance' },
   { id: 'audit', title: 'Audit trail' },
   { id: 'about', title: 'About' },
@@ -65,6 +69,10 @@ function Part(props: { readonly id: PartId; readonly info: CaseInfo }) {
       return <ExaminerPart key={JSON.stringify(info.examiner)} examiner={info.examiner} />;
     case 'keys':
       return <KeysPart />;
+    case 'encryption':
+      return <EncryptionPart />;
+    case 'retention':
+      return <RetentionPart />;
     case 'appearance':
       return <Appearance />;
     case 'audit':

@@ -3,6 +3,7 @@
 import type { CaseSettings } from '../../../shared/domain/case.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import { isZone } from '../../ui/format.model.ts';
+import { limitProblems, limitsForm, limitsOf, type LimitsForm } from './limits.model.ts';
 
 /** Settings as the form holds them: thresholds are still text. */
 export interface SettingsForm {
@@ -11,6 +12,7 @@ export interface SettingsForm {
   readonly threatList: string;
   readonly immediateRisk: string;
   readonly dailyRisk: string;
+  readonly limits: LimitsForm;
 }
 
 export type SettingsProblems = { readonly [key in keyof SettingsForm]?: string };
@@ -22,6 +24,7 @@ export function formOf(settings: CaseSettings): SettingsForm {
     threatList: settings.threatList,
     immediateRisk: String(settings.immediateRisk),
     dailyRisk: String(settings.dailyRisk),
+    limits: limitsForm(settings.limits),
   };
 }
 
@@ -59,6 +62,7 @@ export function settingsProblems(form: SettingsForm): SettingsProblems {
     threatList: threatListProblem(form.threatList),
     immediateRisk: thresholdProblem(form.immediateRisk),
     dailyRisk: thresholdProblem(form.dailyRisk),
+    limits: Object.values(limitProblems(form.limits))[0],
   };
   return Object.fromEntries(Object.entries(problems).filter(([, text]) => text !== undefined));
 }
@@ -70,5 +74,6 @@ export function settingsOf(form: SettingsForm): CaseSettings {
     threatList: form.threatList,
     immediateRisk: Number(form.immediateRisk),
     dailyRisk: Number(form.dailyRisk),
+    limits: limitsOf(form.limits),
   };
 }

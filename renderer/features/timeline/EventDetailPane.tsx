@@ -20,6 +20,7 @@ import { visibleText } from '../../ui/visible-text.model.ts';
 import { AlertsOfEvent } from './AlertsOfEvent.tsx';
 import { FieldTree } from './FieldTree.tsx';
 import { RawRecord } from './RawRecord.tsx';
+import { RulesOfEvent } from './RulesOfEvent.tsx';
 import { copyText } from './copy.ts';
 import type { FilterSense } from './filter.model.ts';
 import './detail.css';
@@ -36,7 +37,7 @@ export interface EventDetailPaneProps {
   readonly onSeen: (event: EventDetail) => void;
 }
 
-type Tab = 'fields' | 'record';
+type Tab = 'fields' | 'record' | 'rules';
 
 export function EventDetailPane(props: EventDetailPaneProps) {
   const [tab, setTab] = useState<Tab>('fields');
@@ -75,17 +76,20 @@ export function EventDetailPane(props: EventDetailPaneProps) {
               tabs={[
                 { id: 'fields', title: 'Fields' },
                 { id: 'record', title: 'Record and proof' },
+                { id: 'rules', title: 'Rules' },
               ]}
               value={tab}
               onChange={setTab}
             >
-              {tab === 'fields' ? (
+              {tab === 'fields' && (
                 <Fields event={event} query={props.query} onTerm={props.onTerm} />
-              ) : (
+              )}
+              {tab === 'record' && (
                 <div className="detail-part">
                   <RawRecord event={event} />
                 </div>
               )}
+              {tab === 'rules' && <RulesOfEvent key={event.id} event={event} />}
             </Tabs>
           </div>
         </div>

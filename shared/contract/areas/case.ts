@@ -1,7 +1,7 @@
 // The case as a whole, and the first screen.
 
 import { z } from 'zod';
-import { command, job, nothing, query } from '../procedure.ts';
+import { command, nothing, query } from '../procedure.ts';
 import {
   alertSchema,
   auditSchema,
@@ -11,7 +11,6 @@ import {
   settingsSchema,
   severitySchema,
   timeUsSchema,
-  verificationSchema,
 } from '../schemas.ts';
 import { histogramOutput } from './events.ts';
 import { sourceWithVerdict } from './evidence.ts';
@@ -55,12 +54,6 @@ export const caseProcedures = {
   'case.audit': query(
     z.object({ before: z.number().int().nullable(), limit: z.number().int().min(1).max(1_000) }),
     z.object({ entries: z.array(auditSchema), total: z.number().int(), intact: z.boolean() }),
-  ),
-  /** Every sealed block, the chain of blocks, and whether the tables for searching agree with them. */
-  'case.verifySeal': job(
-    'Verifying the seal of the case',
-    nothing,
-    z.object({ verification: verificationSchema }),
   ),
   'overview.get': query(nothing, overviewOutput),
 } as const;

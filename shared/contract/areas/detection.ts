@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { command, fileTokenSchema, job, nothing, query } from '../procedure.ts';
 import { alertSchema, alertStateSchema, longText, riskSchema, shortText } from '../schemas.ts';
 import { alertId, range } from './common.ts';
+import { ruleExplanationSchema } from './explanation.ts';
 
 export const detectionProcedures = {
   'detect.run': job(
@@ -20,6 +21,12 @@ export const detectionProcedures = {
       notLoaded: z.array(z.object({ title: z.string(), reason: z.string() })),
       seconds: z.number(),
     }),
+  ),
+  /** Why a rule of the case has found an event, or why it has not. */
+  'detection.explain': job(
+    'Explaining a rule',
+    z.object({ ruleId: z.string().max(200), eventId: z.number().int().min(1) }),
+    ruleExplanationSchema,
   ),
   'risk.get': query(z.object(range), riskSchema),
   'alerts.list': query(nothing, z.object({ alerts: z.array(alertSchema) })),

@@ -1,7 +1,7 @@
 // Looking at events: histogram, facets, pages, single records.
 
 import { z } from 'zod';
-import { query } from '../procedure.ts';
+import { job, nothing, query } from '../procedure.ts';
 import { eventDetailSchema, eventRowSchema, timeUsSchema } from '../schemas.ts';
 import { eventId, queryText, range } from './common.ts';
 
@@ -67,6 +67,12 @@ export const eventsProcedures = {
   'events.details': query(
     z.object({ ids: z.array(eventId).max(5_000) }),
     z.object({ events: z.array(eventDetailSchema) }),
+  ),
+  /** Makes words quick to find in what was imported since; searches are right without it too. */
+  'events.index': job(
+    'Indexing text',
+    nothing,
+    z.object({ events: z.number().int(), spans: z.number().int() }),
   ),
   /** Everything within ± minutes of an event, filters off. */
   'events.around': query(

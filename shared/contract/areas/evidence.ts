@@ -27,6 +27,17 @@ const importedSource = z.object({
   source: sourceSchema,
   /** True where the case already had exactly this material. */
   alreadyThere: z.boolean(),
+  /** Present where the exhibit was there before: what came to it now. */
+  added: z.object({ events: z.number().int(), rejected: z.number().int() }).optional(),
+  /** Exhibits that have the path of this one with other content. */
+  otherThan: z.string().optional(),
+});
+
+const verifyInput = z.object({
+  sourceId: sourceId.nullable(),
+  since: z.string().max(400).optional(),
+  publicKeys: fileTokenSchema.optional(),
+  sidecar: fileTokenSchema.optional(),
 });
 
 export const evidenceProcedures = {
@@ -56,12 +67,13 @@ export const evidenceProcedures = {
    */
   'evidence.verify': job(
     'Verifying',
-    z.object({
-      sourceId: sourceId.nullable(),
-      since: z.string().max(400).optional(),
-      publicKeys: fileTokenSchema.optional(),
-      sidecar: fileTokenSchema.optional(),
-    }),
+    verifyInput,
+    z.object({ sources: z.array(sourceWithVerdict) }),
+  ),
+  /** The same, for a case that cannot be written: the verdicts are told, not kept. */
+  'evidence.check': job(
+    'Verifying',
+    verifyInput,
     z.object({ sources: z.array(sourceWithVerdict) }),
   ),
   /** The key is kept in memory for this session only; it is never written to the case. */
@@ -72,6 +84,13 @@ export const evidenceProcedures = {
       keyText: z.string().max(10_000).optional(),
     }),
     done,
+  ),
+  /** Opened now, and again whenever something in it has changed and come to rest. */
+  'evidence.watch': command(z.object({ file: fileTokenSchema }), done),
+  'evidence.unwatch': command(z.object({ path: z.string().max(4_096) }), done),
+  'evidence.watched': query(
+    nothing,
+    z.object({ watched: z.array(z.object({ path: z.string(), sinceUs: timeUsSchema })) }),
   ),
   'evidence.setCustody': command(z.object({ sourceId, custody: custodySchema }), sourceSchema),
   'evidence.addTransfer': command(z.object({ sourceId, transfer: transferSchema }), sourceSchema),

@@ -12,6 +12,9 @@ const browseEntry = z.object({
 });
 export type BrowseEntry = z.output<typeof browseEntry>;
 
+/** Handed through, never stored nor shown. How long a new one must be is said where it is set. */
+const passphrase = z.string().min(1).max(1_024);
+
 export const hostProcedures = {
   'host.info': host(
     nothing,
@@ -53,6 +56,29 @@ export const hostProcedures = {
       ),
     }),
   ),
-  'host.openCase': host(z.object({ file: fileTokenSchema }), done),
-  'host.createCase': host(z.object({ name: z.string().trim().min(1).max(120) }), done),
+  /** Fails with `case.locked-passphrase` where the case is encrypted and no passphrase is given. */
+  'host.openCase': host(
+    z.object({ file: fileTokenSchema, passphrase: passphrase.optional() }),
+    done,
+  ),
+  /** Encrypted from the start where a passphrase is given. */
+  'host.createCase': host(
+    z.object({ name: z.string().trim().min(1).max(120), passphrase: passphrase.optional() }),
+    done,
+  ),
+  /** Whether the case is encrypted, and whether its passphrase was given. */
+  'host.protection': host(
+    nothing,
+    z.object({ name: z.string(), encrypted: z.boolean(), unlocked: z.boolean() }),
+  ),
+  'host.unlock': host(z.object({ passphrase }), done),
+  /**
+   * Encrypts the case, changes its passphrase, or with `next: null` makes it plain. The present
+   * passphrase is asked for again, so that nobody changes it on a screen that was left open.
+   */
+  'host.setPassphrase': host(
+    z.object({ current: passphrase.nullable(), next: passphrase.nullable() }),
+    /** Names of copies beside the case that older versions of it were kept in, unencrypted. */
+    z.object({ plainCopies: z.array(z.string()) }),
+  ),
 } as const;

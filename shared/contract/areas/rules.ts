@@ -57,4 +57,25 @@ export const rulesProcedures = {
       ),
     }),
   ),
+  'rules.testFiles': job(
+    'Testing rules',
+    z.object({ files: z.array(fileTokenSchema).min(1), zone: z.string().max(64).optional() }),
+    z.object({
+      tests: z.array(
+        z.object({
+          path: z.string(),
+          document: z.number().int(),
+          rule: z.string(),
+          title: z.string(),
+          test: z.string(),
+          ok: z.boolean(),
+          expected: z.string(),
+          found: z.string(),
+          reason: z.string().optional(),
+        }),
+      ),
+      /** Rules that loaded and have no test. */
+      untested: z.array(z.object({ path: z.string(), rule: z.string(), title: z.string() })),
+    }),
+  ),
 } as const;

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { fileTokenSchema, job } from '../procedure.ts';
 import { verificationSchema } from '../schemas.ts';
+import { recordExplanationSchema } from './explanation.ts';
 
 const matchLine = z.object({
   rule: z.string(),
@@ -24,7 +25,7 @@ const matchLine = z.object({
     .optional(),
   notApplicable: z.string().optional(),
   notLoaded: z.string().optional(),
-  explain: z.unknown().optional(),
+  explain: z.array(recordExplanationSchema).optional(),
 });
 export type MatchLine = z.output<typeof matchLine>;
 
@@ -42,11 +43,29 @@ export const toolsProcedures = {
       sources: z.array(z.object({ path: z.string(), verification: verificationSchema })),
     }),
   ),
+  /** Known answers, computed again on this machine. */
+  'tools.selftest': job(
+    'Testing itself',
+    z.object({}),
+    z.object({
+      version: z.string(),
+      results: z.array(
+        z.object({
+          area: z.enum(['hashing', 'merkle', 'signatures', 'chain', 'sigma']),
+          name: z.string(),
+          ok: z.boolean(),
+          expected: z.string(),
+          found: z.string(),
+        }),
+      ),
+    }),
+  ),
   'tools.match': job(
     'Matching',
     z.object({
       rules: z.array(fileTokenSchema).min(1),
       events: z.array(fileTokenSchema).min(1),
+      pipelines: z.array(fileTokenSchema).optional(),
       route: z.boolean().optional(),
       explain: z.boolean(),
       all: z.boolean(),

@@ -21,6 +21,7 @@ import {
   type CorrelationType,
   type GroupField,
 } from '../rule.ts';
+import { compare } from '../../match/value-matcher.ts';
 
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
@@ -71,7 +72,7 @@ export function parseCorrelation(
       spanEntry?.value.place,
     );
   }
-  const condition = parseCondition(map, type, problems);
+  const condition = parseCondition(map, type, references, problems);
   if (condition === undefined) return undefined;
   const aliases = parseAliases(entry(map, 'aliases')?.value, references, problems);
   if (aliases === undefined) return undefined;
@@ -94,6 +95,7 @@ type ConditionParts = Pick<Correlation, 'bounds' | 'fields' | 'percentile'>;
 function parseCondition(
   map: MapNode,
   type: CorrelationType,
+  references: readonly string[],
   problems: Problems,
 ): ConditionParts | undefined {
   const temporal = type === 'temporal' || type === 'temporal_ordered';
@@ -129,6 +131,13 @@ function parseCondition(
       }
     } else return refuse(`"${key}" is not known in the condition of a correlation.`, keyPlace);
   }
+  if (type === 'temporal_ordered' && !asksForAll(bounds, references)) {
+    problems.warning(
+      'rule.correlation-condition',
+      'A temporal_ordered correlation wants all of its rules in order, whatever count is asked for.',
+      found.keyPlace,
+    );
+  }
   if (bounds.length === 0 && !temporal) return refuse('The condition compares with nothing.');
   if (type.startsWith('value_')) {
     if (fields.length === 0) return refuse(`A ${type} correlation needs "field" in its condition.`);
@@ -140,6 +149,14 @@ function parseCondition(
     return refuse('A value_percentile correlation needs "percentile" in its condition.');
   }
   return { bounds, fields, percentile };
+}
+
+/** True where the bounds hold for all of the rules and for no smaller part of them. */
+function asksForAll(bounds: readonly Bound[], references: readonly string[]): boolean {
+  const holds = (count: number) =>
+    bounds.every(({ comparison, number }) => compare(count, comparison, number));
+  const counts = [references.length, new Set(references).size];
+  return bounds.length === 0 || counts.some((count) => holds(count) && !holds(count - 1));
 }
 
 function parseAliases(

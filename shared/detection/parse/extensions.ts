@@ -2,11 +2,12 @@
 // misspelt is an error: it would otherwise change what a rule finds without a word.
 
 import type { Problems } from './problems.ts';
+import { parseRuleTests } from './rule-tests.ts';
 import { parseSpan } from './spans.ts';
 import { booleanOf, plainNumberOf, textOf, textsOf, type MapNode, type Node } from './yaml-tree.ts';
 import { isZone } from '../time-parts.ts';
 import { parseFormula, type Formula } from '../formula.ts';
-import type { BaselineRule, GroupField } from '../rule.ts';
+import type { BaselineRule, GroupField, RuleTest } from '../rule.ts';
 import { US_PER_MINUTE } from '../../base/time.ts';
 
 const PREFIX = 'x-sealwatch-';
@@ -27,6 +28,7 @@ export interface Extensions {
   readonly threatList: boolean;
   readonly integrity: boolean;
   readonly baseline: BaselineRule | undefined;
+  readonly tests: readonly RuleTest[];
 }
 
 type Draft = { -readonly [key in keyof Extensions]: Extensions[key] };
@@ -44,6 +46,7 @@ export function parseExtensions(map: MapNode, problems: Problems): Extensions {
     threatList: false,
     integrity: false,
     baseline: undefined,
+    tests: [],
   };
   for (const { key, keyPlace, value } of map.entries) {
     if (!key.startsWith(PREFIX)) continue;
@@ -105,6 +108,9 @@ function applyKey(key: string, value: Node, draft: Draft, problems: Problems): s
       return flag() === undefined ? 'needs true or false' : undefined;
     case 'baseline':
       draft.baseline = parseBaseline(value, problems);
+      return undefined;
+    case 'tests':
+      draft.tests = parseRuleTests(value, problems);
       return undefined;
     default:
       return UNKNOWN;

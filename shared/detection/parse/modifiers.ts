@@ -1,24 +1,26 @@
 // What a field's modifiers make of its values, in the order they are written. Every combination that
 // has no meaning is refused: a rule that loads does what it says.
 
-import { base64, base64Offsets, bytesAsText, utf16Bytes, type Utf16Form } from './encodings.ts';
 import type { Problems } from './problems.ts';
-import { isNull, plainNumberOf, type Node, type Place, type ScalarNode } from './yaml-tree.ts';
-import { TIME_PARTS, type TimePart } from '../time-parts.ts';
-import { utf8 } from '../../base/bytes.ts';
-import type { ValueTest } from '../rule.ts';
+import { hasPlaceholder, markPlaceholders } from './placeholders.ts';
+import { applyStringModifier, type Form } from './string-modifiers.ts';
 import {
-  DASH,
-  DASHES,
-  literalOf,
-  literalPattern,
-  parsePattern,
-  withManyAfter,
-  withManyBefore,
-  type Pattern,
-  type PatternToken,
-} from '../../match/pattern.ts';
-import { compileValueMatcher, type Comparison, type ValueSpec } from '../../match/value-matcher.ts';
+  decimalOf,
+  isNull,
+  plainNumberOf,
+  type Node,
+  type Place,
+  type ScalarNode,
+} from './yaml-tree.ts';
+import { TIME_PARTS, type TimePart } from '../time-parts.ts';
+import type { ValueTest } from '../rule.ts';
+import { literalOf, parsePattern, withManyAfter, withManyBefore } from '../../match/pattern.ts';
+import {
+  compileValueMatcher,
+  exactWhole,
+  type Comparison,
+  type ValueSpec,
+} from '../../match/value-matcher.ts';
 
 const KNOWN = new Set([
   'contains',
@@ -69,15 +71,6 @@ export interface Modified {
   readonly tests: readonly ValueTest[];
   readonly quantifier: 'any' | 'all';
   readonly negated: boolean;
-}
-
-/** The value on its way through the modifiers. */
-interface Draft {
-  patterns: Pattern[];
-  bytes: Uint8Array | undefined;
-  number: number | undefined;
-  text: string;
-  touched: boolean;
 }
 
 /** `undefined` after a refusal, which is then among the problems. */
@@ -131,11 +124,11 @@ function combinationHolds(
     if (other !== undefined) {
       return refuse('rule.re-with-string', `"re" cannot be used together with "${other}".`);
     }
-  } else {
-    const flag = modifiers.find((modifier) => ['i', 'm', 's'].includes(modifier));
-    if (flag !== undefined) {
-      return refuse('rule.flag-without-re', `"${flag}" has a meaning only after "re".`);
-    }
+  }
+  const before = has('re') ? modifiers.slice(0, modifiers.indexOf('re')) : modifiers;
+  const flag = before.find((modifier) => ['i', 'm', 's'].includes(modifier));
+  if (flag !== undefined) {
+    return refuse('rule.flag-without-re', `"${flag}" has a meaning only after "re".`);
   }
   if (has('cidr')) {
     const other = modifiers.find((m) => !['cidr', 'all', 'neq', 'expand'].includes(m));
@@ -171,10 +164,13 @@ function isTimePart(text: string): text is TimePart {
 
 function testOf(
   modifiers: readonly string[],
-  node: ScalarNode,
+  given: ScalarNode,
   problems: Problems,
   keywords: boolean,
 ): ValueTest | undefined {
+  const node = modifiers.includes('expand')
+    ? { ...given, text: markPlaceholders(given.text, given.place, problems) }
+    : given;
   const refuse = (code: string, message: string): undefined => {
     problems.error(code, message, node.place);
     return undefined;
@@ -192,7 +188,15 @@ function testOf(
     if (part !== undefined) {
       return { kind: 'time', part, comparison: comparison ?? 'eq', number };
     }
-    return valueTest([{ kind: 'compare', comparison: comparison ?? 'eq', number }]);
+    const exact = Number.isSafeInteger(number) ? undefined : exactWhole(node.text);
+    return valueTest([
+      {
+        kind: 'compare',
+        comparison: comparison ?? 'eq',
+        number,
+        ...(exact === undefined ? {} : { exact }),
+      },
+    ]);
   }
   if (isNull(node)) {
     const other = modifiers.find((m) => m !== 'all' && m !== 'neq');
@@ -203,15 +207,6 @@ function testOf(
       );
     }
     return valueTest([{ kind: 'null' }]);
-  }
-  if (modifiers.includes('expand')) {
-    const placeholder = /(?<!\\)%([A-Za-z0-9_]+)%/.exec(node.text);
-    if (placeholder) {
-      return refuse(
-        'rule.placeholder',
-        `The placeholder %${placeholder[1] ?? ''}% has no value here.`,
-      );
-    }
   }
   if (modifiers.includes('fieldref')) return fieldReference(modifiers, node, problems);
   if (modifiers.includes('re')) {
@@ -237,6 +232,8 @@ function checked(
   node: Node,
   problems: Problems,
 ): ValueTest | undefined {
+  // With a placeholder still in it, its form can be judged only later.
+  if (node.kind === 'scalar' && hasPlaceholder(node.text)) return valueTest(specs);
   for (const spec of specs) {
     const matcher = compileValueMatcher(spec);
     if (!matcher.ok) {
@@ -281,123 +278,28 @@ function patternTest(
   problems: Problems,
   keywords: boolean,
 ): ValueTest | undefined {
-  const draft: Draft = {
-    patterns: [parsePattern(node.text)],
-    bytes: undefined,
-    number: plainNumberOf(node),
-    text: node.text,
-    touched: false,
-  };
+  let forms: readonly Form[] = [{ pattern: parsePattern(node.text), binary: false }];
+  let touched = false;
   for (const modifier of modifiers) {
-    if (!applyOne(modifier, draft, node.place, problems)) return undefined;
-  }
-  if (draft.bytes !== undefined) draft.patterns = [literalPattern(bytesAsText(draft.bytes))];
-  if (keywords) draft.patterns = draft.patterns.map((each) => withManyBefore(withManyAfter(each)));
-  const cased = modifiers.includes('cased');
-  const keepNumber = draft.number !== undefined && !draft.touched && !keywords;
-  return valueTest(
-    draft.patterns.map((pattern): ValueSpec =>
-      keepNumber && draft.number !== undefined
-        ? { kind: 'pattern', pattern, cased, number: draft.number }
-        : { kind: 'pattern', pattern, cased },
-    ),
-  );
-}
-
-function applyOne(modifier: string, draft: Draft, place: Place, problems: Problems): boolean {
-  const plainBytes = (): Uint8Array | undefined => {
-    if (draft.bytes !== undefined) return draft.bytes;
-    const literal = draft.patterns.length === 1 ? literalOf(draft.patterns[0] ?? []) : undefined;
-    if (literal === undefined) {
-      problems.error(
-        'rule.encoding-wildcard',
-        `"${modifier}" cannot encode a value with wildcards.`,
-        place,
-      );
+    const changed = applyStringModifier(modifier, forms);
+    if (!changed.ok) {
+      problems.error(changed.error.code, changed.error.message, node.place);
       return undefined;
     }
-    return utf8(literal);
-  };
-  const settle = () => {
-    if (draft.bytes === undefined) return;
-    draft.patterns = [literalPattern(bytesAsText(draft.bytes))];
-    draft.bytes = undefined;
-  };
-  switch (modifier) {
-    case 'contains':
-      settle();
-      draft.patterns = draft.patterns.map((each) => withManyBefore(withManyAfter(each)));
-      break;
-    case 'startswith':
-      settle();
-      draft.patterns = draft.patterns.map(withManyAfter);
-      break;
-    case 'endswith':
-      settle();
-      draft.patterns = draft.patterns.map(withManyBefore);
-      break;
-    case 'windash':
-      draft.patterns = draft.patterns.map(withDashes);
-      break;
-    case 'wide':
-    case 'utf16le':
-    case 'utf16be':
-    case 'utf16': {
-      if (plainBytes() === undefined) return false;
-      const text = literalOf(draft.patterns[0] ?? []) ?? '';
-      const form: Utf16Form = modifier === 'wide' ? 'utf16le' : modifier;
-      draft.bytes = utf16Bytes(text, form);
-      break;
-    }
-    case 'base64': {
-      const bytes = plainBytes();
-      if (bytes === undefined) return false;
-      draft.patterns = [literalPattern(base64(bytes))];
-      draft.bytes = undefined;
-      break;
-    }
-    case 'base64offset': {
-      const bytes = plainBytes();
-      if (bytes === undefined) return false;
-      draft.patterns = base64Offsets(bytes).map(literalPattern);
-      draft.bytes = undefined;
-      break;
-    }
-    default:
-      return true;
+    if (changed.value === undefined) continue;
+    forms = changed.value;
+    touched = true;
   }
-  draft.touched = true;
-  return true;
-}
-
-/** A dash of any kind at a word's start stands for each of them. */
-function withDashes(pattern: Pattern): Pattern {
-  const out: PatternToken[] = [];
-  let before = '';
-  pattern.forEach((token, index) => {
-    if (typeof token !== 'string') {
-      out.push(token);
-      before = '';
-      return;
-    }
-    let literal = '';
-    for (let i = 0; i < token.length; i++) {
-      const char = token.charAt(i);
-      const following = pattern[index + 1];
-      const next =
-        token.charAt(i + 1) || (typeof following === 'string' ? following.charAt(0) : '');
-      if (DASHES.includes(char) && !isWord(before) && isWord(next)) {
-        if (literal !== '') out.push(literal);
-        literal = '';
-        out.push(DASH);
-      } else literal += char;
-      before = char;
-    }
-    if (literal !== '') out.push(literal);
-  });
-  return out;
-}
-
-function isWord(char: string): boolean {
-  return /^[\p{L}\p{N}_]$/u.test(char);
+  const patterns = forms.map(({ pattern }) =>
+    keywords ? withManyBefore(withManyAfter(pattern)) : pattern,
+  );
+  const cased = modifiers.includes('cased');
+  const number = touched || keywords ? undefined : decimalOf(node);
+  return valueTest(
+    patterns.map((pattern): ValueSpec =>
+      number === undefined
+        ? { kind: 'pattern', pattern, cased }
+        : { kind: 'pattern', pattern, cased, number },
+    ),
+  );
 }

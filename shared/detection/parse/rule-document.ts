@@ -51,7 +51,7 @@ function parseHead(
   }
   const name = text('name');
   const id = text('id') ?? name ?? fallbackId;
-  const { actions, confidence, zone, foldUs, groupBy, coveredBy, everyFire, offAtFirst } =
+  const { actions, confidence, zone, foldUs, groupBy, coveredBy, everyFire, offAtFirst, tests } =
     extensions;
   return {
     id,
@@ -72,6 +72,7 @@ function parseHead(
     coveredBy,
     everyFire,
     offAtFirst,
+    tests,
   };
 }
 

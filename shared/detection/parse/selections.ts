@@ -68,7 +68,7 @@ function placeWithin(node: Node, at: number): Place {
   return { ...place, column: Math.min(place.column + quote + at, place.endColumn - 1) };
 }
 
-function parseSelection(
+export function parseSelection(
   node: Node,
   name: string,
   keyPlace: Place,

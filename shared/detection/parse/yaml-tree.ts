@@ -59,16 +59,36 @@ const MAX_DEPTH = 64;
 
 export const START: Place = { line: 1, column: 1, endLine: 1, endColumn: 2 };
 
-class TooLarge extends Error {}
+/** What a document has that no rule can: thrown while it is converted, handed out as its problem. */
+class Refused extends Error {
+  readonly problem: YamlProblem;
+
+  constructor(problem: YamlProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+const TOO_LARGE = {
+  code: 'yaml.too-large',
+  message: 'The document is nested too deep or has too many nodes.',
+} as const;
 
 export function readYaml(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, {
-    schema: 'failsafe',
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
+  let parsed: unknown;
+  try {
+    parsed = parseAllDocuments(text, {
+      schema: 'failsafe',
+      lineCounter: lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    // The reader descends as deep as the text is nested, and the stack ends somewhere.
+    if (!(error instanceof RangeError)) throw error;
+    return [{ root: undefined, problems: [{ ...TOO_LARGE, place: START }], place: START }];
+  }
   if (!Array.isArray(parsed)) return [];
   const documents: YamlDocument[] = [];
   for (const document of parsed as Document.Parsed[]) {
@@ -90,39 +110,51 @@ function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocume
   };
   let nodes = 0;
   const convert = (node: ParsedNode | null | undefined, fallback: Place, depth: number): Node => {
-    if (++nodes > MAX_NODES || depth > MAX_DEPTH) throw new TooLarge();
+    if (++nodes > MAX_NODES || depth > MAX_DEPTH)
+      throw new Refused({ ...TOO_LARGE, place: fallback });
     if (node === null || node === undefined) {
       return { kind: 'scalar', text: '', plain: true, place: fallback };
     }
     const place = placeOf(node.range[0], node.range[1]);
     if (isAlias(node)) {
-      return convert(node.resolve(document) as ParsedNode | undefined, place, depth + 1);
+      const target = node.resolve(document) as ParsedNode | undefined;
+      if (target === undefined) {
+        const message = `The alias "*${node.source}" refers to an anchor that is not there.`;
+        throw new Refused({ code: 'yaml.unknown-alias', message, place });
+      }
+      return convert(target, place, depth + 1);
     }
     if (isMap(node)) {
-      const entries = node.items.map((pair): MapEntry => {
+      const entries: MapEntry[] = [];
+      const merges: Node[] = [];
+      for (const pair of node.items) {
         const key = convert(pair.key, place, depth + 1);
-        return {
-          key: key.kind === 'scalar' ? key.text : '',
-          keyPlace: key.place,
-          value: convert(pair.value, key.place, depth + 1),
-        };
-      });
-      return { kind: 'map', entries, place };
+        if (key.kind !== 'scalar') {
+          const message = 'A key must be a text, not a list or a map.';
+          throw new Refused({ code: 'yaml.key', message, place: key.place });
+        }
+        const value = convert(pair.value, key.place, depth + 1);
+        if (key.plain && key.text === '<<' && value.kind !== 'scalar') merges.push(value);
+        else entries.push({ key: key.text, keyPlace: key.place, value });
+      }
+      return { kind: 'map', entries: [...inherited(merges, entries), ...entries], place };
     }
     if (isSeq(node)) {
       const items = node.items.map((item) => convert(item as ParsedNode, place, depth + 1));
       return { kind: 'list', items, place };
     }
-    const plain = isScalar(node) && node.type === 'PLAIN';
+    const plain = isScalar(node) && node.type === 'PLAIN' && node.tag === undefined;
     const value = isScalar(node) ? node.value : '';
     return { kind: 'scalar', text: typeof value === 'string' ? value : '', plain, place };
   };
   const [from, to] = document.range;
   const place = placeOf(from, Math.min(to, from + 1));
-  const problems: YamlProblem[] = document.errors.map((error) => ({
-    code: `yaml.${error.code.toLowerCase().replaceAll('_', '-')}`,
-    message: error.message,
-    place: placeOf(error.pos[0], error.pos[1]),
+  const problems: YamlProblem[] = document.errors.map(({ code, message, pos }) => ({
+    // The reader's own words for the end of the stack say nothing to who wrote the rule.
+    ...(code === 'RESOURCE_EXHAUSTION'
+      ? TOO_LARGE
+      : { code: `yaml.${code.toLowerCase().replaceAll('_', '-')}`, message }),
+    place: placeOf(pos[0], pos[1]),
   }));
   if (problems.length > 0) return { root: undefined, problems, place };
   try {
@@ -130,19 +162,26 @@ function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocume
     const root = contents === null ? undefined : convert(contents, place, 0);
     return { root: root !== undefined && isNull(root) ? undefined : root, problems, place };
   } catch (error) {
-    if (!(error instanceof TooLarge)) throw error;
-    return {
-      root: undefined,
-      problems: [
-        {
-          code: 'yaml.too-large',
-          message: 'The document is nested too deep or has too many nodes.',
-          place,
-        },
-      ],
-      place,
-    };
+    if (!(error instanceof Refused)) throw error;
+    return { root: undefined, problems: [error.problem], place };
   }
+}
+
+/** What `<<` brings in (YAML 1.1, still in use): own keys win, then the earlier of several maps. */
+function inherited(merges: readonly Node[], own: readonly MapEntry[]): MapEntry[] {
+  const taken = new Set(own.map(({ key }) => key));
+  const maps = merges.flatMap((each) => (each.kind === 'list' ? each.items : [each]));
+  return maps.flatMap((map) => {
+    if (map.kind !== 'map') {
+      const message = '"<<" takes a map or a list of maps.';
+      throw new Refused({ code: 'yaml.merge', message, place: map.place });
+    }
+    return map.entries.filter(({ key }) => {
+      if (taken.has(key)) return false;
+      taken.add(key);
+      return true;
+    });
+  });
 }
 
 export function isNull(node: Node): boolean {
@@ -153,6 +192,17 @@ export function booleanOf(node: Node): boolean | undefined {
   if (node.kind !== 'scalar' || !node.plain) return undefined;
   if (/^(?:true|yes|on)$/i.test(node.text)) return true;
   return /^(?:false|no|off)$/i.test(node.text) ? false : undefined;
+}
+
+const QUOTED_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+/**
+ * The number that a value is or, in quotes, spells: '1.50' is also the number 1.5 of an event.
+ * Without an exponent: `1e3` is as likely to be a name.
+ */
+export function decimalOf(node: ScalarNode): number | undefined {
+  if (node.plain) return /e/i.test(node.text) ? undefined : plainNumberOf(node);
+  return QUOTED_DECIMAL.test(node.text) ? Number(node.text) : undefined;
 }
 
 const CANONICAL_NUMBER = /^[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

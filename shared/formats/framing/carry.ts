@@ -9,10 +9,12 @@ export interface Carry {
   clear(): void;
 }
 
+const FIRST_BYTES = 4_096;
 const KEPT_BYTES = 1024 * 1024;
 
 export function createCarry(): Carry {
-  let buffer = new Uint8Array(4_096);
+  // Most carries of small files are never needed.
+  let buffer = new Uint8Array(0);
   let length = 0;
   return {
     get length() {
@@ -20,7 +22,9 @@ export function createCarry(): Carry {
     },
     append(bytes) {
       if (length + bytes.length > buffer.length) {
-        const grown = new Uint8Array(Math.max(buffer.length * 2, length + bytes.length));
+        const grown = new Uint8Array(
+          Math.max(FIRST_BYTES, buffer.length * 2, length + bytes.length),
+        );
         grown.set(buffer.subarray(0, length));
         buffer = grown;
       }
@@ -30,7 +34,7 @@ export function createCarry(): Carry {
     view: () => buffer.subarray(0, length),
     clear() {
       length = 0;
-      if (buffer.length > KEPT_BYTES) buffer = new Uint8Array(4_096);
+      if (buffer.length > KEPT_BYTES) buffer = new Uint8Array(0);
     },
   };
 }

@@ -4,6 +4,11 @@
 export interface FrameSink {
   /** The bytes are valid until the call returns; keep a copy, not the view. */
   record(bytes: Uint8Array, byteOffset: number): void;
+  /**
+   * Takes the bytes only if they are exactly one JSON value that makes a record; false leaves
+   * everything as it was. A sink without it is told of records by `record` alone.
+   */
+  tryRecord?(bytes: Uint8Array, byteOffset: number): boolean;
   rejected(byteOffset: number, length: number, reason: string, excerpt: Uint8Array): void;
   /** A record without content, such as a blank line. */
   skipped(byteOffset: number): void;

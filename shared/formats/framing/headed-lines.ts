@@ -8,29 +8,28 @@ import { createLineFramer } from './lines.ts';
 
 export interface HeadedLineOptions {
   readonly maxRecordBytes: number;
-  /** The header of the order that the format reads. */
-  readonly expected: Uint8Array;
-  isHeader(line: string): boolean;
-}
-
-/** Headers begin with a lower-case letter; looked at before the line is decoded. */
-function mayBeHeader(line: Uint8Array): boolean {
-  const [first = 0] = line;
-  return first >= 0x61 && first <= 0x7a;
+  /** The header of the order that the format reads, as `headerOf` gives it. */
+  readonly expected: string;
+  /** Looked at before a line is decoded: may it be a header, or another line that is no record? */
+  mayBeFraming(firstByte: number): boolean;
+  /**
+   * The header that a line is; the empty text for a line that is no header and no record either,
+   * such as a remark.
+   */
+  headerOf(line: string): string | undefined;
 }
 
 export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
-  const expected = textOf(options.expected).trimEnd();
+  const { expected } = options;
   let foreign = false;
   const isFraming = (line: Uint8Array): boolean => {
-    if (!mayBeHeader(line)) return false;
-    const text = textOf(line).trimEnd();
-    if (text !== expected) {
-      if (options.isHeader(text)) foreign = true;
-      return false;
-    }
-    foreign = false;
-    return options.isHeader(text);
+    if (!options.mayBeFraming(line[0] ?? 0)) return false;
+    const header = options.headerOf(textOf(line).trimEnd());
+    if (header === undefined) return false;
+    if (header === '') return true;
+    foreign = header !== expected;
+    // Of another order, it is told together with the lines below it.
+    return !foreign;
   };
   const lines = createLineFramer({ maxRecordBytes: options.maxRecordBytes, isFraming });
   const guarded = (sink: FrameSink): FrameSink => ({

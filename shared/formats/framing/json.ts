@@ -29,6 +29,7 @@ import {
   SPACE,
   STRING_STOP,
 } from './json-bytes.ts';
+import { createJsonAhead } from './json-ahead.ts';
 import { createResync, firstKeyOf, type Resync } from './json-resync.ts';
 
 export interface JsonFramerOptions {
@@ -68,6 +69,8 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   const containerKeys = new Set((options.containerKeys ?? []).map((key) => `"${key}"`));
   const longestKey = Math.max(0, ...[...containerKeys].map((key) => key.length));
 
+  // The parser has that limit; with a lower one every record is scanned.
+  const looksAhead = maxNesting >= DEFAULT_MAX_NESTING;
   const carry = createCarry();
   /** Bytes held back at the start (mark), or because a record may begin in them. */
   let held: Uint8Array = NO_BYTES;
@@ -90,6 +93,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   let key = '';
   let nameFound = false;
 
+  const ahead = createJsonAhead(maxRecordBytes);
   let lastRecord: Uint8Array = NO_BYTES;
   let resync: Resync = createResync([]);
   let lostReason = '';
@@ -139,6 +143,15 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
     while (at < buffer.length) {
       if (place === BETWEEN) {
         at = between(buffer, bufferOffset, at);
+        if (looksAhead && inMember()) {
+          const end = ahead.endOf(buffer, bufferOffset, at - 1, sink);
+          if (end >= 0) {
+            place = BETWEEN;
+            recordsSeen += 1;
+            lastRecord = buffer.subarray(at - 1, end);
+            at = end;
+          }
+        }
         continue;
       }
       if (place === LOST) {
@@ -201,6 +214,11 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
     faultOffset = offset;
     faultIsLimit = limit;
     return -1;
+  }
+
+  /** True in a record that is a member of a list. */
+  function inMember(): boolean {
+    return place === INSIDE && list !== 'none';
   }
 
   /** Outside of records. Returns where to read on. */
@@ -416,6 +434,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       record = carry.view();
     }
     lastRecord = begin < 0 ? copyOf(record.subarray(0, KEY_BYTES)) : record;
+    ahead.ended(recordOffset, bufferOffset + end);
     recordsSeen += 1;
     sink.record(record, recordOffset);
     carry.clear();

@@ -1,5 +1,5 @@
 // Cuts a stream into rows of a table with quoted cells (RFC 4180): a line end inside quotes does
-// not end the row. The first row is the header, framing wherever it stands again. A quote that is
+// not end the row. The first row may be a header, framing wherever it stands again. A quote that is
 // not closed within the limit does not swallow the file: what it took in is told line by line.
 
 import { createCarry } from './carry.ts';
@@ -16,6 +16,8 @@ export interface RowFramerOptions {
   readonly maxRecordBytes: number;
   /** The byte between cells. */
   readonly separator: number;
+  /** False where the first row is a record like the others. */
+  readonly header: boolean;
 }
 
 export function createRowFramer(options: RowFramerOptions): Framer {
@@ -61,6 +63,7 @@ export function createRowFramer(options: RowFramerOptions): Framer {
   }
 
   function isHeader(record: Uint8Array): boolean {
+    if (!options.header) return false;
     if (header === undefined) {
       header = copyOf(record);
       return true;

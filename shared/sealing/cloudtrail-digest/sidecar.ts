@@ -23,7 +23,9 @@ export function readSidecar(text: string): Result<Sidecar> {
   const signatures = new Map<string, string>();
   for (const [key, head] of Object.entries(value)) {
     if (!isObject(head)) return refuse(`the entry of ${key} is no object`);
-    const metadata = isObject(head['Metadata']) ? head['Metadata'] : head;
+    // Tools that save headers write them in any case.
+    const inner = Object.entries(head).find(([name]) => name.toLowerCase() === 'metadata')?.[1];
+    const metadata = isObject(inner) ? inner : head;
     for (const [name, each] of Object.entries(metadata)) {
       const plain = name.toLowerCase().replace(PREFIX, '');
       if (plain !== 'signature' || typeof each !== 'string' || each === '') continue;

@@ -101,7 +101,7 @@ describe('wrong use', () => {
     ['report INC-1 --out x.pdf --case c.sealwatch', 'neither an incident'],
     ['report INC-2026-001 --out x.doc --case c.sealwatch', 'must end in .pdf or .json'],
     ['reviews run --case c.sealwatch', 'give --period'],
-    ['rules', 'rules needs one of: rules check'],
+    ['rules', 'rules needs one of: rules check, rules test'],
     ['frobnicate', 'there is no command frobnicate'],
   ])('"%s" exits 2 and says in one line what to do', async (argv, message) => {
     const ran = await run(argv);
@@ -618,6 +618,56 @@ describe('match and rules check', () => {
     });
     expect(schemaErrors('rules-check-line', JSON.parse(ran.stdout))).toEqual([]);
     expect(ran.code).toBe(0);
+  });
+});
+
+describe('rules test and selftest', () => {
+  const failing = {
+    path: 'rule.yml',
+    document: 0,
+    rule: 'x',
+    title: 'X',
+    test: 'one',
+    ok: false,
+    expected: 'records [1]',
+    found: 'records []',
+  };
+
+  it('print a JSON line for each test, and exit 1 only when asked to', async () => {
+    const answers: Answers = {
+      'rules.testFiles': () => ({ tests: [failing], untested: [] }),
+    };
+    const ran = await run('rules test rule.yml --json', answers);
+    expect(schemaErrors('rules-test-line', JSON.parse(ran.stdout))).toEqual([]);
+    expect(ran.code).toBe(0);
+    const strict = await run('rules test rule.yml --strict', answers);
+    expect(strict.code).toBe(1);
+    expect(strict.stdout).toContain('expected records [1], found records []');
+  });
+
+  it('print every known answer, and exit 4 where one is wrong', async () => {
+    const result = { area: 'hashing', name: 'SHA-256', expected: 'a', found: 'b' } as const;
+    const answer = (ok: boolean): Answers => ({
+      'tools.selftest': () => ({ version: '1', results: [{ ...result, ok }] }),
+    });
+    const ran = await run('selftest --json', answer(true));
+    expect(schemaErrors('selftest', JSON.parse(ran.stdout))).toEqual([]);
+    expect(ran.code).toBe(0);
+    expect((await run('selftest', answer(false))).code).toBe(4);
+  });
+
+  it('hand the pipelines of match over as files', async () => {
+    const ran = await run('match --rules rule.yml --pipeline key --pipeline threats.txt log.db', {
+      'tools.match': () => ({ records: 0, rejected: 0, lines: [] }),
+    });
+    expect(ran.calls[0]?.input).toMatchObject({
+      pipelines: [expect.any(String), expect.any(String)],
+    });
+    const missing = await run('match --rules rule.yml --pipeline none.yml log.db');
+    expect([missing.code, missing.stderr]).toEqual([
+      3,
+      'sealwatch: none.yml: no such file or folder\n',
+    ]);
   });
 });
 

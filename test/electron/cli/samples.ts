@@ -1,5 +1,6 @@
 // Domain objects for tests of the command line: small, complete, and with hostile text in them.
 
+import { DEFAULT_LIMITS } from '../../../shared/domain/limits.ts';
 import { parseRfc3339, timeUs, type TimeUs } from '../../../shared/base/time.ts';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
@@ -176,6 +177,7 @@ export const SETTINGS = {
   threatList: '',
   immediateRisk: 0.7,
   dailyRisk: 0.5,
+  limits: DEFAULT_LIMITS,
 };
 
 export const CASE = {

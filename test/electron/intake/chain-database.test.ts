@@ -81,6 +81,36 @@ describe('reading a hash-chained log from SQLite', () => {
     expect(events[1]?.raw).toContain('"hmac_signature":null');
   });
 
+  it('reads every row in the order of its number, wherever the numbers lie', async () => {
+    const { path, database } = makeLog(1_600);
+    const numbers = [-9223372036854775808n, -70_000n, 9007199254740993n, 9223372036854775807n];
+    numbers.forEach((number, index) => {
+      database
+        .prepare('UPDATE secure_logs SET rowid = ? WHERE sequence_number = ?')
+        .run(number, 400 + index);
+    });
+    database.close();
+    const { events } = await gather(path, { tempFolder: temp });
+    const sequences = events.map((event) => Number(/"sequence_number":(\d+)/.exec(event.raw)?.[1]));
+    const others = Array.from({ length: 1_600 }, (_, index) => index).filter(
+      (index) => index < 400 || index > 403,
+    );
+    expect(sequences).toEqual([400, 401, ...others, 402, 403]);
+  });
+
+  it('reads rows that are large, but not too large, and those between them', async () => {
+    const { path, database } = makeLog(700);
+    database
+      .prepare(
+        "UPDATE secure_logs SET message = printf('%.*c', 200000, 'x') WHERE sequence_number % 300 = 5",
+      )
+      .run();
+    database.close();
+    const { events } = await gather(path, { tempFolder: temp });
+    expect(events).toHaveLength(700);
+    expect(events.filter((event) => event.raw.length > 200_000)).toHaveLength(3);
+  });
+
   it('reads what is only in the write-ahead log, and leaves the original folder as it was', async () => {
     const { path, database } = makeLog(5, { keep: true });
     const before = readdirSync(folder).map((name) => [

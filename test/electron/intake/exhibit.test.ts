@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  statSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -63,6 +64,7 @@ describe('reading an exhibit', () => {
     expect(events).toHaveLength(3);
     expect(events[1]).toEqual({
       raw: trailEvent(1),
+      bytes: Buffer.from(trailEvent(1)),
       file: 'trail.json',
       position: 12 + trailEvent(0).length + 1,
       timeUs: Date.UTC(2026, 5, 1, 0, 0, 1) * 1000,
@@ -86,6 +88,7 @@ describe('reading an exhibit', () => {
         format: 'cloudtrail',
         bytes: readFileSync(path).length,
         sha256: hash,
+        changedUs: Math.round(statSync(path).mtimeMs * 1_000),
       },
     ]);
     expect(summary).toMatchObject({ kind: 'file', sha256: hash, format: 'cloudtrail' });
@@ -148,9 +151,10 @@ describe('reading an exhibit', () => {
 
   it('says clearly why a single file cannot be read', async () => {
     expect(await failureOf(join(folder, 'none'))).toMatchObject({ code: 'file.not-found' });
-    expect(await failureOf(put('a.zip', 'PK\x03\x04 and more'))).toEqual({
+    const sevenZip = Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c);
+    expect(await failureOf(put('a.7z', sevenZip))).toEqual({
       code: 'format.unknown',
-      message: 'a.zip: it is a zip archive, which cannot be read yet.',
+      message: 'a.7z: it is a 7z archive, which cannot be read yet.',
     });
     expect(await failureOf(put('b.bin', Uint8Array.of(1, 0, 2, 0)))).toMatchObject({
       message: 'b.bin: it is binary data of no known kind, or encrypted.',

@@ -14,6 +14,7 @@ import { FailureError, type Failure } from '../../../shared/base/result.ts';
 
 export interface GatheredEvent {
   readonly raw: string;
+  readonly bytes: Uint8Array;
   readonly file: string;
   readonly position: number;
   readonly timeUs: number;
@@ -77,11 +78,13 @@ function eventsOf(batch: IntakeBatch, nameOf: (index: number) => string): Gather
     const length = batch.lengths[index] ?? 0;
     const ecs: Record<string, string> = {};
     for (const column of ECS_COLUMNS) {
-      const term = batch.columns[column]?.[index] ?? 0;
-      if (term > 0) ecs[column] = batch.terms[term] ?? '?';
+      const found = batch.columns[column];
+      const code = found?.codes[index] ?? 0;
+      if (code > 0) ecs[column] = found?.dictionary[code] ?? '?';
     }
     const event = {
       raw: raw.subarray(offset, offset + length).toString(),
+      bytes: raw.subarray(offset, offset + length),
       file: nameOf(batch.fileIndex[index] ?? -1),
       position: batch.positions[index] ?? -1,
       timeUs: batch.timeUs[index] ?? -1,

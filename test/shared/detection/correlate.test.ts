@@ -190,6 +190,22 @@ describe('value_count', () => {
     ).toEqual([1, 3]);
   });
 
+  it('counts the empty text as a value, though it is in the group of those without one', () => {
+    const [group] = groups(
+      correlation(
+        'value_count',
+        ['a'],
+        'group-by: [user]\ncondition:\n    field: value\n    gte: 2',
+      ),
+      [
+        { kind: 'a', second: 0, value: '' },
+        { kind: 'a', second: 1, value: 'x', user: '' },
+        { kind: 'a', second: 2 },
+      ],
+    );
+    expect(group).toMatchObject({ group: { user: '' }, count: 2, matches: [1, 2] });
+  });
+
   it('takes several fields together', () => {
     const text = correlation(
       'value_count',
@@ -348,6 +364,15 @@ describe('temporal_ordered', () => {
       ...many('c', [3]),
     ];
     expect(groups(text, right)[0]?.matches).toEqual([2, 3, 4]);
+  });
+
+  it('warns of a condition that asks for fewer steps than there are', () => {
+    const warnings = (condition: string) =>
+      ruleSet(correlation('temporal_ordered', ['a', 'b', 'c'], condition)).rules.flatMap(
+        ({ diagnostics }) => diagnostics.map(({ code }) => code),
+      );
+    expect(warnings('condition: {gte: 3}')).toEqual([]);
+    expect(warnings('condition: {gte: 2}')).toEqual(['rule.correlation-condition']);
   });
 
   it('takes a rule that is named twice as two events', () => {

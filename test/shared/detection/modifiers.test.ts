@@ -66,6 +66,11 @@ describe('modifiers', () => {
     expect(hit('a|lte: 5', { a: 5.5 })).toBe(false);
   });
 
+  it('gte keeps neighbours of 64 bits apart', () => {
+    expect(hit('a|gte: 9007199254740993', { a: '9007199254740992' })).toBe(false);
+    expect(hit('a|gte: 9007199254740993', { a: '9007199254740993' })).toBe(true);
+  });
+
   it('time parts look at the date', () => {
     expect(hit('d|hour: 14', { d: '2026-06-02T14:59:00Z' })).toBe(true);
     expect(hit('d|hour|gte: 15', { d: '2026-06-02T14:59:00Z' })).toBe(false);
@@ -120,6 +125,8 @@ describe('values', () => {
     expect(hit('a: 4625', { a: '4625' })).toBe(true);
     expect(hit("a: '4625'", { a: 4625 })).toBe(true);
     expect(hit('a: 1.0', { a: 1 })).toBe(true);
+    expect(hit("a: '1000.0'", { a: 1000 })).toBe(true);
+    expect(hit("a: '007'", { a: 7 })).toBe(false);
     expect(hit('a: true', { a: 'TRUE' })).toBe(true);
     expect(hit("a: 'true'", { a: true })).toBe(true);
   });
@@ -176,6 +183,7 @@ describe('what has no meaning is refused', () => {
     ['fieldref with wildcards', "a|fieldref: 'x*'", 'rule.fieldref-wildcard'],
     ['string modifiers with re', 'a|re|contains: x', 'rule.re-with-string'],
     ['a placeholder without a value', "a|expand: '%admins%'", 'rule.placeholder'],
+    ['a placeholder with hyphens', "a|expand: '%DC-MACHINE-NAME%'", 'rule.placeholder'],
     ['an empty list of values', 'a: []', 'rule.empty-selection'],
     ['flags without re', 'a|i: x', 'rule.flag-without-re'],
     ['a regular expression that looks ahead', "a|re: 'a(?=b)'", 'match.regex'],

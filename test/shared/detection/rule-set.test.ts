@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMatchRun } from '../../../shared/detection/match-run.ts';
 import { explainRule } from '../../../shared/detection/explain.ts';
-import { detectionRule, event, ruleSet, run } from './support.ts';
+import { detectionRule, event, refusals, ruleSet, run } from './support.ts';
 
 const simple = (id: string, more = '') =>
   `title: ${id}\nid: ${id}\nlogsource:\n    product: aws\n    service: cloudtrail\ndetection:\n    s:\n        a: 1\n    condition: s\n${more}`;
@@ -47,8 +47,44 @@ describe('loading rules', () => {
     });
   });
 
-  it('refuses a second rule with the same id', () => {
-    expect(ruleSet(simple('x'), simple('x')).rules.map(({ ok }) => ok)).toEqual([true, false]);
+  it('runs two rules of one id, and warns at the later one', () => {
+    const { rules } = ruleSet(simple('x'), simple('x'));
+    expect(rules.map(({ ok }) => ok)).toEqual([true, true]);
+    expect(rules.map(({ diagnostics }) => diagnostics.map(({ code }) => code))).toEqual([
+      [],
+      ['rule.duplicate-id'],
+    ]);
+  });
+
+  it('keeps tests with a rule, and refuses tests that say nothing', () => {
+    const tests = (yaml: string) =>
+      detectionRule('s: {a: 1}\ncondition: s', `x-sealwatch-tests: ${yaml}`);
+    const [rule] = ruleSet(
+      tests(
+        '[{name: n, events: [{a: 1, b: [null, yes, 007]}], matches: [1], source: {product: X}}]',
+      ),
+    ).rules;
+    expect(rule?.head?.tests).toEqual([
+      {
+        name: 'n',
+        events: [{ a: 1, b: [null, 'yes', '007'] }],
+        file: undefined,
+        source: { product: 'x' },
+        matches: [1],
+        groups: undefined,
+      },
+    ]);
+    for (const yaml of [
+      '[]',
+      'text',
+      '[{events: [{a: 1}]}]',
+      '[{matches: [1]}]',
+      '[{events: [{a: 1}], file: f, matches: [1]}]',
+      '[{events: [{a: 1}], matches: [0]}]',
+      '[{events: [{a: 1}], matches: [1], misspelt: 1}]',
+    ]) {
+      expect(refusals(tests(yaml)), yaml).toEqual(['rule.tests']);
+    }
   });
 
   it('shares parts between documents with action: global, reset and repeat', () => {

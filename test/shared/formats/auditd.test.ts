@@ -44,6 +44,13 @@ describe('the Linux audit log', () => {
     });
   });
 
+  it('joins a line that has a space in front of its colon', () => {
+    const group = `${CALL}\n${TITLE.replace('):', ') :')}`;
+    const { records, events } = read(`${group}\n${LOGIN}\n`);
+    expect(records).toEqual([group, LOGIN]);
+    expect(events[0]?.fields).toMatchObject({ proctitle: 'cat /etc/a b.txt' });
+  });
+
   it('reads what programs report inside the message', () => {
     const [event] = read(LOGIN).events;
     expect(event?.ecs).toMatchObject({

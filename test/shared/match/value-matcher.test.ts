@@ -143,6 +143,29 @@ describe('values', () => {
     expect(matches({ kind: 'cidr', network: '2001:db8::/33' }, '2001:db8:7fff::1')).toBe(true);
     expect(matches({ kind: 'cidr', network: '2001:db8::/33' }, '2001:db8:8000::1')).toBe(false);
     expect(matches({ kind: 'cidr', network: '0.0.0.0/0' }, '::1')).toBe(false);
+    expect(matches({ kind: 'cidr', network: '::/0' }, '10.1.2.3')).toBe(false);
+  });
+
+  it('take an IPv4 address mapped into IPv6 as an address of both versions', () => {
+    const mapped = '::ffff:10.1.2.3';
+    expect(matches({ kind: 'cidr', network: '10.1.0.0/16' }, mapped)).toBe(true);
+    expect(matches({ kind: 'cidr', network: '::/0' }, mapped)).toBe(true);
+    expect(matches({ kind: 'cidr', network: '::ffff:0:0/96' }, mapped)).toBe(true);
+    expect(matches({ kind: 'cidr', network: '::ffff:10.2.0.0/112' }, mapped)).toBe(false);
+    expect(matches({ kind: 'cidr', network: '::ffff:10.1.0.0/112' }, '10.1.2.3')).toBe(true);
+  });
+
+  it('compare whole numbers of 64 bits to their last digit', () => {
+    const spec = {
+      kind: 'compare',
+      comparison: 'gte',
+      number: Number('12345678901234567891'),
+      exact: 12_345_678_901_234_567_891n,
+    } as const;
+    expect(matches(spec, '12345678901234567890')).toBe(false);
+    expect(matches(spec, '12345678901234567891')).toBe(true);
+    expect(matches({ ...spec, comparison: 'gt' }, '12345678901234567891')).toBe(false);
+    expect(matches({ ...spec, comparison: 'lt' }, '12345678901234567890')).toBe(true);
   });
 
   it('refuse networks with host bits, wildcards or a wrong prefix', () => {

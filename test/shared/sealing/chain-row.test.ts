@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textOf, utf8 } from '../../../shared/base/bytes.ts';
 import {
   canonicalRow,
+  cellReader,
   chainRowFromRecord,
   SECURE_LOGS,
   type ChainMapping,
@@ -56,6 +58,36 @@ describe('the bytes kept for a database row', () => {
   });
 });
 
+describe('the cells of a table', () => {
+  const names = [...Object.values(SECURE_LOGS.columns), 'extra'];
+  const cell = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('{}', '5', '-0', 'null', '"sequence_number":1,'),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc.integer().map(BigInt),
+    fc.double(),
+    fc.constantFrom(5, -0, Infinity),
+    fc.uint8Array({ maxLength: 4 }),
+    fc.constant(null),
+  );
+
+  it('are read as what their canonical bytes are read back as', () => {
+    const readCells = cellReader(names);
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: names.length, maxLength: names.length }), (cells) => {
+        const bytes = canonicalRow(
+          names.map((name, index) => ({ name, value: cells[index] ?? null })),
+        );
+        expect(readCells?.(cells, 7)).toEqual(read(bytes));
+      }),
+    );
+  });
+
+  it('are none of a chained log where no column has its name', () => {
+    expect(cellReader(['a', 'b'])).toBeUndefined();
+  });
+});
+
 describe('a line of JSON', () => {
   it('has its hashes under integrity and its data as an object, kept as it is spelt', () => {
     const row = read(
@@ -78,8 +110,22 @@ describe('a line of JSON', () => {
     expect(read('{"sequence_number": 9007199254740993}').sequence_number).toBe(9007199254740993n);
   });
 
-  it('takes the last of two members of one name', () => {
-    expect(read('{"message": "a", "message": "b"}').message).toBe('b');
+  it('keeps the spelling of a number that a text before it quotes', () => {
+    expect(
+      read('{"message":"\\"sequence_number\\":5,","sequence_number":5e0}').sequence_number,
+    ).toEqual({ numberText: '5e0' });
+  });
+
+  it.each([
+    '{"sequence_number":5,"sequence_number":5.0}',
+    '{"message":"a","message":"b"}',
+    '{"message":"a","m\\u0065ssage":"b"}',
+    '{"message" :"a","message":"b"}',
+    '{"message":"a", "message" : "a"}',
+    '{"message":"a","integrity":{"chain_hash":"aa","chain_hash":"bb"}}',
+    '{"chain_hash":"aa","integrity":{"chain_hash":"bb"}}',
+  ])('is refused where it names a column twice, as %s does', (line) => {
+    expect(problem(line)).toContain('twice');
   });
 
   it.each([

@@ -34,7 +34,7 @@ describe('the canonical text of JSON', () => {
     ['{"\\ud83d\\ude00": 1, "\\uffff": 2, "a": 3}', '{"a": 3, "\\uffff": 2, "\\ud83d\\ude00": 1}'],
     ['{"s": "\\ud800", "t": "\\udc00x"}', '{"s": "\\ud800", "t": "\\udc00x"}'],
     [
-      '{"k": 1, "k": 2, "a": {"q": [], "p": {}, "o": [1, [2, {"b": true, "a": null}]]}}',
+      '{"k": 2, "a": {"q": [], "p": {}, "o": [1, [2, {"b": true, "a": null}]]}}',
       '{"a": {"o": [1, [2, {"a": null, "b": true}]], "p": {}, "q": []}, "k": 2}',
     ],
     ['  [ 1 , 2,\t3 ]\n', '[1, 2, 3]'],
@@ -92,6 +92,17 @@ describe('the canonical text of JSON', () => {
     '"\\',
   ])('is refused for %j', (text) => {
     expect(canonicalPythonJson(text).ok).toBe(false);
+  });
+
+  it.each([
+    '{"k": 1, "k": 2}',
+    '{"b": 1, "k": 1, "a": 1, "k": 1}',
+    '{"\\u006b": 1, "k": 2}',
+    '[{"a": {"k": 1, "b": 2, "k": 3}}]',
+    `{${Array.from({ length: 40 }, (_, at) => `"k${at % 39}": 0`).join(', ')}}`,
+  ])('is refused where an object names one key twice, which Python never writes: %s', (text) => {
+    const refused = canonicalPythonJson(text);
+    expect(refused.ok ? '' : refused.error.message).toContain('one key twice');
   });
 
   it('is refused beyond the depth that is read, without running out of stack', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../../shared/domain/limits.ts';
 import {
   formOf,
   settingsOf,
@@ -13,6 +14,7 @@ const settings = {
   threatList: '203.0.113.66\n198.51.100.0/25 # seen in March\n\nexample.com',
   immediateRisk: 0.7,
   dailyRisk: 0.5,
+  limits: DEFAULT_LIMITS,
 };
 
 describe('the settings of a case', () => {
@@ -31,6 +33,28 @@ describe('the settings of a case', () => {
     expect(Object.keys(problems)).toEqual(['zone', 'immediateRisk', 'dailyRisk']);
     expect(problems.zone).toContain('Mars/Olympus');
     expect(problems.immediateRisk).toContain('from 0 to 1');
+  });
+});
+
+describe('the limits of reading', () => {
+  const withLimit = (name: keyof typeof DEFAULT_LIMITS, text: string) => ({
+    ...formOf(settings),
+    limits: { ...formOf(settings).limits, [name]: text },
+  });
+
+  it('are sizes in MiB and plain numbers', () => {
+    const { limits } = settingsOf(withLimit('maxRecordBytes', '0.5'));
+    expect(limits).toEqual({ ...DEFAULT_LIMITS, maxRecordBytes: 512 * 1024 });
+  });
+
+  it.each([
+    ['maxRecordBytes', '0'],
+    ['maxNesting', '500'],
+    ['maxFiles', '1.5'],
+    ['maxUnpackLevels', ''],
+    ['maxExpansion', 'many'],
+  ] as const)('refuse %s of %j with the bounds', (name, text) => {
+    expect(settingsProblems(withLimit(name, text)).limits).toMatch(/number from .* to /);
   });
 });
 

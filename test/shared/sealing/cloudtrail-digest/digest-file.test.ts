@@ -61,12 +61,14 @@ describe('a sidecar', () => {
       JSON.stringify({
         k: { Metadata: { signature: 'AB', 'signature-algorithm': 'SHA256withRSA' } },
         's3://b/j': { 'x-amz-meta-signature': 'cd' },
+        lower: { metadata: { SIGNATURE: 'ef' } },
         none: { Metadata: {} },
       }),
     );
     if (!read.ok) throw new Error(read.error.message);
     expect(ownSignature(read.value, 'b', 'k')).toBe('ab');
     expect(ownSignature(read.value, 'b', 'j')).toBe('cd');
+    expect(ownSignature(read.value, 'b', 'lower')).toBe('ef');
     expect(ownSignature(read.value, 'b', 'none')).toBeUndefined();
   });
 

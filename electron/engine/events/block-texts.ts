@@ -1,0 +1,122 @@
+// Blocks unpacked for searching: the text of all records at once. Their hashes are not checked here;
+// every event that is shown is read again from a block that was (block-reader.ts).
+
+import { zstdDecompressSync } from 'node:zlib';
+import { FailureError, failure } from '../../../shared/base/result.ts';
+import { NO, type Certainty } from '../../../shared/query/certainty.ts';
+import { uncertainText } from '../../../shared/query/query-plan.ts';
+import type { CaseReader } from '../../store/case-store.ts';
+import type { BlockZone } from '../../store/column-reader.ts';
+import { STORED_COLUMNS } from '../../store/columns.ts';
+import { decodeFrame } from './block-frame.ts';
+import type { OpenBlock } from './block-reader.ts';
+import type { BlockText } from './record-scan.ts';
+import { hidingOf, UNKNOWN_HIDING, type Hiding } from './value-hiding.ts';
+
+export interface SearchedBlock extends BlockText {
+  readonly block: OpenBlock;
+}
+
+export function createBlockTexts(store: CaseReader, wordOf: () => readonly string[]) {
+  const hidings = new Map<number, Hiding[]>();
+  const hidingIn = (sourceId: number, file: number): Hiding => {
+    let known = hidings.get(sourceId);
+    if (known?.[file] === undefined) {
+      known = [];
+      for (const each of store.sources.files(sourceId)) known[each.index] = hidingOf(each.format);
+      hidings.set(sourceId, known);
+    }
+    return known[file] ?? UNKNOWN_HIDING;
+  };
+
+  /** What the texts of a block's columns say to a test; each word of the case is asked once. */
+  const columnStates =
+    (zone: BlockZone) =>
+    (test: (text: string) => boolean): Uint8Array => {
+      const states = new Uint8Array(zone.count);
+      const words = wordOf();
+      for (const column of STORED_COLUMNS) {
+        const dictionary = store.columns.dictionary(column, zone);
+        const answers = Uint8Array.from(dictionary, (term) =>
+          answerOf(test, term, words[term] ?? ''),
+        );
+        if (answers.every((answer) => answer === NO)) continue;
+        const { codes } = store.columns.chunk(column, zone);
+        for (let slot = 0; slot < zone.count; slot++) {
+          const answer = answers[codes[slot] ?? 0] ?? NO;
+          if (answer > (states[slot] ?? NO)) states[slot] = answer;
+        }
+      }
+      return states;
+    };
+
+  return {
+    /** Throws FailureError, `case.damaged`, where the block cannot be unpacked. */
+    of(zone: BlockZone): SearchedBlock {
+      const stored = store.events.block(zone.id);
+      const damaged = (what: string) =>
+        new FailureError(
+          failure('case.damaged', `Block ${String(zone.id)} of the case is damaged: ${what}.`),
+        );
+      if (!stored) throw damaged('it is missing');
+      let bytes: Buffer;
+      let frame;
+      try {
+        bytes =
+          stored.rawBytes === 0
+            ? Buffer.alloc(0)
+            : zstdDecompressSync(stored.payload, {
+                chunkSize: Math.max(64, stored.rawBytes),
+                maxOutputLength: stored.rawBytes,
+              });
+        frame = decodeFrame(stored.frame, stored.count);
+      } catch (error) {
+        throw damaged(error instanceof Error ? error.message : String(error));
+      }
+      const offsets = new Uint32Array(stored.count + 1);
+      for (let slot = 0; slot < stored.count; slot++) {
+        offsets[slot + 1] = (offsets[slot] ?? 0) + (frame.lengths[slot] ?? 0);
+      }
+      if (offsets[stored.count] !== bytes.length) {
+        throw damaged('the lengths of its records do not add up to its content');
+      }
+      const { fileIndex } = frame;
+      return {
+        count: stored.count,
+        bytes,
+        offsets,
+        text: bytes.toString('latin1'),
+        hiding: (slot) => hidingIn(stored.sourceId, fileIndex[slot] ?? 0),
+        columnStates: columnStates(zone),
+        block: {
+          id: stored.id,
+          sourceId: stored.sourceId,
+          firstEvent: stored.firstEvent,
+          count: stored.count,
+          frame,
+          record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
+        },
+      };
+    },
+  };
+}
+
+export type BlockTexts = ReturnType<typeof createBlockTexts>;
+
+/** A search asks the same words block after block. */
+const answered = new WeakMap<(text: string) => boolean, Map<number, Certainty>>();
+
+function answerOf(test: (text: string) => boolean, term: number, word: string): Certainty {
+  if (word === '') return NO;
+  let known = answered.get(test);
+  if (!known) {
+    known = new Map();
+    answered.set(test, known);
+  }
+  let answer = known.get(term);
+  if (answer === undefined) {
+    answer = uncertainText(word, test(word));
+    known.set(term, answer);
+  }
+  return answer;
+}

@@ -1,0 +1,195 @@
+// The answers to queries over the case: for each row whether it matches. Columns say it for most rows
+// at once; what they leave open is read block by block, when a page needs that block or when a count
+// needs all of them. Kept per query text, and carried over when the case grows.
+
+import { FailureError, failure, type Result } from '../../../shared/base/result.ts';
+import { MAYBE, NO, YES } from '../../../shared/query/certainty.ts';
+import { parseQuery } from '../../../shared/query/parse.ts';
+import type { RecordTest } from '../../../shared/query/query-plan.ts';
+import type { CaseReader } from '../../store/case-store.ts';
+import type { BlockTexts } from './block-texts.ts';
+import type { EventTable } from './event-table.ts';
+import { viewOf, type EventViews } from './event-views.ts';
+import { scanRecords } from './record-scan.ts';
+import { bindToTable, planned, type PlannedQuery, type RowStates } from './row-states.ts';
+import type { TextIndex } from './text-index.ts';
+
+export interface QueryResult {
+  readonly table: EventTable;
+  /** NO, MAYBE or YES per row; MAYBE goes as blocks are decided. */
+  readonly states: Uint8Array;
+  /** Dated rows by (time, number): all that match or may, and perhaps others. */
+  inOrder(): Uint32Array;
+  /** Blocks with rows that are still MAYBE. */
+  readonly open: () => number;
+  /** Reads a block, by its place in the table, and decides all of its rows. Throws FailureError. */
+  decide(block: number): void;
+  isOpen(block: number): boolean;
+}
+
+const KEPT_RESULTS = 12;
+
+export function createQueryResults(
+  store: CaseReader,
+  views: EventViews,
+  texts: BlockTexts,
+  index: TextIndex,
+) {
+  // Least recently used first.
+  const kept = new Map<string, QueryResult>();
+
+  return {
+    /** Nothing for a query that every event matches. Throws FailureError where it does not parse. */
+    of(table: EventTable, queryText: string): QueryResult | undefined {
+      const key = queryText.trim();
+      if (key === '') return undefined;
+      const known = kept.get(key);
+      kept.delete(key);
+      if (known?.table === table) {
+        kept.set(key, known);
+        return known;
+      }
+      const query = planned(parsedOrThrow(parseQuery(key)));
+      const result = resultOf(query, table, known, { store, views, texts, index });
+      kept.set(key, result);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= KEPT_RESULTS) break;
+        kept.delete(oldest);
+      }
+      return result;
+    },
+  };
+}
+
+export type QueryResults = ReturnType<typeof createQueryResults>;
+
+export function parsedOrThrow<T>(
+  result: Result<T, { readonly code: string; readonly message: string; readonly position: number }>,
+): T {
+  if (result.ok) return result.value;
+  const { code, message, position } = result.error;
+  throw new FailureError(failure(code, `${message} (at character ${String(position + 1)})`));
+}
+
+interface Sources {
+  readonly store: CaseReader;
+  readonly views: EventViews;
+  readonly texts: BlockTexts;
+  readonly index: TextIndex;
+}
+
+function resultOf(
+  query: PlannedQuery,
+  table: EventTable,
+  before: QueryResult | undefined,
+  { store, views, texts, index }: Sources,
+): QueryResult {
+  const exhibits = new Map(store.sources.all().map((source) => [source.id, source.exhibit]));
+  const exhibitOf = (id: number) => exhibits.get(id) ?? '';
+  const rowStates = bindToTable(query.plan, table, exhibitOf);
+  const states = new Uint8Array(table.rows);
+  index.refresh();
+  const from = before && isGrownFrom(before.table, table) ? before.table.rows : 0;
+  if (before && from > 0) states.set(before.states.subarray(0, from));
+  fillFromColumns(rowStates, table, states, from, index);
+
+  const open = new Uint8Array(table.blocks.length);
+  let openBlocks = 0;
+  let maybe = states.indexOf(MAYBE);
+  while (maybe >= 0) {
+    const block = table.blockOfRow(maybe);
+    open[block] = 1;
+    openBlocks++;
+    maybe = states.indexOf(MAYBE, table.starts[block + 1] ?? table.rows);
+  }
+  let few: Uint32Array | undefined;
+
+  return {
+    table,
+    states,
+    inOrder() {
+      few ??= fewInOrder(table, states) ?? table.order();
+      return few;
+    },
+    open: () => openBlocks,
+    isOpen: (block) => open[block] === 1,
+    decide(block) {
+      if (open[block] !== 1) return;
+      const zone = table.blocks[block];
+      if (!zone) return;
+      const start = table.starts[block] ?? 0;
+      const text = texts.of(zone);
+      const known = states.subarray(start, start + zone.count);
+      const scanned = new Uint8Array(zone.count);
+      const asked = new Map<RecordTest, Uint8Array>();
+      rowStates.fill(start, zone.count, scanned, (record, into) => {
+        const answer = asked.get(record) ?? scanRecords(text, record);
+        asked.set(record, answer);
+        into.set(answer);
+      });
+      const context = { exhibit: exhibitOf(zone.sourceId) };
+      for (let slot = 0; slot < zone.count; slot++) {
+        if (known[slot] !== MAYBE) continue;
+        let state = scanned[slot] ?? MAYBE;
+        if (state === MAYBE) {
+          const view = viewOf(views.read(text.block, slot));
+          state = query.matches(view, context) ? YES : NO;
+        }
+        known[slot] = state;
+      }
+      open[block] = 0;
+      openBlocks--;
+    },
+  };
+}
+
+/** Rows are worth a list of their own where they are few. */
+const FEW_ROWS = 200_000;
+
+function fewInOrder(table: EventTable, states: Uint8Array): Uint32Array | undefined {
+  const times = table.times();
+  const rows: number[] = [];
+  for (const found of [MAYBE, YES]) {
+    for (let row = states.indexOf(found); row >= 0; row = states.indexOf(found, row + 1)) {
+      if (Number.isNaN(times[row] ?? Number.NaN)) continue;
+      rows.push(row);
+      if (rows.length > FEW_ROWS) return undefined;
+    }
+  }
+  rows.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  return Uint32Array.from(rows);
+}
+
+/** Blocks are only added, unless some were taken out. */
+function isGrownFrom(before: EventTable, now: EventTable): boolean {
+  const last = before.blocks.length - 1;
+  return last >= 0 && before.blocks[last] === now.blocks[last] && before.rows <= now.rows;
+}
+
+/** Where the index says that a run of characters is not in a group of records, they need no reading. */
+function fillFromColumns(
+  rowStates: RowStates,
+  table: EventTable,
+  states: Uint8Array,
+  from: number,
+  index: TextIndex,
+): void {
+  const asked = new Map<RecordTest, ReturnType<TextIndex['mayHold']>>();
+  let row = from;
+  while (row < table.rows) {
+    const stretch = index.stretchAt(table, row);
+    rowStates.fillAll(row, stretch.end, states, (record, into) => {
+      if (stretch.group === undefined || record.kind !== 'text' || record.needle === '') {
+        into.fill(MAYBE);
+        return;
+      }
+      let mayHold = asked.get(record);
+      if (!mayHold) {
+        mayHold = index.mayHold(record.needle);
+        asked.set(record, mayHold);
+      }
+      into.fill(mayHold(stretch.group) ? MAYBE : NO);
+    });
+    row = stretch.end;
+  }
+}

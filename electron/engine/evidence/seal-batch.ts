@@ -1,0 +1,124 @@
+// An open batch made ready for the case, on whichever thread has time: records compressed and hashed,
+// columns and places encoded, and the leaves of the case's Merkle tree, once it is known which
+// events the records will be. The writer only stores what comes out.
+
+import { hash } from 'node:crypto';
+import { compressRecords } from '../../intake/exhibit.ts';
+import type { BatchColumn, BatchRejection, IntakeFile, OpenBatch } from '../../intake/batch.ts';
+import { encodeCodes, encodeTimes } from '../../store/column-chunk.ts';
+import { STORED_COLUMNS } from '../../store/columns.ts';
+import { encodeFrame } from '../events/block-frame.ts';
+import { createLeafHasher } from '../seal/leaf-hash.ts';
+import { packLeaves, type PackedLeaves } from '../seal/leaf-tiles.ts';
+
+/** Where a batch goes in the case. */
+export interface BatchPlace {
+  /** Number of its first event. */
+  readonly firstEvent: number;
+  /** Number of the first file of its unit within the exhibit. */
+  readonly firstFile: number;
+  /** The case's secret for nonces. */
+  readonly secret: Uint8Array;
+}
+
+/** One column as it is stored, but for its words, which the writer numbers. */
+export interface SealedColumn {
+  readonly dictionary: readonly string[];
+  /** See `encodeCodes`. */
+  readonly codes: Uint8Array;
+}
+
+export interface SealedBatch {
+  readonly count: number;
+  readonly firstEvent: number;
+  readonly rawBytes: number;
+  /** zstd of the records' exact original bytes. */
+  readonly payload: Uint8Array;
+  /** SHA-256 of those bytes. */
+  readonly sha256: Uint8Array;
+  /** See `encodeFrame`. */
+  readonly frame: Uint8Array;
+  /** See `encodeTimes`. */
+  readonly times: Uint8Array;
+  readonly firstUs: number | null;
+  readonly lastUs: number | null;
+  readonly undated: number;
+  /** In the order of STORED_COLUMNS. */
+  readonly columns: readonly SealedColumn[];
+  readonly leaves: PackedLeaves;
+  readonly rejections: readonly BatchRejection[];
+  readonly skipped: number;
+  readonly formats: Readonly<Record<string, number>>;
+  readonly files: readonly IntakeFile[];
+}
+
+/** Uses the batch up: its records are gone afterwards. */
+export async function sealBatch(batch: OpenBatch, place: BatchPlace): Promise<SealedBatch> {
+  const { count, rawBytes, timeUs } = batch;
+  const { firstEvent, firstFile, secret } = place;
+  const records = batch.raw.subarray(0, rawBytes);
+  // Compressed on another thread meanwhile.
+  const packing = compressRecords(records);
+  const { lengths, positions, nanos, precision, flags } = batch;
+  const fileIndex = batch.fileIndex.map((index) => firstFile + index);
+  const firstLeaf = firstEvent - 1;
+  const leaves = createLeafHasher(secret).leaves(firstLeaf, records, lengths);
+  const sealed = {
+    count,
+    firstEvent,
+    rawBytes,
+    sha256: hash('sha256', records, 'buffer'),
+    frame: encodeFrame({ count, positions, lengths, fileIndex, nanos, precision, flags }),
+    times: encodeTimes(timeUs, count),
+    ...span(timeUs),
+    columns: STORED_COLUMNS.map((name) => sealColumn(batch.columns[name], count)),
+    leaves: packLeaves(firstLeaf, leaves),
+    rejections: batch.rejections.map((rejection) => ({
+      ...rejection,
+      fileIndex: firstFile + rejection.fileIndex,
+    })),
+    skipped: batch.skipped,
+    formats: batch.formats,
+    files: batch.files.map((file) => ({ ...file, index: firstFile + file.index })),
+    payload: await packing,
+  };
+  freeRecords(batch);
+  return sealed;
+}
+
+/** Megabytes that are given back at once, not whenever they are collected. */
+function freeRecords({ raw }: OpenBatch): void {
+  if (raw.buffer instanceof ArrayBuffer) raw.buffer.transfer(0);
+}
+
+function span(timeUs: Float64Array) {
+  let firstUs: number | null = null;
+  let lastUs: number | null = null;
+  let undated = 0;
+  for (const time of timeUs) {
+    if (Number.isNaN(time)) undated++;
+    else {
+      if (firstUs === null || time < firstUs) firstUs = time;
+      if (lastUs === null || time > lastUs) lastUs = time;
+    }
+  }
+  return { firstUs, lastUs, undated };
+}
+
+/** "No value" is a word of the dictionary only where some record has none. */
+function sealColumn(column: BatchColumn | undefined, count: number): SealedColumn {
+  if (!column) return { dictionary: [''], codes: new Uint8Array(0) };
+  const { dictionary, codes } = column;
+  if (codes.includes(0)) {
+    return { dictionary, codes: encodeCodes(codes, count, dictionary.length) };
+  }
+  const rest = dictionary.slice(1);
+  return {
+    dictionary: rest,
+    codes: encodeCodes(
+      codes.map((code) => code - 1),
+      count,
+      rest.length,
+    ),
+  };
+}

@@ -1,0 +1,386 @@
+// A Parquet file read by ranges: its footer, then row group by row group and column by column, in the
+// memory of one column chunk and of one stretch of rows. Before pages are decoded they are walked:
+// their sizes, their checksums where they have one, and limits on what they unfold to.
+
+import { parquetMetadataAsync, parquetRead, type FileMetaData, type RowGroup } from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { crc32 } from 'node:zlib';
+import { FailureError, failure } from '../../shared/base/result.ts';
+import {
+  parquetRowWriter,
+  type ParquetNode,
+  type ParquetValue,
+} from '../../shared/formats/parquet-row.ts';
+import { PAGE_CODECS } from './parquet-codecs.ts';
+import { schemaOf, type ParquetLeaf, type ParquetSchema } from './parquet-schema.ts';
+
+/** Any stretch of the file; never past its end. */
+export interface RangeFile {
+  readonly bytes: number;
+  read(from: number, to: number): Promise<ArrayBuffer>;
+}
+
+export interface ParquetLimits {
+  readonly maxNesting: number;
+  /** Told how many bytes pages unfold to; false where that is too much. */
+  readonly unfold: (bytes: number) => boolean;
+}
+
+export interface ParquetFile {
+  readonly columns: readonly ParquetNode[];
+  readonly rowCount: number;
+  /** Stretches of rows, in order. */
+  stretches(): AsyncGenerator<ParquetStretch>;
+}
+
+/** Rows that were read together, or why they cannot be; the first row of a file is number 1. */
+export type ParquetStretch =
+  | { readonly kind: 'rows'; readonly first: number; readonly rows: Iterable<Uint8Array> }
+  | { readonly kind: 'refused'; readonly first: number; readonly reason: string };
+
+const FOOTER_BYTES = 64 * 1024;
+const MAX_FOOTER_BYTES = 256 * 1024 * 1024;
+const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+const MAX_PAGE_VALUES = 16 * 1024 * 1024;
+const MAX_CHUNK_BYTES = 1024 * 1024 * 1024;
+/** What one stretch of rows unfolds to, as the file says itself. */
+const STRETCH_BYTES = 24 * 1024 * 1024;
+const STRETCH_ROWS = 64 * 1024;
+
+/** Throws FailureError whose message is the reason alone. */
+export async function openParquet(file: RangeFile, limits: ParquetLimits): Promise<ParquetFile> {
+  const metadata = await footerOf(file);
+  const schema = schemaOf(metadata, limits.maxNesting);
+  const rowCount = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (!Number.isSafeInteger(rowCount) || rowCount < 0)
+    throw refused('it names an impossible number of rows');
+  return {
+    columns: schema.columns,
+    rowCount,
+    async *stretches() {
+      let first = 1;
+      for (const [index, group] of metadata.row_groups.entries()) {
+        const goesOn = yield* groupStretches(
+          { file, metadata, schema, limits, group, index },
+          first,
+        );
+        if (!goesOn) return;
+        first += Number(group.num_rows);
+      }
+    },
+  };
+}
+
+async function footerOf(file: RangeFile): Promise<FileMetaData> {
+  if (file.bytes < 12) throw refused('it is cut off: too short for a Parquet file');
+  const tail = Buffer.from(await file.read(file.bytes - 8, file.bytes));
+  const magic = tail.toString('latin1', 4);
+  if (magic === 'PARE') throw refused('its footer is encrypted');
+  if (magic !== 'PAR1')
+    throw refused('it is cut off or damaged: a Parquet file ends in PAR1, this one does not');
+  const length = tail.readUInt32LE(0);
+  if (length > file.bytes - 12) throw refused('its footer is said to be longer than the file');
+  if (length > MAX_FOOTER_BYTES)
+    throw refused(`its footer is longer than the limit of ${MAX_FOOTER_BYTES} bytes`);
+  return guarded('its footer is damaged', async () => {
+    const metadata = await parquetMetadataAsync(asyncBuffer(file), {
+      initialFetchSize: FOOTER_BYTES,
+      geoparquet: false,
+      parsers: RAW_PARSERS,
+    });
+    // What is not there at all is damage, found here and not row by row.
+    for (const group of metadata.row_groups) {
+      if (typeof group.num_rows !== 'bigint' || group.num_rows < 0n)
+        throw new Error('a row group without a number of rows');
+    }
+    return metadata;
+  });
+}
+
+interface GroupAt {
+  readonly file: RangeFile;
+  readonly metadata: FileMetaData;
+  readonly schema: ParquetSchema;
+  readonly limits: ParquetLimits;
+  readonly group: RowGroup;
+  readonly index: number;
+}
+
+/** Returns false where a limit ends the reading of the file. */
+async function* groupStretches(
+  at: GroupAt,
+  first: number,
+): AsyncGenerator<ParquetStretch, boolean> {
+  const { group, schema } = at;
+  const count = Number(group.num_rows);
+  if (count === 0) return true;
+  let plain: RowGroup;
+  try {
+    plain = checkedGroup(at);
+  } catch (error) {
+    yield { kind: 'refused', first, reason: reasonFor(at.index, first, count, error) };
+    return true;
+  }
+  const unfolded = Math.max(1, ...[Number(group.total_byte_size)].filter(Number.isFinite));
+  const perStretch = Math.max(
+    1,
+    Math.min(STRETCH_ROWS, Math.floor((count * STRETCH_BYTES) / unfolded)),
+  );
+  for (let from = 0; from < count; from += perStretch) {
+    const to = Math.min(count, from + perStretch);
+    try {
+      const values: (readonly ParquetValue[])[] = [];
+      for (const column of schema.columns.keys()) {
+        // What a column unfolds to counts once, however many stretches it is read in.
+        values.push(await columnValues(at, plain, column, { from, to, counted: from > 0 }));
+      }
+      yield { kind: 'rows', first: first + from, rows: rowsOf(schema.columns, values, to - from) };
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      const reason = reasonFor(at.index, first + from, to - from, error);
+      yield { kind: 'refused', first: first + from, reason };
+      if (error.failure.code === TOO_MUCH) return false;
+    }
+  }
+  return true;
+}
+
+/** Code of the failure that ends the reading of a file, not of a stretch. */
+const TOO_MUCH = 'parquet.too-much';
+
+function reasonFor(group: number, first: number, count: number, error: unknown): string {
+  if (!(error instanceof FailureError)) throw error;
+  const rows = count === 1 ? `row ${first}` : `rows ${first} to ${first + count - 1}`;
+  return `row group ${group + 1}: ${rows} cannot be read: ${error.failure.message}`;
+}
+
+function* rowsOf(
+  columns: readonly ParquetNode[],
+  values: readonly (readonly ParquetValue[])[],
+  count: number,
+): Generator<Uint8Array> {
+  const write = parquetRowWriter(columns);
+  for (let row = 0; row < count; row += 1) yield write((column) => values[column]?.[row]);
+}
+
+/** The row group under the names that the plain schema has. */
+function checkedGroup({ group, schema }: GroupAt): RowGroup {
+  if (group.columns.length !== schema.leaves.length) {
+    throw refused(
+      `it has ${group.columns.length} columns where the schema names ${schema.leaves.length}`,
+    );
+  }
+  const columns = group.columns.map((chunk, index) => {
+    const leaf = schema.leaves[index];
+    const meta = chunk.meta_data;
+    if (!leaf) throw refused('a column that the schema does not name');
+    const name = leaf.path.join('.');
+    if (chunk.file_path !== undefined) throw refused(`column ${name} is kept in another file`);
+    if (!meta) throw refused(`column ${name} is encrypted or not described`);
+    if (meta.path_in_schema.join('.') !== name || meta.type !== leaf.element.type) {
+      throw refused(`column ${name} is not where the schema puts it`);
+    }
+    if (leaf.flat && meta.num_values !== group.num_rows) {
+      throw refused(`column ${name} has ${meta.num_values} values for ${group.num_rows} rows`);
+    }
+    const { statistics: _statistics, ...rest } = meta;
+    return {
+      file_offset: chunk.file_offset,
+      meta_data: { ...rest, path_in_schema: [...leaf.keys] },
+    };
+  });
+  return { ...group, columns };
+}
+
+interface Wanted {
+  readonly from: number;
+  readonly to: number;
+  readonly counted: boolean;
+}
+
+async function columnValues(
+  at: GroupAt,
+  plain: RowGroup,
+  column: number,
+  { from, to, counted }: Wanted,
+): Promise<readonly ParquetValue[]> {
+  const { schema, metadata } = at;
+  const node = schema.columns[column];
+  if (!node) throw refused('a column that the schema does not name');
+  const chunks = await chunksOf(at, plain, column, counted);
+  const values = new Array<ParquetValue>(to - from);
+  let filled = 0;
+  await guarded(`column ${node.name} is damaged`, () =>
+    parquetRead({
+      file: {
+        byteLength: at.file.bytes,
+        slice: (start, end = at.file.bytes) => {
+          const chunk = chunks.find((each) => each.from <= start && end <= each.to);
+          // The reader joins neighbouring chunks of a nested column into one request.
+          if (!chunk) return at.file.read(start, end);
+          return chunk.bytes.slice(start - chunk.from, end - chunk.from);
+        },
+      },
+      metadata: {
+        ...metadata,
+        schema: [...schema.elements],
+        row_groups: [plain],
+        num_rows: plain.num_rows,
+      },
+      columns: [node.key],
+      rowStart: from,
+      rowEnd: to,
+      utf8: false,
+      compressors: PAGE_CODECS,
+      parsers: RAW_PARSERS,
+      onChunk: ({ columnData, rowStart }) => {
+        for (let index = 0; index < columnData.length; index += 1) {
+          const row = rowStart + index - from;
+          if (row < 0 || row >= values.length) continue;
+          values[row] = columnData[index] as ParquetValue;
+          filled += 1;
+        }
+      },
+    }),
+  );
+  if (filled !== values.length) throw refused(`column ${node.name} ends before its rows do`);
+  return values;
+}
+
+interface ChunkBytes {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: ArrayBuffer;
+}
+
+/** The bytes of a column's chunks, with their pages walked and found to be in order. */
+async function chunksOf(
+  { schema, file, limits }: GroupAt,
+  plain: RowGroup,
+  column: number,
+  counted: boolean,
+): Promise<readonly ChunkBytes[]> {
+  const chunks: ChunkBytes[] = [];
+  for (const [index, leaf] of schema.leaves.entries()) {
+    const meta = leaf.column === column ? plain.columns[index]?.meta_data : undefined;
+    if (!meta) continue;
+    const name = leaf.path.join('.');
+    const starts = [meta.data_page_offset, meta.dictionary_page_offset].filter(
+      (offset): offset is bigint => offset !== undefined && offset > 0n,
+    );
+    const from = Math.min(...starts.map(Number));
+    const to = from + Number(meta.total_compressed_size);
+    if (!(from >= 4 && to > from && to <= file.bytes)) {
+      throw refused(`column ${name} lies outside of the file, which is damaged or cut off`);
+    }
+    if (to - from > MAX_CHUNK_BYTES) {
+      throw refused(`column ${name} is longer than the limit of ${MAX_CHUNK_BYTES} bytes`);
+    }
+    const bytes = await file.read(from, to);
+    const unfolded = walkPages(bytes, leaf, name);
+    if (!counted && !limits.unfold(unfolded)) {
+      const reason =
+        'it unfolds to more than the limit for a file of its size; the rest is not read';
+      throw new FailureError(failure(TOO_MUCH, reason));
+    }
+    chunks.push({ from, to, bytes });
+  }
+  return chunks;
+}
+
+/** Returns what the pages unfold to. */
+function walkPages(bytes: ArrayBuffer, { element }: ParquetLeaf, name: string): number {
+  const reader = { view: new DataView(bytes), offset: 0 };
+  let unfolded = 0;
+  while (reader.offset < bytes.byteLength) {
+    const at = reader.offset;
+    const header = guardedSync(`column ${name} is damaged: no page where one is expected`, () =>
+      parquetHeader(reader),
+    );
+    const size = header.compressed_page_size;
+    const full = header.uncompressed_page_size;
+    const values =
+      header.data_page_header?.num_values ??
+      header.data_page_header_v2?.num_values ??
+      header.dictionary_page_header?.num_values ??
+      0;
+    const fits =
+      Number.isSafeInteger(size) && size >= 0 && reader.offset + size <= bytes.byteLength;
+    if (
+      !fits ||
+      !Number.isSafeInteger(full) ||
+      full < 0 ||
+      !Number.isSafeInteger(values) ||
+      values < 0
+    ) {
+      throw refused(`column ${name} is damaged: a page of impossible size`);
+    }
+    if (full > MAX_PAGE_BYTES || values > MAX_PAGE_VALUES) {
+      throw refused(
+        `column ${name} has a page of ${values} values in ${full} bytes, more than the limit`,
+      );
+    }
+    if (element.type === undefined) throw refused(`column ${name} has no type`);
+    const page = new Uint8Array(bytes, reader.offset, size);
+    if (header.crc !== undefined && crc32(page) !== header.crc >>> 0) {
+      throw refused(`column ${name} is damaged: the checksum of a page does not match`);
+    }
+    unfolded += full;
+    reader.offset += size;
+    if (reader.offset <= at) break;
+  }
+  return unfolded;
+}
+
+// ── the reader, kept at arm's length ────────────────────────────────────────────────────────
+
+/** Stored values as they are. */
+const RAW_PARSERS = {
+  timestampFromMilliseconds: same,
+  timestampFromMicroseconds: same,
+  timestampFromNanoseconds: same,
+  dateFromDays: same,
+  stringFromBytes: same,
+  jsonFromBytes: same,
+  geometryFromBytes: same,
+  geographyFromBytes: same,
+  uuidFromBytes: same,
+};
+
+function same<T>(value: T): T {
+  return value;
+}
+
+function asyncBuffer(file: RangeFile) {
+  return {
+    byteLength: file.bytes,
+    slice: (start: number, end: number = file.bytes) => file.read(start, end),
+  };
+}
+
+/** What the reader throws on damaged bytes is a finding about the file, whatever class it has. */
+async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asRefusal(what, error);
+  }
+}
+
+function guardedSync<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asRefusal(what, error);
+  }
+}
+
+function asRefusal(what: string, error: unknown): FailureError {
+  if (error instanceof FailureError) return error;
+  const message = error instanceof Error ? error.message.replace(/^parquet /, '') : String(error);
+  return refused(`${what}: ${message}`);
+}
+
+function refused(reason: string): FailureError {
+  return new FailureError(failure('file.unreadable', reason));
+}

@@ -1,0 +1,88 @@
+// The short way through a folder of thousands of small files of one kind: a file that is sound JSON of
+// the same format as the one before it is read, hashed, unpacked and cut in one go. Anything else is
+// left, untouched, to `readFileInto`, which gives the same result and says what is wrong.
+
+import { hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { createJsonFramer } from '../../shared/formats/framing/json.ts';
+import { gunzipWhole, isGzip } from './gunzip.ts';
+import type { FileReading } from './read-file.ts';
+import { recogniseLike } from './recognise.ts';
+import { expansionBudget } from './unpack.ts';
+import type { ExhibitFile } from './walk.ts';
+
+const SMALL_BYTES = 512 * 1024;
+
+/** True where the file was read; otherwise nothing has happened. */
+export function readAlikeInto(entry: ExhibitFile, reading: FileReading): boolean {
+  const { neighbour, limits } = reading;
+  if (!neighbour?.format || reading.alone || reading.format !== undefined) return false;
+  if (entry.problem !== undefined || entry.companionOf !== undefined) return false;
+  if (entry.bytes === 0 || entry.bytes > SMALL_BYTES) return false;
+  const file = readWhole(entry.path);
+  if (!file) return false;
+  const { bytes, changedOn } = file;
+  const packed = isGzip(bytes);
+  const content = packed ? gunzipWhole(bytes) : bytes;
+  if (!content || content.length > expansionBudget(bytes.length, limits).limit) return false;
+  if (packed && limits.maxUnpackLevels < 1) return false;
+  const alike = recogniseLike({ head: content, complete: true, changedOn }, neighbour.format);
+  if (!alike || alike.format.createFramer) return false;
+  const { format } = alike;
+  const { sink } = reading;
+  const index = reading.nextIndex();
+  reading.announce({
+    index,
+    name: entry.name,
+    format: format.ref,
+    bytes: bytes.length,
+    sha256: hash('sha256', bytes, 'hex'),
+    changedUs: entry.changedUs,
+  });
+  reading.onBytes(bytes.length);
+  sink.setFormat(format);
+  const { maxRecordBytes, maxNesting } = limits;
+  const { containerKeys } = format;
+  const framer = createJsonFramer({ maxRecordBytes, maxNesting, containerKeys });
+  framer.push(content, sink);
+  framer.finish(sink);
+  sink.addFraming(framer.framingBytes);
+  return true;
+}
+
+/** `undefined` where it cannot be read, is no regular file, or changes meanwhile. */
+function readWhole(
+  path: string,
+): { readonly bytes: Uint8Array; readonly changedOn: string } | undefined {
+  let fd: number;
+  try {
+    const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+    fd = openSync(path, flags);
+  } catch {
+    return undefined;
+  }
+  try {
+    const before = fstatSync(fd, { bigint: true });
+    const size = Number(before.size);
+    if (!before.isFile() || size > SMALL_BYTES) return undefined;
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    while (length < size) {
+      const read = readSync(fd, bytes, length, size - length, length);
+      if (read === 0) return undefined;
+      length += read;
+    }
+    const after = fstatSync(fd, { bigint: true });
+    const there = statSync(path, { bigint: true });
+    const same =
+      after.size === before.size &&
+      after.mtimeNs === before.mtimeNs &&
+      there.ino === before.ino &&
+      there.dev === before.dev;
+    return same ? { bytes, changedOn: before.mtime.toISOString().slice(0, 10) } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    closeSync(fd);
+  }
+}

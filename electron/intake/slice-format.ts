@@ -1,0 +1,74 @@
+// Which big files may be read in slices: plain text of a format in which every line stands by itself.
+// Decided from the first bytes, as reading the whole file would.
+
+import { createSource } from './byte-source.ts';
+import { openEvidenceFile } from './evidence-file.ts';
+import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
+import { recogniseHead } from './recognise.ts';
+import { expansionBudget, unpack } from './unpack.ts';
+import type { ExhibitFile } from './walk.ts';
+import { formatById } from '../../shared/formats/registry.ts';
+import { utf16Ref } from '../../shared/formats/utf-16.ts';
+import { SAMPLE_BYTES } from '../../shared/formats/sample.ts';
+
+export interface SliceOptions {
+  readonly format?: string | undefined;
+  readonly limits?: Partial<IntakeLimits> | undefined;
+  readonly alone: boolean;
+}
+
+/** The format that its slices are read as; `undefined` where it must be read whole. Throws FailureError. */
+export async function sliceFormat(
+  entry: ExhibitFile,
+  options: SliceOptions,
+): Promise<string | undefined> {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const file = await openEvidenceFile(entry.path, entry.name);
+  try {
+    const source = createSource(file.chunks());
+    const first = await source.take(SAMPLE_BYTES);
+    source.putBack(first);
+    const chunks = async function* () {
+      for (let part = await source.some(SAMPLE_BYTES); part.length > 0;) {
+        yield part;
+        part = await source.some(SAMPLE_BYTES);
+      }
+    };
+    const budget = expansionBudget(file.bytes, limits);
+    const content = await unpack({ chunks, budget, levels: 0 }, SAMPLE_BYTES, limits);
+    try {
+      const { head } = content;
+      // Whatever is not the file's own bytes as they lie there has other offsets.
+      if (content.levels > 0 || !startsWith(first, head) || head.includes(0)) return undefined;
+      const { changedOn } = file;
+      const found = recogniseHead(
+        { ...content, changedOn },
+        entry.name,
+        options.format,
+        options.alone,
+      );
+      if (!found.ok || found.value.sample.framing !== 'lines') return undefined;
+      return standsAlone(found.value.format.ref) ? found.value.format.ref : undefined;
+    } finally {
+      await content.close();
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** True for formats whose lines need nothing of the lines around them. */
+export function standsAlone(ref: string): boolean {
+  const format = formatById(ref);
+  return (
+    format !== undefined &&
+    format.framings.includes('lines') &&
+    format.createFramer === undefined &&
+    utf16Ref(ref) === undefined
+  );
+}
+
+function startsWith(first: Uint8Array, head: Uint8Array): boolean {
+  const length = Math.min(first.length, head.length);
+  return Buffer.compare(first.subarray(0, length), head.subarray(0, length)) === 0;
+}

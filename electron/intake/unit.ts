@@ -1,0 +1,87 @@
+// What an exhibit is read in: units of consecutive small files, or slices of one big file of lines.
+// The same files are always cut the same way, so that units can be read side by side, handed over in
+// their order, and passed over when an import goes on after a crash.
+
+import type { ExhibitFile } from './walk.ts';
+
+/** A stretch of a file of lines: the lines that begin in it. */
+export interface Slice {
+  /** Where the stretch begins; its first line begins behind the first line end at or after the byte before. */
+  readonly fromByte: number;
+  readonly toByte: number;
+  /** Format of the file, with its layout if it has one. */
+  readonly format: string;
+}
+
+export interface UnitPart {
+  readonly file: ExhibitFile;
+  /** Absent where the whole file is read. */
+  readonly slice?: Slice;
+}
+
+export interface Unit {
+  readonly parts: readonly UnitPart[];
+  /**
+   * For a slice of a file that is listed already: the number it is listed under, or the file that
+   * was listed last.
+   */
+  readonly listedAs?: number | 'last';
+}
+
+/** How a file of lines may be cut: the format that all slices are read as. */
+export type SliceFormats = ReadonlyMap<string, string>;
+
+const UNIT_BYTES = 16 * 1024 * 1024;
+/** Opening a file costs as much as reading this many bytes. */
+const FILE_BYTES = 4 * 1024;
+/** What packed files are taken to hold. Only the size of units depends on it, nothing that is read. */
+const PACKED = /\.(?:gz|tgz|zst|bz2|xz|zip|parquet)$/i;
+const PACKED_EXPANSION = 8;
+
+/** Files from this size on are sliced where their format allows it. */
+export const SLICED_FROM_BYTES = 2 * UNIT_BYTES;
+
+/** @param formats by the names of the files that are to be sliced */
+export function planUnits(files: readonly ExhibitFile[], formats: SliceFormats): readonly Unit[] {
+  const units: Unit[] = [];
+  let parts: UnitPart[] = [];
+  let weight = 0;
+  const close = (): void => {
+    if (parts.length > 0) units.push({ parts });
+    parts = [];
+    weight = 0;
+  };
+  for (const file of files) {
+    const format = formats.get(file.name);
+    if (format !== undefined) {
+      close();
+      units.push(...sliceUnits(file, format, 0, undefined));
+      continue;
+    }
+    const own = FILE_BYTES + file.bytes * (PACKED.test(file.name) ? PACKED_EXPANSION : 1);
+    if (weight + own > UNIT_BYTES) close();
+    parts.push({ file });
+    weight += own;
+  }
+  close();
+  return units;
+}
+
+/** @param listedAs number of the file where the case lists it already, for lines added to it */
+export function sliceUnits(
+  file: ExhibitFile,
+  format: string,
+  fromByte: number,
+  listedAs: number | undefined,
+): readonly Unit[] {
+  const units: Unit[] = [];
+  for (let from = fromByte; from < file.bytes; from += UNIT_BYTES) {
+    const toByte = Math.min(from + UNIT_BYTES, file.bytes);
+    const known = listedAs ?? (from > fromByte ? 'last' : undefined);
+    units.push({
+      parts: [{ file, slice: { fromByte: from, toByte, format } }],
+      ...(known === undefined ? {} : { listedAs: known }),
+    });
+  }
+  return units;
+}

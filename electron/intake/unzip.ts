@@ -1,0 +1,315 @@
+// Reads zip archives member by member from a file that can be read anywhere. The list at the end of
+// the archive says what is in it; each member is compared with what it says there: length, check sum,
+// name. Refused with the reason: what is encrypted, packed in a way that is not read, a link, would
+// leave the archive by its name, occurs twice, or shares its bytes with another member.
+// Source: APPNOTE.TXT, ".ZIP File Format Specification".
+
+import type { Readable } from 'node:stream';
+import { open, type FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import {
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+  type Entry,
+  type ZipFile,
+} from 'yauzl';
+import { nameProblem, type ArchiveMember } from './archive-member.ts';
+import { createSource } from './byte-source.ts';
+import { reasonOf } from './file-errors.ts';
+import { inflateMember } from './gunzip.ts';
+import { unbzip2 } from './unbzip2.ts';
+import { unxz } from './unxz.ts';
+import { unzstd } from './unzstd.ts';
+
+const END_MAGIC = 0x0605_4b50;
+const END_BYTES = 22;
+const LONGEST_COMMENT = 0xffff;
+const LOCAL_HEADER_BYTES = 30;
+const PIECE_BYTES = 64 * 1024;
+const STORED = 0;
+const DEFLATED = 8;
+const BZIP2 = 12;
+const ZSTD = 93;
+const XZ = 95;
+const READ_METHODS: ReadonlySet<number> = new Set([STORED, DEFLATED, BZIP2, ZSTD, XZ]);
+const METHOD_NAMES: Readonly<Record<number, string>> = {
+  1: 'shrink',
+  6: 'implode',
+  9: 'deflate64',
+  14: 'LZMA',
+  98: 'PPMd',
+};
+const UNIX = 3;
+const MAC = 19;
+const KIND_BITS = 0xf000;
+const LINK = 0xa000;
+const PLAIN = 0x8000;
+const FOLDER = 0x4000;
+
+export interface UnzipResult {
+  /** What is wrong with the archive, with its offset in it; empty where nothing is. */
+  trouble: string;
+}
+
+export interface UnzipLimits {
+  readonly maxFiles: number;
+  readonly maxDictionaryBytes: number;
+}
+
+/** A zip archive begins with a member, or with its end where it has none. */
+export function isZip(head: Uint8Array): boolean {
+  if (head[0] !== 0x50 || head[1] !== 0x4b) return false;
+  return (head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6);
+}
+
+/** Never throws for bad input; `result` says what is wrong. */
+export async function* zipMembers(
+  path: string,
+  limits: UnzipLimits,
+  result: UnzipResult,
+): AsyncGenerator<ArchiveMember> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (error) {
+    result.trouble = `it cannot be opened: ${reasonOf(error)}`;
+    return;
+  }
+  try {
+    const { size } = await handle.stat();
+    const end = await findEnd(handle, size);
+    if (end === undefined) {
+      result.trouble =
+        'the archive has no list of its members, which stands at its end: it is cut off or damaged';
+      return;
+    }
+    if (end < size) {
+      result.trouble = `bytes that are not read follow the end of the archive, from byte ${end} on`;
+    }
+    const opened = await openList(handle, end, limits, result);
+    if (!opened) return;
+    const { zip, entries } = opened;
+    const shared = overlapping(entries);
+    const seen = new Set<string>();
+    for (const entry of entries) {
+      const name = nameOf(entry);
+      const problem =
+        problemOf(entry, name) ??
+        (shared.has(entry) ? 'its bytes are those of another member, too' : undefined) ??
+        (seen.has(name) ? 'a second member of the same name' : undefined);
+      seen.add(name);
+      if (isFolder(entry, name)) continue;
+      const troubles: string[] = [];
+      yield {
+        name,
+        changedOn: changedOn(entry),
+        problem,
+        content: () => contentOf(handle, zip, entry, limits, troubles),
+        troubles: () => troubles,
+      };
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Where the archive ends: behind the last end record that fits, with its comment. */
+async function findEnd(handle: FileHandle, size: number): Promise<number | undefined> {
+  const length = Math.min(size, END_BYTES + LONGEST_COMMENT);
+  const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
+  for (let at = length - END_BYTES; at >= 0; at -= 1) {
+    if (buffer.readUInt32LE(at) !== END_MAGIC) continue;
+    const end = at + END_BYTES + buffer.readUInt16LE(at + 20);
+    if (end <= length) return size - length + end;
+  }
+  return undefined;
+}
+
+async function openList(
+  handle: FileHandle,
+  size: number,
+  { maxFiles }: UnzipLimits,
+  result: UnzipResult,
+): Promise<{ readonly zip: ZipFile; readonly entries: readonly Entry[] } | undefined> {
+  const entries: Entry[] = [];
+  let zip: ZipFile | undefined;
+  try {
+    // Names and lengths are compared here, member by member: one that is wrong must not end the list.
+    zip = await fromRandomAccessReaderPromise(new HandleReader(handle), size, {
+      ...{ lazyEntries: true, autoClose: false },
+      ...{ decodeStrings: false, validateEntrySizes: false },
+    });
+    for await (const entry of zip.eachEntry()) {
+      if (entries.length >= maxFiles) {
+        result.trouble = `it lists more members than the limit of ${maxFiles}; the rest is not read`;
+        break;
+      }
+      entries.push(entry);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    result.trouble = `the list of the archive's members is damaged (${reason}); what follows is not read`;
+  }
+  return zip && { zip, entries };
+}
+
+class HandleReader extends RandomAccessReader {
+  readonly #handle: FileHandle;
+  constructor(handle: FileHandle) {
+    super();
+    this.#handle = handle;
+  }
+  override _readStreamForRange(): Readable {
+    throw new Error('Members are read without a stream.');
+  }
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: Error | null) => void,
+  ): void {
+    this.#handle.read(buffer, offset, length, position).then(
+      ({ bytesRead }) => done(bytesRead < length ? new Error('the archive is cut off') : null),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+  override close(done: (error: Error | null) => void): void {
+    done(null);
+  }
+}
+
+/** Members whose bytes begin within those of the one before them. */
+function overlapping(entries: readonly Entry[]): ReadonlySet<Entry> {
+  const shared = new Set<Entry>();
+  let end = -1;
+  const inPlace = entries.toSorted(
+    (a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader,
+  );
+  for (const entry of inPlace) {
+    const begin = entry.relativeOffsetOfLocalHeader;
+    if (begin < end) shared.add(entry);
+    const length = LOCAL_HEADER_BYTES + entry.fileNameRaw.length + entry.compressedSize;
+    end = Math.max(end, begin + length);
+  }
+  return shared;
+}
+
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  // Windows programs write `\` where `/` is meant.
+  return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
+}
+
+function kindOf({ versionMadeBy, externalFileAttributes }: Entry): number {
+  const system = versionMadeBy >>> 8;
+  return system === UNIX || system === MAC ? (externalFileAttributes >>> 16) & KIND_BITS : 0;
+}
+
+function isFolder(entry: Entry, name: string): boolean {
+  return name.endsWith('/') && entry.uncompressedSize === 0 && nameProblem(name) === undefined;
+}
+
+function problemOf(entry: Entry, name: string): string | undefined {
+  const kind = kindOf(entry);
+  if (kind === LINK) return 'a symbolic link; links are not followed';
+  if (kind !== 0 && kind !== PLAIN && kind !== FOLDER) {
+    return 'not a regular file (a pipe, socket or device)';
+  }
+  const problem = nameProblem(name);
+  if (problem !== undefined) return problem;
+  if (entry.isEncrypted()) return 'encrypted, and cannot be read without its password';
+  const method = entry.compressionMethod;
+  if (READ_METHODS.has(method)) return undefined;
+  return `packed in a way that is not read (${METHOD_NAMES[method] ?? `method ${method}`})`;
+}
+
+/** No day for 1980, which stands for none in archives made to be the same every time. */
+function changedOn(entry: Entry): string | undefined {
+  const date = entry.getLastModDate({ timezone: 'UTC' });
+  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1980) return undefined;
+  return date.toISOString().slice(0, 10);
+}
+
+async function* contentOf(
+  handle: FileHandle,
+  zip: ZipFile,
+  entry: Entry,
+  limits: UnzipLimits,
+  troubles: string[],
+): AsyncGenerator<Uint8Array> {
+  let dataAt: number;
+  try {
+    const header = await zip.readLocalFileHeaderPromise(entry);
+    dataAt = header.fileDataStart;
+    if (!header.fileName.equals(entry.fileNameRaw)) {
+      const name = JSON.stringify(header.fileName.toString('latin1'));
+      troubles.push(`before its bytes it is named ${name}, which is not its name in the list`);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    troubles.push(`its bytes are not where the list says (${reason})`);
+    return;
+  }
+  const packed = readRange(handle, dataAt, dataAt + entry.compressedSize);
+  let crc = 0;
+  let length = 0;
+  for await (const bytes of unpackMember(packed, entry.compressionMethod, limits, troubles)) {
+    crc = crc32(bytes, crc);
+    length += bytes.length;
+    yield bytes;
+  }
+  if (length !== entry.uncompressedSize) {
+    troubles.push(`${length} bytes came out of it, where the list says ${entry.uncompressedSize}`);
+  } else if (crc !== entry.crc32) troubles.push('it does not match its own check sum');
+}
+
+async function* readRange(
+  handle: FileHandle,
+  from: number,
+  to: number,
+): AsyncGenerator<Uint8Array> {
+  for (let at = from; at < to;) {
+    const length = Math.min(PIECE_BYTES, to - at);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+async function* unpackMember(
+  packed: AsyncGenerator<Uint8Array>,
+  method: number,
+  { maxDictionaryBytes }: UnzipLimits,
+  troubles: string[],
+): AsyncGenerator<Uint8Array> {
+  if (method === STORED) {
+    yield* packed;
+    return;
+  }
+  if (method !== DEFLATED) {
+    const result = { trouble: '' };
+    if (method === BZIP2) yield* unbzip2(packed, result);
+    else if (method === ZSTD) yield* unzstd(packed, result);
+    else yield* unxz(packed, result, maxDictionaryBytes);
+    if (result.trouble !== '') troubles.push(result.trouble);
+    return;
+  }
+  const source = createSource(andOneMore(packed));
+  try {
+    const failed = yield* inflateMember(source, { crc: 0, length: 0 });
+    if (failed !== undefined) troubles.push(failed);
+    else if ((await source.take(2)).length > 1) {
+      troubles.push('bytes that are not read follow within its packed data');
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/** Whether packed data has ended shows only by what is left behind it. */
+async function* andOneMore(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* packed;
+  yield Uint8Array.of(0);
+}

@@ -1,0 +1,79 @@
+// Threads that read units of an exhibit side by side, for one import: as many as there are
+// processors; none for little evidence, which the calling thread reads itself.
+
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { failure } from '../../shared/base/result.ts';
+import {
+  readersHere,
+  type ImportContext,
+  type UnitReader,
+  type UnitStep,
+} from '../engine/evidence/unit-reader.ts';
+import type { SealedBatch } from '../engine/evidence/seal-batch.ts';
+import { linkOver, type Link } from './rpc.ts';
+import { buffersOf } from './step-link.ts';
+
+/** Beyond that the writer is what there is to wait for. */
+const MOST_THREADS = 6;
+/** Less than this is read before a thread is up; twice as much where there is little to share. */
+const WORTH_THREADS_BYTES = 3 * 1024 * 1024;
+/** Parse threads are the ones that meet hostile input. Batches lie outside of this. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
+
+export const startUnitThreads: ImportContext['startReaders'] = ({ units, bytes }) => {
+  if (bytes < WORTH_THREADS_BYTES * Math.max(1, 3 - units)) return readersHere();
+  // A single unit is read on one and sealed on the other.
+  const useful = Math.min(Math.max(2, units), MOST_THREADS);
+  const count = Math.min(useful, Math.max(2, availableParallelism()));
+  const threads = Array.from({ length: count }, startThread);
+  const [first, ...others] = threads.map(({ reader }) => reader);
+  if (!first) return readersHere();
+  return {
+    readers: [first, ...others],
+    async close() {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+};
+
+function startThread(): { readonly worker: Worker; readonly reader: UnitReader } {
+  const worker = new Worker(new URL('./threads/unit.ts', import.meta.url), {
+    resourceLimits: LIMITS,
+  });
+  const link = linkOver(worker);
+  let reason = 'it ended';
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error.message : String(error);
+  });
+  worker.on('exit', () => {
+    link.fail(failure('thread.ended', `A thread that read evidence ended: ${reason}.`));
+  });
+  return { worker, reader: readerOver(link) };
+}
+
+function readerOver(link: Link): UnitReader {
+  let lastId = 0;
+  return {
+    read(unit, options) {
+      const id = ++lastId;
+      let opened: Promise<unknown> | undefined;
+      return {
+        async next() {
+          opened ??= link.call('open', { id, unit, options });
+          await opened;
+          return (await link.call('next', { id })) as UnitStep;
+        },
+        async stop() {
+          // A thread that has ended has nothing to stop.
+          await link.call('stop', { id }).catch(() => undefined);
+        },
+      };
+    },
+    async seal(batch, place) {
+      const args = { batch, place };
+      const sealed = await link.call('seal', args, { transfer: buffersOf(args) });
+      return (sealed as { readonly batch: SealedBatch }).batch;
+    },
+  };
+}

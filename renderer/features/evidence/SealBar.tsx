@@ -1,0 +1,82 @@
+// The seal of the whole case in one line: how much is under the newest checkpoint, what the last check
+// said, and the ways to look closer and to hand evidence on.
+
+import { useState } from 'react';
+import { Box, Lock } from '@blueprintjs/icons';
+import type { Verification } from '../../../shared/domain/verdict.ts';
+import { useJob } from '../../client/use-job.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { Button } from '../../ui/Button.tsx';
+import { plural } from '../../ui/format.model.ts';
+import { VerdictTag } from '../../ui/Tags.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { showFailure } from '../../ui/toast.tsx';
+import { PackageDialog } from './PackageDialog.tsx';
+import { SealDialog } from './SealDialog.tsx';
+import './seal.css';
+
+export function SealBar() {
+  const { data, reload } = useQuery(
+    'case.checkpoints',
+    { before: null, limit: 1 },
+    { topics: ['sources', 'case'] },
+  );
+  const verify = useJob('case.verifySeal');
+  const [found, setFound] = useState<Verification | null>(null);
+  const [dialog, setDialog] = useState<'seal' | 'package' | null>(null);
+  const newest = data?.checkpoints[0];
+  if (data === undefined || data === null) return null;
+
+  const check = async (since?: string) => {
+    const result = await verify.run(since === undefined ? {} : { since });
+    if (result.ok) setFound(result.value.verification);
+    else if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
+  };
+  return (
+    <section className="seal-bar" aria-label="Seal of the case">
+      <span className="seal-bar-title soft">
+        <Lock size={14} />
+        Seal of the case
+      </span>
+      {found && <VerdictTag verdict={found.verdict} />}
+      <span className="ellipsis">
+        {newest ? (
+          <>
+            {plural(newest.events, 'event')} under checkpoint {newest.id} of{' '}
+            <Time us={newest.atUs} />
+          </>
+        ) : (
+          'No checkpoint yet'
+        )}
+      </span>
+      <span className="seal-bar-actions">
+        <Button size="small" disabled={verify.running} onClick={() => void check()}>
+          Verify seal
+        </Button>
+        <Button size="small" onClick={() => setDialog('seal')}>
+          Checkpoint
+        </Button>
+        <Button
+          size="small"
+          icon={<Box size={12} />}
+          disabled={!newest}
+          onClick={() => setDialog('package')}
+        >
+          Export package
+        </Button>
+      </span>
+      {dialog === 'seal' && (
+        <SealDialog
+          newest={newest}
+          total={data.total}
+          found={found}
+          running={verify.running}
+          onCheck={(since) => void check(since)}
+          onMade={reload}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'package' && <PackageDialog onClose={() => setDialog(null)} />}
+    </section>
+  );
+}

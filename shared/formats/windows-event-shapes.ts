@@ -1,0 +1,261 @@
+// The shapes in which Windows events are written as JSON, and what they have in common: the channel,
+// the number of the event, who logged it, when, and its data by name. Converters of EVTX (with
+// attributes under `#attributes`, `X_attributes` or `@x`), shippers that follow the Elastic Common
+// Schema, and flat objects. The record's own fields are left as they are; names that rules use are
+// added beside them.
+
+import type { FieldValue, Fields } from '../domain/event.ts';
+import { isFields, plainText } from '../normalise/field-path.ts';
+import { parseJsonText } from '../normalise/json-record.ts';
+
+export type WindowsShape = 'event' | 'elastic' | 'flat';
+
+const CHANNELS = ['Channel', 'channel', 'LogName', 'log_name'];
+const NUMBERS = ['EventID', 'EventId', 'EventCode', 'event_id', 'eventid', 'Id'];
+const PROVIDERS = ['Provider_Name', 'ProviderName', 'SourceName', 'Provider', 'source_name'];
+const COMPUTERS = ['Computer', 'ComputerName', 'computer_name', 'MachineName', 'Hostname'];
+const RECORD_NUMBERS = ['EventRecordID', 'EventRecordId', 'RecordNumber', 'RecordId', 'RecordID'];
+const TIMES = ['TimeCreated', 'SystemTime', '@timestamp', 'EventTime', 'Timestamp', 'UtcTime'];
+/** Objects of an event's data that stand beside the flat names. */
+const DATA_PARTS = ['EventData', 'UserData', 'Details', 'ExtraFieldInfo', 'AllFieldInfo'];
+
+export function windowsShape(record: Fields): WindowsShape | undefined {
+  if (systemOf(record)) return 'event';
+  const winlog = record['winlog'];
+  if (isFields(winlog) && (has(winlog, ['channel']) || has(winlog, ['event_id']))) return 'elastic';
+  return has(record, NUMBERS) && has(record, CHANNELS) ? 'flat' : undefined;
+}
+
+/** The record with the names that rules use; `undefined` where it is of none of the shapes. */
+export function windowsFields(record: Fields): Fields | undefined {
+  switch (windowsShape(record)) {
+    case 'event':
+      return eventFields(record);
+    case 'elastic':
+      return elasticFields(record);
+    case 'flat':
+      return flatFields(record);
+    case undefined:
+      return undefined;
+  }
+}
+
+function has(record: Fields, names: readonly string[]): boolean {
+  return firstScalar(record, names) !== undefined;
+}
+
+function firstScalar(record: Fields, names: readonly string[]): string | number | undefined {
+  for (const name of names) {
+    if (!Object.hasOwn(record, name)) continue;
+    const value = scalarOf(record[name]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function scalarOf(value: FieldValue | undefined): string | number | undefined {
+  const text = isFields(value) ? (value['#text'] ?? value['_']) : value;
+  if (typeof text === 'number') return text;
+  return typeof text === 'string' && text !== '' ? text : undefined;
+}
+
+// ── an event as a converter of EVTX writes it ───────────────────────────────────────────────
+
+interface System {
+  readonly event: Fields;
+  readonly system: Fields;
+}
+
+function systemOf(record: Fields): System | undefined {
+  const document = record['document'];
+  const data = isFields(document) ? document['data'] : undefined;
+  for (const outer of [record, record['_source'], data]) {
+    if (!isFields(outer)) continue;
+    for (const event of [outer['Event'], outer]) {
+      if (!isFields(event)) continue;
+      const system = event['System'];
+      if (isFields(system) && Object.hasOwn(system, 'EventID')) return { event, system };
+    }
+  }
+  return undefined;
+}
+
+function eventFields(record: Fields): Fields {
+  const found = systemOf(record);
+  if (!found) return record;
+  const { event, system } = found;
+  return {
+    ...present({
+      Version: scalarOf(system['Version']),
+      Task: scalarOf(system['Task']),
+      Opcode: scalarOf(system['Opcode']),
+      Provider_Guid: attribute(system, 'Provider', 'Guid'),
+      Execution_ProcessID: attribute(system, 'Execution', 'ProcessID'),
+      Execution_ThreadID: attribute(system, 'Execution', 'ThreadID'),
+      Correlation_ActivityID: attribute(system, 'Correlation', 'ActivityID'),
+      Level: scalarOf(system['Level']),
+      Keywords: scalarOf(system['Keywords']),
+    }),
+    ...dataFields(event['EventData']),
+    ...userData(event['UserData']),
+    ...present({
+      EventID: number(scalarOf(system['EventID'])),
+      Channel: scalarOf(system['Channel']),
+      Computer: scalarOf(system['Computer']),
+      Provider_Name:
+        attribute(system, 'Provider', 'Name') ?? attribute(system, 'Provider', 'EventSourceName'),
+      EventRecordID: scalarOf(system['EventRecordID']),
+      Security_UserID: attribute(system, 'Security', 'UserID'),
+      TimeCreated_SystemTime:
+        attribute(system, 'TimeCreated', 'SystemTime') ?? scalarOf(system['TimeCreated']),
+    }),
+    ...record,
+  };
+}
+
+function attribute(parent: Fields, element: string, name: string): string | number | undefined {
+  const inner = parent[element];
+  const beside = parent[`${element}_attributes`];
+  const places: (FieldValue | undefined)[] = [beside];
+  if (isFields(inner)) {
+    places.push(inner['#attributes'], inner['@attributes'], inner['$'], inner);
+    const marked = scalarOf(inner[`@${name}`]);
+    if (marked !== undefined) return marked;
+  }
+  for (const place of places) {
+    if (!isFields(place) || !Object.hasOwn(place, name)) continue;
+    const value = scalarOf(place[name]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** `<EventData>`: values by name; those without one are the list `Data`. */
+function dataFields(data: FieldValue | undefined): Fields {
+  if (!isFields(data)) return {};
+  const out: Record<string, FieldValue> = {};
+  for (const [name, value] of Object.entries(data)) {
+    if (name.startsWith('#') || name.startsWith('@') || name.endsWith('_attributes')) continue;
+    if (name === 'Data') addData(out, value);
+    else set(out, name, isFields(value) ? (value['#text'] ?? value) : value);
+  }
+  return out;
+}
+
+function addData(out: Record<string, FieldValue>, value: FieldValue): void {
+  const list = Array.isArray(value) ? (value as readonly FieldValue[]) : [value];
+  const unnamed: FieldValue[] = [];
+  for (const item of list) {
+    if (!isFields(item)) {
+      unnamed.push(item);
+      continue;
+    }
+    const attributes = item['#attributes'] ?? item['@attributes'] ?? item['$'];
+    const name =
+      item['@Name'] ?? item['Name'] ?? (isFields(attributes) ? attributes['Name'] : undefined);
+    const text = item['#text'] ?? item['_'] ?? item['Value'] ?? null;
+    if (typeof name === 'string' && name !== '') set(out, name, text);
+    else if (Array.isArray(text)) unnamed.push(...(text as readonly FieldValue[]));
+    else unnamed.push(text);
+  }
+  if (unnamed.length > 0) set(out, 'Data', unnamed.length === 1 ? (unnamed[0] ?? null) : unnamed);
+}
+
+/** `<UserData>` holds one element of the provider's own, and the values in it. */
+function userData(data: FieldValue | undefined): Fields {
+  if (!isFields(data)) return {};
+  const out: Record<string, FieldValue> = {};
+  for (const [name, value] of Object.entries(data)) {
+    if (name.startsWith('#') || name.startsWith('@') || name.endsWith('_attributes')) continue;
+    if (isFields(value)) Object.assign(out, dataFields(value));
+    else set(out, name, value);
+  }
+  return out;
+}
+
+// ── as shippers write it ────────────────────────────────────────────────────────────────────
+
+function elasticFields(record: Fields): Fields {
+  const winlog = isFields(record['winlog']) ? record['winlog'] : {};
+  const event = isFields(record['event']) ? record['event'] : {};
+  const host = isFields(record['host']) ? record['host'] : {};
+  const log = isFields(record['log']) ? record['log'] : {};
+  const user = isFields(winlog['user']) ? winlog['user'] : {};
+  return {
+    ...present({ Level: scalarOf(log['level']), Keywords: textOfList(winlog['keywords']) }),
+    ...dataFields(winlog['event_data']),
+    ...userData(winlog['user_data']),
+    ...present({
+      EventID: number(scalarOf(winlog['event_id']) ?? scalarOf(event['code'])),
+      Channel: scalarOf(winlog['channel']),
+      Computer: scalarOf(winlog['computer_name']) ?? scalarOf(host['name']),
+      Provider_Name: scalarOf(winlog['provider_name']) ?? scalarOf(event['provider']),
+      EventRecordID: scalarOf(winlog['record_id']),
+      Security_UserID: scalarOf(user['identifier']),
+      TimeCreated_SystemTime: scalarOf(record['@timestamp']),
+    }),
+    ...record,
+  };
+}
+
+function textOfList(value: FieldValue | undefined): string | undefined {
+  if (!Array.isArray(value)) return plainText(value);
+  return (value as readonly FieldValue[]).map((each) => plainText(each) ?? '').join(', ');
+}
+
+// ── flat ────────────────────────────────────────────────────────────────────────────────────
+
+function flatFields(record: Fields): Fields {
+  const parts = DATA_PARTS.flatMap((name) =>
+    Object.hasOwn(record, name) ? [dataFields(objectOf(record[name]))] : [],
+  );
+  const payload = objectOf(record['Payload']);
+  if (payload) parts.push(dataFields(payload['EventData']), userData(payload['UserData']));
+  return {
+    ...Object.assign({}, ...parts),
+    ...present({
+      Channel: firstScalar(record, CHANNELS),
+      Computer: firstScalar(record, COMPUTERS),
+      Provider_Name: firstScalar(record, PROVIDERS),
+      EventRecordID: firstScalar(record, RECORD_NUMBERS),
+      TimeCreated_SystemTime: dateText(firstScalar(record, TIMES)),
+    }),
+    ...record,
+    ...present({ EventID: number(firstScalar(record, NUMBERS)) }),
+  };
+}
+
+/** Some writers put JSON into a text. */
+function objectOf(value: FieldValue | undefined): Fields | undefined {
+  if (isFields(value)) return value;
+  if (typeof value !== 'string' || !value.startsWith('{')) return undefined;
+  const parsed = parseJsonText(value);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/** `/Date(1704067200000)/`, as PowerShell writes times, is milliseconds since 1970. */
+function dateText(value: string | number | undefined): string | number | undefined {
+  const match = typeof value === 'string' ? /^\/Date\((-?\d+)\)\/$/.exec(value) : null;
+  return match?.[1] ?? value;
+}
+
+// ── both ────────────────────────────────────────────────────────────────────────────────────
+
+function number(value: string | number | undefined): string | number | undefined {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+function present(values: Readonly<Record<string, string | number | undefined>>): Fields {
+  const out: Record<string, FieldValue> = {};
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) out[name] = value;
+  return out;
+}
+
+/** A key that means something to JavaScript stays a key. */
+function set(out: Record<string, FieldValue>, name: string, value: FieldValue): void {
+  if (name !== '__proto__') out[name] = value;
+  else {
+    const own = { value, enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(out, name, own);
+  }
+}

@@ -1,0 +1,133 @@
+// Which of many fields an event can have at all, found by walking its keys once: the cost grows with
+// the keys of the event, not with the fields that rules ask for. Never leaves out a field that
+// `fieldValues` would find; whether one that is named here has a value is left to that.
+
+import { normaliseName } from './fields.ts';
+import { ECS_COLUMNS, type EcsColumn, type EventView, type FieldValue } from '../domain/event.ts';
+
+interface PathNode {
+  readonly children: Map<string, PathNode>;
+  /** Keys as events spell them, and where they lead. */
+  readonly spellings: Map<string, PathNode | null>;
+  /** Fields whose path ends here. */
+  readonly slots: number[];
+  /** Children that are numbers lead into arrays. */
+  readonly places: { readonly index: number; readonly child: PathNode }[];
+}
+
+const SPELLINGS_LIMIT = 20_000;
+const SPELLING_LENGTH_LIMIT = 256;
+/** Below this every field of the branch counts as possible. */
+const DEEPEST = 200;
+
+export class FieldIndex {
+  readonly #root = makeNode();
+  readonly #columns: { readonly column: EcsColumn; readonly slot: number }[] = [];
+  readonly #stamps: Uint32Array;
+  readonly #known: Uint8Array;
+  #stamp = 0;
+  #found: number[] = [];
+
+  /** @param fields with the numbers that a reader gave them */
+  constructor(fields: readonly { readonly slot: number; readonly field: string }[]) {
+    const size = fields.reduce((most, { slot }) => Math.max(most, slot + 1), 0);
+    this.#stamps = new Uint32Array(size);
+    this.#known = new Uint8Array(size);
+    for (const { slot, field } of fields) {
+      if (this.#known[slot] === 1) continue;
+      this.#known[slot] = 1;
+      const name = normaliseName(field);
+      let node = this.#root;
+      for (const segment of name.split('.')) node = childOf(node, segment);
+      node.slots.push(slot);
+      const column = ECS_COLUMNS.find((each) => each === name);
+      if (column !== undefined) this.#columns.push({ column, slot });
+    }
+  }
+
+  /** The fields that the event may have. The list is the index's own and lasts until the next event. */
+  read(event: EventView): readonly number[] {
+    this.#stamp++;
+    this.#found = [];
+    this.#walkObject(event.fields, this.#root, 0);
+    for (const { column, slot } of this.#columns) {
+      if (event.ecs[column] !== undefined) this.#mark(slot);
+    }
+    return this.#found;
+  }
+
+  isAbsent(slot: number): boolean {
+    return this.#known[slot] === 1 && this.#stamps[slot] !== this.#stamp;
+  }
+
+  #mark(slot: number): void {
+    if (this.#stamps[slot] === this.#stamp) return;
+    this.#stamps[slot] = this.#stamp;
+    this.#found.push(slot);
+  }
+
+  #walkObject(value: { readonly [key: string]: FieldValue }, node: PathNode, depth: number): void {
+    for (const key in value) {
+      let next = node.spellings.get(key);
+      if (next === undefined) next = reach(node, key);
+      if (next === null) continue;
+      for (const slot of next.slots) this.#mark(slot);
+      if (next.children.size > 0) this.#walk(value[key] ?? null, next, depth + 1);
+    }
+  }
+
+  #walk(value: FieldValue, node: PathNode, depth: number): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (depth > DEEPEST) {
+      this.#markBranch(node);
+      return;
+    }
+    if (!Array.isArray(value)) {
+      this.#walkObject(value as { readonly [key: string]: FieldValue }, node, depth);
+      return;
+    }
+    const list = value as readonly FieldValue[];
+    for (const { index, child } of node.places) {
+      if (index >= list.length) continue;
+      for (const slot of child.slots) this.#mark(slot);
+      if (child.children.size > 0) this.#walk(list[index] ?? null, child, depth + 1);
+    }
+    for (const element of list) this.#walk(element, node, depth + 1);
+  }
+
+  #markBranch(node: PathNode): void {
+    for (const child of node.children.values()) {
+      for (const slot of child.slots) this.#mark(slot);
+      this.#markBranch(child);
+    }
+  }
+}
+
+function makeNode(): PathNode {
+  return { children: new Map(), spellings: new Map(), slots: [], places: [] };
+}
+
+function childOf(node: PathNode, segment: string): PathNode {
+  const known = node.children.get(segment);
+  if (known !== undefined) return known;
+  const child = makeNode();
+  node.children.set(segment, child);
+  const index = Number(segment);
+  if (Number.isInteger(index) && index >= 0) node.places.push({ index, child });
+  return child;
+}
+
+/** A key may itself hold dots. */
+function reach(from: PathNode, key: string): PathNode | null {
+  let node: PathNode | undefined = from;
+  for (const segment of normaliseName(key).split('.')) {
+    node = node.children.get(segment);
+    if (node === undefined) break;
+  }
+  const reached = node ?? null;
+  if (key.length <= SPELLING_LENGTH_LIMIT) {
+    if (from.spellings.size >= SPELLINGS_LIMIT) from.spellings.clear();
+    from.spellings.set(key, reached);
+  }
+  return reached;
+}

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EventTable } from '../../../electron/engine/events/event-table.ts';
+import {
+  countAll,
+  countByCode,
+  countMatches,
+  countMatching,
+  tallyCodes,
+} from '../../../electron/engine/events/row-counts.ts';
+import { extendedOrder, timeOrder } from '../../../electron/engine/events/time-order.ts';
+import { YES } from '../../../shared/query/certainty.ts';
+
+/** A table of one block. */
+function tableOf(times: Float64Array, isOrdered = true): EventTable {
+  const dated = times.filter((time) => !Number.isNaN(time));
+  const zone = {
+    id: 1,
+    sourceId: 1,
+    firstEvent: 1,
+    count: times.length,
+    firstUs: dated.length === 0 ? null : Math.min(...dated),
+    lastUs: dated.length === 0 ? null : Math.max(...dated),
+  };
+  const order = timeOrder(times);
+  return {
+    version: 1,
+    rows: times.length,
+    blocks: [zone],
+    starts: Uint32Array.of(0, times.length),
+    times: () => times,
+    order: () => order,
+    isOrdered: () => isOrdered,
+    undated: () => Uint32Array.from([...times.keys()].filter((row) => Number.isNaN(times[row]))),
+    column: () => ({ codes: new Uint16Array(), termIds: new Uint32Array(), words: [] }),
+    sources: () => ({ codes: new Uint16Array(times.length), sourceIds: [1] }),
+    blockOfRow: () => 0,
+    eventOf: (row) => row + 1,
+    rowOf: (event) => event - 1,
+  };
+}
+
+const time = fc.oneof(
+  { weight: 9, arbitrary: fc.integer({ min: 0, max: 1_000 }) },
+  fc.constant(Number.NaN),
+);
+const rows = fc.array(fc.record({ time, code: fc.nat(2_000), yes: fc.boolean() }), {
+  maxLength: 3_000,
+  size: 'max',
+});
+const range = fc
+  .tuple(fc.nat(1_000), fc.nat(1_000), fc.integer({ min: 1, max: 20 }))
+  .map(([one, other, count]) => {
+    const fromUs = Math.min(one, other);
+    const toUs = Math.max(one, other) + 1;
+    const widthUs = Math.ceil((toUs - fromUs) / count);
+    return { fromUs, toUs, widthUs, count: Math.ceil((toUs - fromUs) / widthUs) };
+  });
+
+/** The twelve most frequent codes, the lower one between equals. */
+function keep(totals: Float64Array): readonly number[] {
+  return [...totals.keys()]
+    .filter((code) => (totals[code] ?? 0) > 0)
+    .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || a - b)
+    .slice(0, 12);
+}
+
+describe('counting over the table', () => {
+  it('by a column of many values is what counting one by one gives', () => {
+    fc.assert(
+      fc.property(rows, range, fc.boolean(), fc.nat(3), (made, buckets, filtered, fold) => {
+        // From all codes different to a handful of them.
+        const size = 2_001;
+        const codes = Uint16Array.from(made, ({ code }) =>
+          fold === 0 ? code : code % (fold * 400),
+        );
+        const times = Float64Array.from(made, (row) => row.time);
+        const table = tableOf(times);
+        const states = filtered ? Uint8Array.from(made, ({ yes }) => (yes ? YES : 0)) : undefined;
+        const expected = new Map<number, number[]>();
+        const totals = new Float64Array(size);
+        const inside = [...made.keys()].filter((row) => {
+          const at = times[row] ?? Number.NaN;
+          return (
+            (states === undefined || states[row] === YES) &&
+            at >= buckets.fromUs &&
+            at < buckets.toUs
+          );
+        });
+        for (const row of inside) totals[codes[row] ?? 0] = (totals[codes[row] ?? 0] ?? 0) + 1;
+        const kept = new Set(keep(totals));
+        const plain = new Array<number>(buckets.count).fill(0);
+        for (const row of inside) {
+          const code = codes[row] ?? 0;
+          const lane = kept.has(code) ? code : -1;
+          const counts = expected.get(lane) ?? new Array<number>(buckets.count).fill(0);
+          const bucket = Math.floor(((times[row] ?? 0) - buckets.fromUs) / buckets.widthUs);
+          counts[bucket] = (counts[bucket] ?? 0) + 1;
+          plain[bucket] = (plain[bucket] ?? 0) + 1;
+          expected.set(lane, counts);
+        }
+        const found = countByCode(table, states, { codes, size }, buckets, keep);
+        expect(new Map([...found].map(([code, counts]) => [code, [...counts]]))).toEqual(expected);
+        const all = states ? countMatches(table, states, buckets) : countAll(table, buckets);
+        expect([...all]).toEqual(plain);
+        if (!states) expect([...countAll(tableOf(times, false), buckets)]).toEqual(plain);
+        const tally = tallyCodes(table, states, { codes, size }, buckets);
+        expect(tally).toEqual(totals);
+        if (states) expect(countMatching(table, states, buckets)).toBe(inside.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('the order of time', () => {
+  const times = fc.array(time, { maxLength: 400, size: 'max' });
+
+  it('is by time, then by number, without the undated ones', () => {
+    fc.assert(
+      fc.property(times, times, fc.nat(400), (shuffled, rest, runs) => {
+        // Up to four hundred runs: merged where few, sorted where many.
+        const all = [...shuffled.toSorted((a, b) => a - b), ...rest.slice(0, runs), ...shuffled];
+        const place = Float64Array.from(all);
+        const expected = [...all.keys()]
+          .filter((index) => !Number.isNaN(all[index]))
+          .sort((a, b) => (all[a] ?? 0) - (all[b] ?? 0) || a - b);
+        expect([...timeOrder(place)]).toEqual(expected);
+        const half = Math.floor(all.length / 2);
+        const known = timeOrder(place.subarray(0, half));
+        expect([...extendedOrder(known, half, place)]).toEqual(expected);
+      }),
+    );
+  });
+
+  it('reaches over more than the lowest digits', () => {
+    const times = Float64Array.from(
+      { length: 1_000 },
+      (_, n) => ((n * 7_919) % 1_000) * 1e12 - 3e14,
+    );
+    const order = timeOrder(times);
+    for (let index = 1; index < order.length; index++) {
+      expect(times[order[index] ?? 0] ?? 0).toBeGreaterThan(times[order[index - 1] ?? 0] ?? 0);
+    }
+  });
+});

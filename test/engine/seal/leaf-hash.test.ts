@@ -1,0 +1,35 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createLeafHasher } from '../../../electron/engine/seal/leaf-hash.ts';
+
+const secret = randomBytes(32);
+
+/** The definition, written down slowly. */
+function plainLeaf(index: number, record: Uint8Array): { nonce: Buffer; leaf: Buffer } {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(index));
+  const nonce = createHmac('sha256', secret).update(counter).digest();
+  const leaf = createHash('sha256')
+    .update(Buffer.concat([Buffer.from([0]), nonce, record]))
+    .digest();
+  return { nonce, leaf };
+}
+
+describe('the leaves of a case', () => {
+  it('are SHA-256 of zero, the nonce of their index and the record, whatever its length', () => {
+    const hasher = createLeafHasher(secret);
+    const records = [0, 1, 400, 4_095, 70_000].map((length) => randomBytes(length));
+    const firstLeaf = 2 ** 33 + 5;
+    const lengths = Uint32Array.from(records, (record) => record.length);
+    const hashes = hasher.leaves(firstLeaf, Buffer.concat(records), lengths);
+    for (const [slot, record] of records.entries()) {
+      const { nonce, leaf } = plainLeaf(firstLeaf + slot, record);
+      expect(Buffer.from(hashes.subarray(slot * 32, slot * 32 + 32))).toEqual(leaf);
+      expect(Buffer.from(hasher.nonce(firstLeaf + slot))).toEqual(nonce);
+    }
+  });
+
+  it('refuse a secret of another length', () => {
+    expect(() => createLeafHasher(randomBytes(31))).toThrow('32 bytes');
+  });
+});

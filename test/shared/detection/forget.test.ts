@@ -1,0 +1,172 @@
+// Forgetting on the way: the same findings as with everything kept, and memory that follows the window.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { timeUs } from '../../../shared/base/time.ts';
+import { createDetection } from '../../../shared/detection/detection.ts';
+import { RuleRun } from '../../../shared/detection/rule-run.ts';
+import type { RuleSet } from '../../../shared/detection/rule-set.ts';
+import type { EventView } from '../../../shared/domain/event.ts';
+import { at, event, hashes, ruleSet } from './support.ts';
+
+const base = (name: string) =>
+  `title: ${name}\nid: ${name}\nname: ${name}\nlogsource:\n  product: any\ndetection:\n  sel:\n    kind|contains: ${name}\n  condition: sel\n`;
+
+function correlation(
+  id: string,
+  type: string,
+  condition: string,
+  rules: readonly string[],
+): string {
+  const bound = condition === '' ? '' : `  condition:\n${condition.replace(/^/gm, '    ')}\n`;
+  return `title: ${id}\nid: ${id}\nlevel: high\ncorrelation:\n  type: ${type}\n  rules:\n${rules
+    .map((rule) => `    - ${rule}`)
+    .join('\n')}\n  group-by:\n    - user\n  timespan: 10s\n${bound}`;
+}
+
+const SET = ruleSet(
+  base('a'),
+  base('b'),
+  base('c'),
+  base('d'),
+  base('e'),
+  correlation('count', 'event_count', 'gte: 3', ['a']),
+  correlation('both', 'event_count', 'gt: 2', ['a', 'b']),
+  correlation('distinct', 'value_count', 'gte: 2\nfield: host', ['b']),
+  correlation('together', 'temporal', '', ['a', 'b']),
+  correlation('in-order', 'temporal_ordered', '', ['b', 'a', 'c']),
+  correlation('few', 'event_count', 'lte: 1', ['e']),
+  correlation('sum', 'value_sum', 'gte: 3\nfield: size', ['d']),
+  correlation('chain', 'temporal', '', ['count', 'd']),
+);
+
+function findings(set: RuleSet, events: readonly EventView[], forgetFrom: number | undefined) {
+  const run = new RuleRun(set, {
+    zone: 'UTC',
+    route: 'auto',
+    threatList: undefined,
+    enabled: () => true,
+    forgetFrom: forgetFrom ?? Number.POSITIVE_INFINITY,
+  });
+  const earliest = events.map(() => Number.MAX_SAFE_INTEGER);
+  for (let i = events.length - 2; i >= 0; i--) {
+    earliest[i] = Math.min(earliest[i + 1] ?? 0, events[i + 1]?.timeUs ?? Number.MAX_SAFE_INTEGER);
+  }
+  events.forEach((each, i) => {
+    run.push(each);
+    if (forgetFrom !== undefined) run.passed(earliest[i] ?? 0);
+  });
+  return set.rules.map((_, index) =>
+    run.correlation(index).map(({ group, firstFireUs, peak, events: { ids }, fires }) => ({
+      group,
+      firstFireUs,
+      peak,
+      ids,
+      fires: fires.map((fire) => fire.timeUs),
+    })),
+  );
+}
+
+const byGroup = (all: ReturnType<typeof findings>) =>
+  all.map((each) => each.toSorted((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)));
+
+const items = fc.array(
+  fc.record({
+    kind: fc.constantFrom('a', 'b', 'c', 'd', 'ab', 'bc', 'e', 'ce'),
+    second: fc.integer({ min: 0, max: 40 }),
+    user: fc.constantFrom('u1', 'u2', undefined),
+    host: fc.constantFrom('h1', 'h2', undefined),
+    size: fc.integer({ min: -2, max: 3 }),
+    late: fc.integer({ min: 0, max: 6 }),
+  }),
+  { maxLength: 60 },
+);
+
+describe('forgetting what no window can need', () => {
+  it('loads all rules of these tests', () => {
+    expect(SET.rules.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('changes no finding, whether events come in order, nearly so, or shuffled', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(items, fc.constantFrom('ordered', 'nearly', 'shuffled'), (drafts, order) => {
+        const late = (draft: (typeof drafts)[number]) =>
+          draft.second + (order === 'nearly' ? draft.late : 0);
+        const sorted = order === 'shuffled' ? drafts : drafts.toSorted((x, y) => late(x) - late(y));
+        const events = sorted.map(({ kind, second, user, host, size }, i) =>
+          event(
+            i + 1,
+            { kind, size, ...(user && { user }), ...(host && { host }) },
+            { timeUs: at(second) },
+          ),
+        );
+        const all = findings(SET, events, undefined);
+        found += all.flat().length;
+        expect(byGroup(findings(SET, events, 1))).toEqual(byGroup(all));
+      }),
+      { numRuns: 300 },
+    );
+    expect(found).toBeGreaterThan(300);
+  });
+
+  it('keeps every hit of a bound from above, which fewer hits would meet', () => {
+    const set = ruleSet(base('e'), correlation('few', 'event_count', 'lte: 1', ['e']));
+    const events = [0, 8, 16, 17, 18.5, 40, 60].map((second, i) =>
+      event(i + 1, { kind: 'e', user: 'u' }, { timeUs: at(second) }),
+    );
+    const found = findings(set, events, 1);
+    expect(found).toEqual(findings(set, events, undefined));
+    expect(found[1]?.map(({ ids }) => ids)).toEqual([[1], [6], [7]]);
+  });
+
+  it('keeps no more than the window holds where nothing is found', () => {
+    const set = ruleSet(base('a'), correlation('count', 'event_count', 'gte: 30', ['a']));
+    const run = new RuleRun(set, {
+      zone: 'UTC',
+      route: 'auto',
+      threatList: undefined,
+      enabled: () => true,
+      forgetFrom: 64,
+    });
+    let most = 0;
+    for (let i = 0; i < 5_000; i++) {
+      run.push(event(i, { kind: 'a', user: 'u' }, { timeUs: at(i) }));
+      run.passed(at(i + 1));
+      most = Math.max(most, run.hits(0)?.length ?? 0);
+    }
+    expect(most).toBeLessThanOrEqual(64);
+    expect(run.correlation(1)).toEqual([]);
+    expect(run.cost(1).hits).toBe(5_000);
+  });
+});
+
+describe('detection of the same events', () => {
+  it('is the same at once, in any order, and with promises on the way', () => {
+    const set = ruleSet(base('a'), base('b'), correlation('count', 'event_count', 'gte: 3', ['a']));
+    const events = Array.from({ length: 400 }, (_, i) =>
+      event(
+        i + 1,
+        { kind: i % 2 === 0 ? 'ab' : 'b', user: `u${String(Math.floor(i / 40) % 3)}` },
+        { timeUs: at(i * 1.5) },
+      ),
+    );
+    const detect = (given: readonly EventView[], promises: boolean) => {
+      const run = createDetection(set, {
+        hashes,
+        zone: 'UTC',
+        threatList: undefined,
+        enabled: () => true,
+      });
+      given.forEach((each) => {
+        run.push(each);
+        if (promises) run.passed(timeUs((each.timeUs ?? 0) + 1));
+      });
+      return run.finish().findings;
+    };
+    const expected = detect(events, false);
+    expect(expected.length).toBeGreaterThan(1);
+    expect(detect(events, true)).toEqual(expected);
+    expect(detect(events.toReversed(), false)).toEqual(expected);
+  });
+});

@@ -1,0 +1,199 @@
+// What holds for every format, whatever is done to the bytes: each record is one of event, rejection
+// and skipped; no byte is lost or told twice; and a record is the bytes of the file at its place.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Framer, FrameSink } from '../../../shared/formats/framing/frame-sink.ts';
+import { createJsonFramer } from '../../../shared/formats/framing/json.ts';
+import { createLineFramer } from '../../../shared/formats/framing/lines.ts';
+import type { LogFormat } from '../../../shared/formats/format.ts';
+import {
+  CONTAINER_KEYS,
+  formatById,
+  formatFor,
+  recogniseFormat,
+} from '../../../shared/formats/registry.ts';
+import { sampleOfText } from '../../../shared/formats/sample.ts';
+import { SAMPLES } from './samples.ts';
+
+const OPTIONS = { zone: 'UTC' } as const;
+const CHANGED = { changedOn: '2026-03-06' } as const;
+
+interface Cutter {
+  readonly format: LogFormat;
+  createFramer(maxRecordBytes: number): Framer;
+}
+
+function cutterOf(bytes: Uint8Array): Cutter {
+  const sample = sampleOfText(bytes, true, CONTAINER_KEYS);
+  const found = recogniseFormat(sample, true);
+  if (!found) throw new Error('The sample is not recognised.');
+  const format = formatById(formatFor(found.format, sample, CHANGED).ref);
+  if (!format) throw new Error('The format is not found again.');
+  return {
+    format,
+    createFramer: (maxRecordBytes) =>
+      format.createFramer?.({ maxRecordBytes }) ??
+      (sample.framing === 'json'
+        ? createJsonFramer({ maxRecordBytes, containerKeys: format.containerKeys })
+        : createLineFramer({ maxRecordBytes })),
+  };
+}
+
+interface Part {
+  readonly at: number;
+  readonly length: number;
+}
+
+function checkAll(
+  { format, createFramer }: Cutter,
+  bytes: Uint8Array,
+  limit: number,
+  cuts: readonly number[],
+): string {
+  const framer = createFramer(limit);
+  const parts: Part[] = [];
+  let events = 0;
+  let rejected = 0;
+  let skipped = 0;
+  let told = '';
+  const sink: FrameSink = {
+    record(record, at) {
+      expect(Buffer.from(record).equals(Buffer.from(bytes.slice(at, at + record.length)))).toBe(
+        true,
+      );
+      parts.push({ at, length: record.length });
+      const event = format.normalise(record, OPTIONS);
+      if (event.ok) {
+        events += 1;
+        // Read again later, it gives the same.
+        expect(format.normalise(new Uint8Array(record), OPTIONS)).toEqual(event);
+      } else {
+        expect(event.error).not.toBe('');
+        rejected += 1;
+      }
+      told += `${event.ok ? 'event' : event.error} ${at} ${record.length}\n`;
+    },
+    rejected(at, length, reason, excerpt) {
+      expect(reason).not.toBe('');
+      expect(at + length).toBeLessThanOrEqual(bytes.length);
+      const shown = bytes.slice(at, at + Math.min(length, excerpt.length));
+      if (length > 0) expect(Buffer.from(excerpt).equals(Buffer.from(shown))).toBe(true);
+      parts.push({ at, length });
+      rejected += 1;
+      told += `${reason} ${at} ${length}\n`;
+    },
+    skipped() {
+      skipped += 1;
+    },
+  };
+  let start = 0;
+  for (const cut of [
+    ...cuts.map((each) => each % (bytes.length + 1)).toSorted((a, b) => a - b),
+    bytes.length,
+  ]) {
+    framer.push(bytes.slice(start, cut), sink);
+    start = cut;
+  }
+  framer.finish(sink);
+  expect(framer.recordsSeen).toBe(events + rejected + skipped);
+  const inParts = parts.reduce((sum, part) => sum + part.length, 0);
+  expect(inParts + framer.framingBytes).toBe(bytes.length);
+  // In the order of the file, none over another.
+  let end = 0;
+  for (const part of parts) {
+    expect(part.at).toBeGreaterThanOrEqual(end);
+    end = part.at + part.length;
+  }
+  return `${told}${skipped} ${framer.framingBytes}`;
+}
+
+const damage = fc.oneof(
+  fc.record({
+    kind: fc.constant('cut' as const),
+    at: fc.nat(),
+    length: fc.nat(40),
+    bytes: fc.constant(new Uint8Array(0)),
+  }),
+  fc.record({
+    kind: fc.constant('flip' as const),
+    at: fc.nat(),
+    length: fc.constant(1),
+    bytes: fc.uint8Array({ minLength: 1, maxLength: 1 }),
+  }),
+  fc.record({
+    kind: fc.constant('insert' as const),
+    at: fc.nat(),
+    length: fc.constant(0),
+    bytes: fc.oneof(
+      fc.uint8Array({ maxLength: 12 }),
+      fc
+        .constantFrom(
+          '\n',
+          '"',
+          '\r\n\n',
+          '{',
+          '}',
+          ']',
+          '\\',
+          ',',
+          '#',
+          '\0',
+          '\n\n__CURSOR=x\n',
+          '99 ',
+        )
+        .map((text) => new TextEncoder().encode(text)),
+    ),
+  }),
+  fc.record({
+    kind: fc.constant('end' as const),
+    at: fc.nat(),
+    length: fc.constant(0),
+    bytes: fc.constant(new Uint8Array(0)),
+  }),
+);
+
+function damaged(
+  bytes: Uint8Array,
+  harm: { kind: string; at: number; length: number; bytes: Uint8Array },
+): Uint8Array {
+  const at = harm.at % (bytes.length + 1);
+  if (harm.kind === 'end') return bytes.slice(0, at);
+  const rest = bytes.slice(Math.min(bytes.length, at + harm.length));
+  return new Uint8Array([...bytes.slice(0, at), ...harm.bytes, ...rest]);
+}
+
+describe.each(SAMPLES)('%s', (name, bytes) => {
+  const cutter = cutterOf(bytes);
+
+  it('is recognised as what it is', () => {
+    expect(cutter.format.id).toBe(name.split(' ')[0]);
+  });
+
+  it('gives events alone where nothing is damaged', () => {
+    const told = checkAll(cutter, bytes, 100_000, []);
+    expect(told.split('\n').filter((line) => line.startsWith('event')).length).toBeGreaterThan(1);
+    expect(
+      told
+        .split('\n')
+        .slice(0, -1)
+        .every((line) => line.startsWith('event')),
+    ).toBe(true);
+  });
+
+  it('loses no byte and no record, whatever is damaged and however it arrives', () => {
+    fc.assert(
+      fc.property(
+        fc.array(damage, { maxLength: 3 }),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        fc.constantFrom(100_000, 300, 60),
+        (harms, cuts, limit) => {
+          const input = harms.reduce((before, harm) => damaged(before, harm), bytes);
+          const told = checkAll(cutter, input, limit, cuts);
+          expect(checkAll(cutter, input, limit, [])).toBe(told);
+        },
+      ),
+      { numRuns: Number(process.env['SEALWATCH_RUNS'] ?? 150) },
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { read } from './read.ts';
+
+const IIS = `#Software: Microsoft Internet Information Services 10.0
+#Version: 1.0
+#Date: 2026-06-01 00:00:00
+#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) sc-status sc-substatus sc-win32-status time-taken
+2026-06-01 00:00:05 192.0.2.1 GET /default.htm a=1 80 DOMAIN\\bob 198.51.100.7 Mozilla/5.0+(Windows+NT) - 404 0 2 31
+`;
+
+describe('W3C extended logs', () => {
+  it('of IIS are read by the names of #Fields, in UTC', () => {
+    const { ref, events, rejected, skipped, accounted } = read(IIS, { zone: 'Europe/Berlin' });
+    expect(ref).toMatch(/^w3c-extended:space: date time /);
+    expect([rejected, skipped, accounted]).toEqual([[], 4, IIS.length]);
+    expect(events[0]).toMatchObject({
+      time: { timeUs: Date.parse('2026-06-01T00:00:05Z') * 1000, zoneAssumed: false },
+      ecs: {
+        'event.action': 'GET',
+        'event.outcome': 'failure',
+        'user.name': 'DOMAIN\\bob',
+        'source.ip': '198.51.100.7',
+        'destination.ip': '192.0.2.1',
+      },
+      fields: {
+        'sc-status': 404,
+        'cs(User-Agent)': 'Mozilla/5.0+(Windows+NT)',
+        'cs-user-agent': 'Mozilla/5.0 (Windows NT)',
+        'cs-referer': null,
+      },
+      logSource: { category: 'webserver' },
+    });
+  });
+
+  it('of CloudFront are apart by tabs, with codes for spaces', () => {
+    const text =
+      '#Version: 1.0\n#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(User-Agent) x-edge-request-id\n' +
+      [
+        '2026-06-01',
+        '00:00:05',
+        'LHR3-P2',
+        '2222',
+        '2001:db8::7',
+        'GET',
+        'd1.cloudfront.net',
+        '/x',
+        '200',
+        'Mozilla/5.0%20(X)',
+        'id==',
+      ].join('\t') +
+      '\n';
+    const { events, rejected } = read(text);
+    expect(rejected).toEqual([]);
+    expect(events[0]?.ecs).toMatchObject({
+      'source.ip': '2001:db8::7',
+      'event.id': 'id==',
+      'host.name': 'd1.cloudfront.net',
+    });
+    expect(events[0]?.fields['cs-user-agent']).toBe('Mozilla/5.0 (X)');
+  });
+
+  it('without a date in their columns have that of #Date', () => {
+    const { events } = read(
+      '#Version: 1.0\n#Date: 2026-06-01 00:00:00\n#Fields: time cs-method cs-uri\n12:34:23 GET /foo/bar.html\n',
+    );
+    expect(events[0]?.time.timeUs).toBe(Date.parse('2026-06-01T12:34:23Z') * 1000);
+  });
+
+  it('reject lines of another order, and go on where the first one comes again', () => {
+    const other = '#Fields: date time\n2026-06-01 00:00:06\n';
+    const { events, rejected } = read(`${IIS}${other}${IIS}`);
+    expect(events).toHaveLength(2);
+    expect(rejected.map(([, reason]) => reason)).toEqual([
+      'below a header that names other columns than the first one of the file',
+      'below a header that names other columns than the first one of the file',
+    ]);
+  });
+
+  it('reject a line with a value too few', () => {
+    const { rejected } = read(`${IIS}2026-06-01 00:00:07 192.0.2.1\n`);
+    expect(rejected.map(([, reason]) => reason)).toEqual(['3 values where #Fields names 15']);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { read } from './read.ts';
+
+const HEAD =
+  '#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tdns\n#open\t2026-06-01-00-00-00\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tquery\tAA\trtt\tanswers\tTTLs\tnote\n#types\ttime\tstring\taddr\tport\taddr\tport\tstring\tbool\tinterval\tvector[string]\tvector[interval]\tstring\n';
+const LINE =
+  '1300475167.096535\tCx\t192.0.2.7\t5353\t2001:db8::53\t53\texample.org\tT\t0.25\ta,b\\x2cc,-\t(empty)\t(empty)\n';
+
+describe('Zeek logs', () => {
+  it('are read by the names and types of their header', () => {
+    const text = `${HEAD}${LINE}#close\t2026-06-01-01-00-00\n`;
+    const { events, rejected, skipped, accounted } = read(text);
+    expect([rejected, skipped, accounted]).toEqual([[], 9, text.length]);
+    expect(events[0]).toMatchObject({
+      time: { timeUs: 1300475167096535, precision: 'us' },
+      fields: {
+        'id.orig_h': '192.0.2.7',
+        'id.orig_p': 5353,
+        AA: true,
+        rtt: 0.25,
+        answers: ['a', 'b,c', null],
+        TTLs: [],
+        note: '',
+      },
+      ecs: {
+        'source.ip': '192.0.2.7',
+        'destination.ip': '2001:db8::53',
+        'event.id': 'Cx',
+        'service.name': 'dns',
+      },
+      logSource: { product: 'zeek', service: 'dns' },
+    });
+  });
+
+  it('go on behind the header of a file joined to them', () => {
+    const { events, rejected } = read(`${HEAD}${LINE}${HEAD}${LINE}`);
+    expect([events.length, rejected.length]).toEqual([2, 0]);
+  });
+
+  it('reject a line with a value too many', () => {
+    const { rejected } = read(`${HEAD}${LINE.trimEnd()}\tx\n`);
+    expect(rejected.map(([, reason]) => reason)).toEqual(['13 values where #fields names 12']);
+  });
+});
