@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   import: () => import('../test/bench/import.bench.ts'),
   'chained-verify': () => import('../test/bench/chained-verify.bench.ts'),
   seal: () => import('../test/bench/seal.bench.ts'),
+  detection: () => import('../test/bench/detection.bench.ts'),
   queries: () => import('../test/bench/queries.bench.ts'),
   cipher: () => import('../test/bench/cipher.bench.ts'),
 };

@@ -126,7 +126,7 @@ export async function compressRecords(records: Uint8Array): Promise<Uint8Array> 
 /** Throws FailureError. */
 export function checkOptions(options: Pick<UnitOptions, 'format' | 'zone'>): void {
   if (options.format !== undefined && !formatById(options.format)) {
-    throw new FailureError(failure('format.unknown', `There is no format "${options.format}".`));
+    throw new FailureError(failure('call.format', `There is no format "${options.format}".`));
   }
   if (options.zone !== undefined && !isZone(options.zone)) {
     throw new FailureError(failure('zone.unknown', `There is no time zone "${options.zone}".`));

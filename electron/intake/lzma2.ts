@@ -41,6 +41,8 @@ export interface Lzma2 {
   resetState(properties: number | undefined): void;
   /** Unpacks a chunk of which `unpackedBytes` come out; they are valid until the next one. */
   unpack(packed: Uint8Array, unpackedBytes: number): Uint8Array;
+  /** As much of a chunk as comes out of its first bytes; nothing can be unpacked after it. */
+  unpackCutOff(packed: Uint8Array, unpackedBytes: number): Uint8Array;
   /** A chunk that is stored as it is. */
   copy(bytes: Uint8Array): Uint8Array;
 }
@@ -199,11 +201,16 @@ export function createLzma2(dictionaryBytes: number): Lzma2 {
     return length;
   }
 
-  function run(end: number): void {
+  /** @param cutOff ends before the first symbol that takes more bytes than there are */
+  function run(end: number, cutOff = false): void {
     while (at < end) {
       const positionState = written & positionMask;
       if (bit(IS_MATCH + state * POSITION_STATES + positionState) === 0) {
         literal();
+        if (cutOff && next > input.length) {
+          at -= 1;
+          return;
+        }
         continue;
       }
       let length;
@@ -216,6 +223,7 @@ export function createLzma2(dictionaryBytes: number): Lzma2 {
         state = state < 7 ? 7 : 10;
         rep0 = distanceOf(length);
       }
+      if (cutOff && next > input.length) return;
       if (rep0 >= reachable) throw new Lzma2Damage('it refers to bytes before its beginning');
       if (at + length > end) throw new Lzma2Damage('a chunk holds more than it says');
       let from = at - rep0 - 1;
@@ -226,6 +234,17 @@ export function createLzma2(dictionaryBytes: number): Lzma2 {
       written += length;
       reachable = Math.min(keepBytes, reachable + length);
     }
+  }
+
+  function begin(packed: Uint8Array, unpackedBytes: number): number {
+    if (!ready) throw new Lzma2Damage('a chunk has no properties');
+    if (packed.length < 5) throw new Lzma2Damage('a chunk is too short');
+    makeRoom(unpackedBytes);
+    input = new Uint8Array(packed);
+    next = 5;
+    range = 0xffff_ffff;
+    code = new DataView(input.buffer).getUint32(1);
+    return at;
   }
 
   return {
@@ -253,19 +272,17 @@ export function createLzma2(dictionaryBytes: number): Lzma2 {
       rep3 = 0;
     },
     unpack(packed, unpackedBytes) {
-      if (!ready) throw new Lzma2Damage('a chunk has no properties');
-      if (packed.length < 5) throw new Lzma2Damage('a chunk is too short');
-      makeRoom(unpackedBytes);
-      input = new Uint8Array(packed);
-      next = 5;
-      range = 0xffff_ffff;
-      code = new DataView(input.buffer).getUint32(1);
-      const begin = at;
-      run(begin + unpackedBytes);
+      const from = begin(packed, unpackedBytes);
+      run(from + unpackedBytes);
       if (next !== input.length || code !== 0) {
         throw new Lzma2Damage('a chunk does not end where it should');
       }
-      return out.subarray(begin, at);
+      return out.subarray(from, at);
+    },
+    unpackCutOff(packed, unpackedBytes) {
+      const from = begin(packed, unpackedBytes);
+      run(from + unpackedBytes, true);
+      return out.subarray(from, at);
     },
     copy(bytes) {
       makeRoom(bytes.length);

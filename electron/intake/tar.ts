@@ -21,7 +21,8 @@ export interface TarResult {
 }
 
 export function isTar(head: Uint8Array): boolean {
-  return head.length >= BLOCK && textAt(head, 257, 5) === 'ustar' && sumFits(head);
+  // The sum is enough to know a header by; archives of before 1988 have no other mark.
+  return head.length >= BLOCK && head[0] !== 0 && sumFits(head);
 }
 
 /** Never throws for bad input; `result` says what is wrong. */
@@ -35,7 +36,10 @@ export async function* tarMembers(
     while (true) {
       const at = source.offset;
       const header = await source.take(BLOCK);
-      if (header.length === 0) return;
+      if (header.length === 0) {
+        result.trouble = `the archive has no end mark at byte ${at}; it may be cut off there`;
+        return;
+      }
       if (header.every((byte) => byte === 0)) {
         result.trouble = await afterEnd(source);
         return;
@@ -80,7 +84,11 @@ export async function* tarMembers(
         result.trouble = `the archive is cut off within ${name}`;
         return;
       }
-      await source.take(padding);
+      const filler = await source.take(padding);
+      if (filler.length < padding) {
+        result.trouble = `the archive is cut off behind ${name}`;
+        return;
+      }
     }
   } finally {
     await source.close();

@@ -264,7 +264,13 @@ async function* lzma2Chunks(source: Source, lzma: Lzma2): AsyncGenerator<Uint8Ar
     const unpackedBytes = (control & 0x1f) * 65_536 + sixteen(lengths, 0) + 1;
     const properties = reset >= 2 ? (await need(source, 1))[0] : undefined;
     if (reset >= 1) lzma.resetState(properties);
-    yield lzma.unpack(await need(source, sixteen(lengths, 2) + 1), unpackedBytes);
+    const packedBytes = sixteen(lengths, 2) + 1;
+    const packed = await source.take(packedBytes);
+    if (packed.length === packedBytes) yield lzma.unpack(packed, unpackedBytes);
+    else {
+      if (packed.length >= 5) yield lzma.unpackCutOff(packed, unpackedBytes);
+      throw new Damage(CUT);
+    }
   }
 }
 

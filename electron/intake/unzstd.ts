@@ -8,15 +8,11 @@ import { createSource, type Source } from './byte-source.ts';
 const PIECE_BYTES = 16 * 1024;
 const OUT_BYTES = 256 * 1024;
 
+/** A frame of data, or one to be skipped, which may stand before them and between them. */
 export function isZstd(head: Uint8Array): boolean {
-  return isMagic(head, false);
-}
-
-/** A frame of data, or one to be skipped, which may stand between them. */
-function isMagic(head: Uint8Array, skippable: boolean): boolean {
   const [a = 0, b, c, d] = head;
   if (a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd) return true;
-  return skippable && (a & 0xf0) === 0x50 && b === 0x2a && c === 0x4d && d === 0x18;
+  return (a & 0xf0) === 0x50 && b === 0x2a && c === 0x4d && d === 0x18;
 }
 
 export interface UnzstdResult {
@@ -35,7 +31,7 @@ export async function* unzstd(
       const at = source.offset;
       const magic = await source.take(4);
       if (magic.length === 0) return;
-      if (!isMagic(magic, true)) {
+      if (!isZstd(magic)) {
         result.trouble = `bytes that are not zstd follow the last frame, from byte ${at} of the packed file on`;
         return;
       }

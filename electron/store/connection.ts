@@ -239,15 +239,16 @@ function migrate(db: Db, path: string, version: number): void {
   if (version === LATEST) return;
   if (version > 0) db.prepare('VACUUM INTO ?').run(`${path}.backup-v${String(version)}`);
   try {
-    for (const migration of MIGRATIONS) {
-      if (migration.version <= version) continue;
-      db.transaction(() => {
+    // All or nothing: a case that was killed while it was made is still an empty file.
+    db.transaction(() => {
+      for (const migration of MIGRATIONS) {
+        if (migration.version <= version) continue;
         db.exec(migration.sql);
         migration.convert?.(db);
-        db.pragma(`application_id = ${String(APPLICATION_ID)}`);
-        db.pragma(`user_version = ${String(migration.version)}`);
-      })();
-    }
+      }
+      db.pragma(`application_id = ${String(APPLICATION_ID)}`);
+      db.pragma(`user_version = ${String(LATEST)}`);
+    })();
   } catch (error) {
     db.close();
     throw new FailureError(failure('case.unwritable', `${path}: ${reasonOf(error)}`));

@@ -4,6 +4,14 @@ import { genericEcs, genericSummary, genericTime } from '../normalise/generic-fi
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { defineFormat } from './format.ts';
 import { genericConfidence } from './generic-confidence.ts';
+import type { Sample } from './sample.ts';
+
+const CUT_OFF = 0.45;
+
+/** An object so long that its line does not end within the sample. */
+function firstLineIsCutOff({ text, records, unreadable }: Sample): boolean {
+  return records.length + unreadable === 0 && /^\s*\{\s*"/.test(text) && !text.includes('\n');
+}
 
 export const jsonLines = defineFormat({
   id: 'json-lines',
@@ -15,6 +23,7 @@ export const jsonLines = defineFormat({
   // Below every format of a known product.
   recognise(sample) {
     if (sample.framing !== 'lines') return 0;
+    if (firstLineIsCutOff(sample)) return CUT_OFF;
     return genericConfidence(sample);
   },
   parse: parseJsonRecord,

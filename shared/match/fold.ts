@@ -41,7 +41,9 @@ export function fold(text: string): string {
 
 function foldNow(text: string): string {
   if (!NON_ASCII.test(text)) return text.toLowerCase();
-  let out = '';
-  for (const point of text) out += foldPoint(point);
-  return out;
+  return text.replace(ASCII_OR_POINT, (part) =>
+    part.charCodeAt(0) < 128 ? part.toLowerCase() : foldPoint(part),
+  );
 }
+
+const ASCII_OR_POINT = /[\0-\x7f]{1,4096}|[^\0-\x7f]/gu;

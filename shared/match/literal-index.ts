@@ -11,6 +11,11 @@ export interface Literal {
   readonly id: number;
 }
 
+interface Word {
+  readonly id: number;
+  readonly kinds: readonly number[];
+}
+
 /** Kinds of characters that are no characters: outside every literal, beyond ASCII, the two ends. */
 const NONE = 0;
 const WIDE = 1;
@@ -24,7 +29,7 @@ const KELVIN_SIGN = 0x212a;
 
 /** Cells of the table; longer literals are cut to fit. */
 const MOST_CELLS = 1 << 23;
-const LENGTHS = [12, 8, 5];
+const LENGTHS = [16, 10, 6];
 
 const FIRST_STATES = 64;
 
@@ -47,10 +52,7 @@ export class LiteralIndex {
     this.#makeKinds(literals);
     for (const { text } of literals) this.#shortest = Math.min(this.#shortest, text.length);
     for (const length of LENGTHS) {
-      const words = literals.map((literal) => ({
-        id: literal.id,
-        kinds: this.#word(literal, length),
-      }));
+      const words = this.#words(literals, length);
       const total = 1 + words.reduce((sum, { kinds }) => sum + kinds.length, 0);
       const last = length === LENGTHS.at(-1);
       if (last || total * this.#width <= MOST_CELLS * 4) {
@@ -108,23 +110,37 @@ export class LiteralIndex {
     this.#width = count;
   }
 
-  /** The literal in kinds; where it is too long, the part of it that says most. */
-  #word({ text, start, end }: Literal, length: number): number[] {
-    const fromStart = start && !end;
-    const part =
-      text.length <= length ? text : fromStart ? text.slice(0, length) : text.slice(-length);
-    const whole = part.length === text.length;
+  /** The literals in kinds; of those that are too long, the end that fewer of them share. */
+  #words(literals: readonly Literal[], length: number): Word[] {
+    const shared = new Map<string, number>();
+    const heads = literals.map((literal) =>
+      literal.end && !literal.start ? '' : headOf(literal, length),
+    );
+    const tails = literals.map((literal) =>
+      literal.start && !literal.end ? '' : tailOf(literal, length),
+    );
+    for (const part of [...heads, ...tails]) shared.set(part, (shared.get(part) ?? 0) + 1);
+    return literals.map(({ id, text, start, end }, at): Word => {
+      const head = heads[at] ?? '';
+      const tail = tails[at] ?? '';
+      if (text.length <= length) return { id, kinds: this.#kindsOf(text, start, end) };
+      const useHead =
+        head !== '' && (tail === '' || (shared.get(head) ?? 0) < (shared.get(tail) ?? 0));
+      return useHead
+        ? { id, kinds: this.#kindsOf(head, start, false) }
+        : { id, kinds: this.#kindsOf(tail, false, end) };
+    });
+  }
+
+  #kindsOf(text: string, start: boolean, end: boolean): number[] {
     const kinds: number[] = [];
-    if (start && (whole || fromStart)) kinds.push(START);
-    for (let i = 0; i < part.length; i++) kinds.push(this.#kindOf(part.charCodeAt(i)));
+    if (start) kinds.push(START);
+    for (let i = 0; i < text.length; i++) kinds.push(this.#kindOf(text.charCodeAt(i)));
     if (end) kinds.push(END);
     return kinds;
   }
 
-  #build(
-    words: readonly { readonly id: number; readonly kinds: readonly number[] }[],
-    mostCells: number,
-  ): boolean {
+  #build(words: readonly Word[], mostCells: number): boolean {
     const width = this.#width;
     let table = new Int32Array(FIRST_STATES * width);
     let states = 1;
@@ -193,6 +209,14 @@ export class LiteralIndex {
       if (ends[state / width] === 1) next[cell] = state | HAS_OUTPUT;
     }
   }
+}
+
+function headOf({ text }: Literal, length: number): string {
+  return text.slice(0, length);
+}
+
+function tailOf({ text }: Literal, length: number): string {
+  return text.slice(-length);
 }
 
 function asciiFold(code: number): number {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,6 +97,29 @@ describe('a folder of several logs', () => {
     assert(details.ok, 'the event is there');
     expect(details.value.events[0]?.file).toBe('edited.db');
     expect(details.value.events[0]?.verdict?.verdict).toBe('altered');
+  });
+});
+
+describe('a chained log in UTF-16', () => {
+  it('is verified entry by entry, on disk and in a case', async () => {
+    const path = join(folder.path, 'utf-16.log');
+    writeChainLines(path, chainLog(anotherWeek(5, Date.UTC(2026, 5, 8)).entries, KEY));
+    const lines = readFileSync(path, 'utf8');
+    const changed = lines.replace('"message": "', '"message": "X');
+    writeFileSync(path, Buffer.from(`\ufeff${changed}`, 'utf16le'));
+    const [onDisk, ...others] = await verify(path);
+    expect(others).toEqual([]);
+    const altered = { sequence: 0, verdict: 'altered' };
+    expect(onDisk?.verification.entries[0]).toMatchObject(altered);
+    expect(onDisk?.verification.counts.altered).toBe(1);
+    const opened = await client.call('evidence.import', { files: [app.mintToken(path)] });
+    assert(opened.ok, 'it opens');
+    await client.call('evidence.setKey', { sourceId: null, keyText: KEY });
+    const verified = await client.call('evidence.verify', { sourceId: null });
+    assert(verified.ok, 'it can be verified');
+    const inCase = verified.value.sources.at(-1)?.verification;
+    expect(inCase?.entries[0]).toMatchObject(altered);
+    expect(inCase?.counts.altered).toBe(1);
   });
 });
 

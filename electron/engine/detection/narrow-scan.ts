@@ -20,6 +20,9 @@ interface Trace {
 
 /** More looks at the bytes than this cost as much as reading the records. */
 const MOST_TRACES = 10;
+/** While more of a block's records are left than this share, another of a rule's guards is asked. */
+const ENOUGH_SHARE = 1 / 32;
+const MOST_GUARDS = 3;
 /** A shorter text is in too many records to be looked for alone. */
 const TELLING = 3;
 
@@ -30,25 +33,47 @@ const COLUMN_NAMES: ReadonlySet<string> = new Set(ECS_COLUMNS);
  * @returns `undefined` where every record has to be read
  */
 export function narrowingOf(rules: readonly (readonly Guard[])[]): Narrowing | undefined {
-  const traces = new Map<string, Trace>();
+  let traces = 0;
+  const lists: (readonly (readonly Trace[])[])[] = [];
   for (const guards of rules) {
-    const [best] = guards
+    const best = guards
       .flatMap((guard) => tracesOf(guard) ?? [])
-      .toSorted((a, b) => worth(b) - worth(a));
-    if (best === undefined) return undefined;
-    for (const trace of best) traces.set(`${trace.key} ${trace.needle}`, trace);
+      .toSorted((a, b) => worth(b) - worth(a))
+      .slice(0, MOST_GUARDS);
+    const [first] = best;
+    if (first === undefined) return undefined;
+    traces += first.length;
+    lists.push(best);
   }
-  if (traces.size > MOST_TRACES) return undefined;
+  if (traces > MOST_TRACES) return undefined;
   return (block) => {
     const wanted = new Uint8Array(block.count);
-    for (const trace of traces.values()) {
-      const states = scanRecords(block, trace);
-      for (let slot = 0; slot < block.count; slot++) {
-        if (states[slot] !== NO) wanted[slot] = MAYBE;
-      }
+    for (const guards of lists) {
+      const own = recordsOf(block, guards);
+      for (let slot = 0; slot < block.count; slot++) if (own[slot] === 1) wanted[slot] = MAYBE;
     }
     return wanted;
   };
+}
+
+/** 1 for each record that meets the guards, as far as they are asked. */
+function recordsOf(block: BlockText, guards: readonly (readonly Trace[])[]): Uint8Array {
+  const met = new Uint8Array(block.count).fill(1);
+  let left = block.count;
+  for (const traces of guards) {
+    if (left <= block.count * ENOUGH_SHARE) break;
+    const any = new Uint8Array(block.count);
+    for (const trace of traces) {
+      const states = scanRecords(block, trace);
+      for (let slot = 0; slot < block.count; slot++) if (states[slot] !== NO) any[slot] = 1;
+    }
+    left = 0;
+    for (let slot = 0; slot < block.count; slot++) {
+      if (any[slot] === 0) met[slot] = 0;
+      if (met[slot] === 1) left++;
+    }
+  }
+  return met;
 }
 
 /** The less the shortest of them tells, the less they are worth together. */

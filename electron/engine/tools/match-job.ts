@@ -73,11 +73,14 @@ async function eachRecord(
   let rejected = 0;
   for (const path of paths) {
     for await (const record of intakeRecords(path, { zone, signal })) {
-      records++;
       if (record.kind === 'rejected') {
         rejected++;
+        // A file that is of no format as a whole holds no records to be numbered.
+        if (record.format === undefined) continue;
+        records++;
         visit(records, undefined);
       } else {
+        records++;
         const number = records;
         visit(
           number,

@@ -106,7 +106,7 @@ async function* eventsOf(
       });
     }
     for await (const record of intakeRecords(path, options)) {
-      number++;
+      if (record.kind === 'event' || record.format) number++;
       if (record.kind === 'event') yield placed(recordView(record, number, options.zone));
     }
     return;

@@ -57,12 +57,12 @@ function tar(...members: readonly Member[]): Buffer {
 }
 
 describe('zstd', () => {
-  it('is unpacked frame after frame, with frames to be skipped between them', async () => {
+  it('is unpacked frame after frame, with frames to be skipped before and between them', async () => {
     const skippable = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 9, 9);
     const frames = [line(0), line(1), line(2)].map((text) => zstdCompressSync(text));
     const path = put(
       'a.zst',
-      Buffer.concat([frames[0] ?? '', skippable, ...frames.slice(1)].map(Buffer.from)),
+      Buffer.concat([skippable, frames[0] ?? '', skippable, ...frames.slice(1)].map(Buffer.from)),
     );
     const { events, rejections } = await gather(path);
     expect(events.map((event) => event.raw)).toEqual([0, 1, 2].map((n) => line(n).trim()));
@@ -185,6 +185,27 @@ describe('tar', () => {
     expect(damaged.rejections[0]?.reason).toContain('is damaged at byte 1024');
     const more = await gather(put('more.tar', Buffer.concat([whole, Buffer.from('x')])));
     expect(more.rejections[0]?.reason).toContain(`from byte ${whole.length} on`);
+  });
+
+  it('is said to be cut off where it ends between or behind its members', async () => {
+    const whole = tar({ name: 'a.log', content: line(1) });
+    const unmarked = await gather(put('unmarked.tar', whole.subarray(0, 1_024)));
+    expect(unmarked.events).toHaveLength(1);
+    expect(unmarked.rejections[0]?.reason).toContain('no end mark at byte 1024');
+    const unfilled = await gather(put('unfilled.tar', whole.subarray(0, 900)));
+    expect(unfilled.events).toHaveLength(1);
+    expect(unfilled.rejections[0]?.reason).toContain('cut off behind a.log');
+  });
+
+  it('of a kind without a mark is known by its check sum', async () => {
+    const whole = tar({ name: 'a.log', content: line(1) });
+    whole.fill(0, 257, 265);
+    const sum = whole.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+    const old = sum - whole.subarray(148, 156).reduce((total, byte) => total + byte, 0) + 8 * 0x20;
+    whole.write(`${old.toString(8).padStart(6, '0')}\0 `, 148);
+    const { events, rejections } = await gather(put('old.tar', whole));
+    expect(events).toHaveLength(1);
+    expect(rejections).toEqual([]);
   });
 
   it('is not opened deeper than the limit, nor with more files', async () => {

@@ -160,7 +160,7 @@ describe('reading an exhibit', () => {
       message: 'b.bin: it is binary data of no known kind, or encrypted.',
     });
     expect(await failureOf(put('c.json', trail(0, 1)), { format: 'no-such' })).toMatchObject({
-      code: 'format.unknown',
+      code: 'call.format',
     });
     expect(await failureOf(put('d.json', trail(0, 1)), { zone: 'Mars/Base' })).toMatchObject({
       code: 'zone.unknown',

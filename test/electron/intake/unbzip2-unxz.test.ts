@@ -88,6 +88,13 @@ describe.each(KINDS)('%s', (_, packed) => {
 });
 
 describe('limits of unpacking', () => {
+  it('give what xz holds up to where it is cut off, within a chunk too', async () => {
+    const most = await unpacked(LINES_XZ.subarray(0, LINES_XZ.length - 60));
+    expect(most.text.length).toBeGreaterThan(LINES.length / 2);
+    expect(LINES.startsWith(most.text)).toBe(true);
+    expect(most.trouble).toContain('cut off');
+  });
+
   it('keep bzip2 in little memory, whatever comes out of it', async () => {
     const result = { trouble: '' };
     let length = 0;

@@ -108,6 +108,19 @@ describe('match', () => {
     for (const line of lines) expect(schemaErrors('match-line', line)).toEqual([]);
   });
 
+  it('numbers the records of a folder, whatever else lies in it', async () => {
+    const line = '{"time":"2026-01-01T00:00:00Z","event":"login","result":"failed"}\n';
+    file('mixed/a.log', '');
+    file('mixed/b.jsonl', `${line}not a record\n${line}`);
+    file('mixed/c.bin', '\0\0\0');
+    file('mixed/d.jsonl', line);
+    const path = join(folder, 'mixed');
+    const options = { rules: [RULES], events: [path], explain: false, all: false };
+    const { lines, records, rejected } = await matchJob(options, context(RULES, path));
+    expect(lines[0]?.matches).toEqual([1, 3, 4]);
+    expect({ records, rejected }).toEqual({ records: 4, rejected: 3 });
+  });
+
   it('explains every record that matched, part by part, with the text marked', async () => {
     const { lines } = await match({ explain: true });
     for (const line of lines) expect(schemaErrors('match-line', line)).toEqual([]);

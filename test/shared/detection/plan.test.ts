@@ -245,4 +245,78 @@ describe('the shared plan', () => {
     expect(matched).toBeGreaterThan(tried / 50);
     expect(matched).toBeLessThan(tried);
   });
+
+  it('matches the same after it has weighed what events look like', () => {
+    fc.assert(
+      fc.property(
+        fc.array(rule, { minLength: 3, maxLength: 6 }),
+        fc.array(view, { minLength: 4, maxLength: 12 }),
+        (rules, events) => {
+          const set = ruleSet(...rules);
+          const rounds = Math.ceil(1_000 / events.length);
+          expect(planned(set, events, rounds)).toEqual(obvious(set, events));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('tries a rule only where it could match, whatever else is loaded', () => {
+    const others = Array.from(
+      { length: 300 },
+      (_, i) =>
+        `title: Other\nlogsource: {}\ndetection:\n  a:\n    Image|endswith: '\\program${String(i)}.exe'\n    CommandLine|contains: ' -flag${String(i)}'\n  condition: a\n`,
+    );
+    const set = ruleSet(...others);
+    const plan = new Plan(set, new Set(set.rules.keys()), 'UTC', 'never');
+    let hits = 0;
+    for (let i = 0; i < 600; i++) {
+      const number = String(i);
+      const fields = { Image: `C:\\program${number}.exe`, CommandLine: `run -flag${number}` };
+      plan.evaluate(event(i, fields), () => hits++);
+    }
+    const tried = set.rules.reduce((sum, _, index) => sum + (plan.cost(index)?.tried ?? 0), 0);
+    expect(hits).toBe(300);
+    expect(tried).toBeLessThan(600 * 5);
+  });
+
+  it('says what each rule has cost', () => {
+    let now = 0;
+    const set = ruleSet(
+      "title: One\nlogsource: {}\ndetection:\n  a:\n    Image: 'x'\n    n|gt: 5\n  condition: a\n",
+      "title: Two\nlogsource: {}\ndetection:\n  a:\n    Image: 'never'\n  condition: a\n",
+    );
+    const plan = new Plan(set, new Set([0, 1]), 'UTC', 'never', () => (now += 3));
+    for (let n = 0; n < 10; n++) plan.evaluate(event(n, { Image: 'X', n }), () => undefined);
+    expect(plan.cost(0)).toEqual({ tried: 10, hits: 4, us: 3, notTested: 0 });
+    expect(plan.cost(1)).toEqual({ tried: 0, hits: 0, us: 0, notTested: 0 });
+    expect(plan.cost(7)).toBeUndefined();
+  });
+
+  it('counts values that would cost too much, and goes on', () => {
+    const set = ruleSet(
+      "title: Heavy\nlogsource: {}\ndetection:\n  a:\n    text|re: '(?:.{0,900}x){1}=.{900}'\n  condition: a\n",
+    );
+    const plan = new Plan(set, new Set([0]), 'UTC', 'never');
+    const text = `${'x='.repeat(1_000)}${' '.repeat(2_000_000)}`;
+    let hits = 0;
+    plan.evaluate(event(1, { text }), () => hits++);
+    plan.evaluate(event(2, { text: text.slice(0, 4_000) }), () => hits++);
+    expect(hits).toBe(1);
+    expect(plan.cost(0)).toMatchObject({ tried: 2, hits: 1, notTested: 1 });
+  });
+
+  it('stands a value of ten million characters and a thousand emoji', () => {
+    const emoji = Array.from({ length: 1_000 }, (_, i) => String.fromCodePoint(0x1f300 + i));
+    const set = ruleSet(
+      `title: Emoji\nlogsource: {}\ndetection:\n  a:\n    text|contains:\n${emoji.map((each) => `      - '${each}'\n`).join('')}  condition: a\n`,
+    );
+    const plan = new Plan(set, new Set([0]), 'UTC', 'never');
+    const hits: number[] = [];
+    const long = 'x'.repeat(10_000_000);
+    plan.evaluate(event(1, { text: long }), () => hits.push(1));
+    plan.evaluate(event(2, { text: `${long}\u{1f305}` }), () => hits.push(2));
+    plan.evaluate(event(3, { text: 'é' }), () => hits.push(3));
+    expect(hits).toEqual([2]);
+  });
 });
