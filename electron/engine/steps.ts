@@ -3,6 +3,7 @@
 import type { TimeUs } from '../../shared/base/time.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
 import type { IntakeLimits } from '../../shared/domain/limits.ts';
+import type { RuleCost } from '../../shared/domain/rule.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { Custody, Source } from '../../shared/domain/source.ts';
 import type { Verification } from '../../shared/domain/verdict.ts';
@@ -112,6 +113,8 @@ export interface Steps {
     readonly rules: number;
     readonly events: number;
     readonly seconds: number;
+    /** By rule id. */
+    readonly costs: Readonly<Record<string, RuleCost>>;
     /** Sources that are read on while they grow: only their findings start response clocks. */
     readonly liveUntilUs: TimeUs | null;
   }): { readonly alerts: readonly Alert[]; readonly added: number };

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { err, failure, ok, type Result } from '../../shared/base/result.ts';
 import { strictTextOf } from '../../shared/base/bytes.ts';
 import {
+  chainColumn,
   chainTable,
   type ChainLayout,
   type TableShape,
@@ -75,7 +76,8 @@ export function openChainDatabase(
       database.close();
       return err(failure('format.unknown', `${name}: ${noChain(tables)}`));
     }
-    return ok(read(database, table, maxRecordBytes));
+    const sequence = chainColumn(layout, 'sequence_number');
+    return ok(read(database, table, sequence, maxRecordBytes));
   } catch (error) {
     database.close();
     return err(
@@ -111,6 +113,7 @@ function tablesOf(database: Database.Database): TableShape[] {
 function read(
   database: Database.Database,
   table: TableShape,
+  sequence: string,
   maxRecordBytes: number,
 ): ChainDatabase {
   const from = quoted(table.name);
@@ -164,7 +167,9 @@ function read(
   /** Rows of a stretch, with the row number before the cells. */
   function* cellsOf({ first, last }: Part): Generator<Cell[]> {
     if (rowid === undefined) {
-      yield* select(`SELECT NULL, ${list} FROM ${from}`).iterate();
+      // Such a table keeps its rows by their key; in which order they were written is not in it.
+      const inSequence = `SELECT NULL, ${list} FROM ${from} ORDER BY ${quoted(sequence)}`;
+      yield* select(inSequence).iterate();
       return;
     }
     // A hostile database could fill the memory with many large rows at once.

@@ -6,6 +6,7 @@ import { TEXT_INDEX } from './migrations/3-text-index.ts';
 import { CHECKPOINTS } from './migrations/4-checkpoints.ts';
 import { RETENTION } from './migrations/5-retention.ts';
 import { EXCEPTIONS } from './migrations/6-exceptions.ts';
+import { RULE_COST } from './migrations/7-rule-cost.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** 'SEAL' in ASCII: tells a case from any other SQLite file. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   CHECKPOINTS,
   RETENTION,
   EXCEPTIONS,
+  RULE_COST,
 ];

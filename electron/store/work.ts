@@ -1,6 +1,7 @@
 // Incidents, reviews, detection runs and the officer's own rules: small tables of documents.
 
 import { timeUs, type TimeUs } from '../../shared/base/time.ts';
+import type { RuleCost } from '../../shared/domain/rule.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { Db } from './connection.ts';
 import { storedJson } from './stored-json.ts';
@@ -47,7 +48,17 @@ export function workReader(db: Db) {
   const lastRun = db.prepare<[], { at_us: number; rules_digest: string; rules: number }>(
     'SELECT at_us, rules_digest, rules FROM detection_run ORDER BY id DESC LIMIT 1',
   );
+  const lastCosts = db
+    .prepare<[], string>('SELECT rule_costs FROM detection_run ORDER BY id DESC LIMIT 1')
+    .pluck();
   return {
+    /** By rule id, in the last run of detection. */
+    ruleCosts(): Readonly<Record<string, RuleCost>> {
+      const text = lastCosts.get();
+      return text === undefined
+        ? {}
+        : (storedJson(text, 'the costs of rules') as Record<string, RuleCost>);
+    },
     incidents: (): Incident[] =>
       incidents.all().map((body) => storedJson(body, 'an incident') as Incident),
     incident(id: string): Incident | undefined {
@@ -101,7 +112,8 @@ export function workWriter(db: Db) {
   );
   const setSwitch = db.prepare('INSERT OR REPLACE INTO rule_switch (id, enabled) VALUES (?, ?)');
   const addRun = db.prepare(
-    'INSERT INTO detection_run (at_us, rules_digest, rules, events, seconds) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO detection_run (at_us, rules_digest, rules, events, seconds, rule_costs)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   );
   return {
     /** The next number of that year: within the writer's transaction, so without gaps. */
@@ -141,8 +153,9 @@ export function workWriter(db: Db) {
       rules: number,
       events: number,
       seconds: number,
+      costs: Readonly<Record<string, RuleCost>>,
     ): void {
-      addRun.run(atUs, rulesDigest, rules, events, seconds);
+      addRun.run(atUs, rulesDigest, rules, events, seconds, JSON.stringify(costs));
     },
   };
 }

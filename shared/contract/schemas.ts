@@ -314,6 +314,9 @@ export const ruleSchema: z.ZodType<RuleSummary> = z.object({
   tags: z.array(z.string()),
   findings: z.number().int(),
   applicable: z.boolean(),
+  cost: z
+    .object({ tried: z.number(), hits: z.number(), us: z.number(), notTested: z.number() })
+    .optional(),
 });
 
 /** One row of an event table. */

@@ -14,7 +14,6 @@ import {
 import { columnsOf, folded, groupedRows } from './groups.ts';
 import type { Guard } from './guard.ts';
 import type { Routing } from './log-source.ts';
-import type { RuleCost } from './plan.ts';
 import { RuleRun } from './rule-run.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { Bound, Detection, Selection } from './rule.ts';
@@ -24,6 +23,7 @@ import type { Hashes } from '../base/hashes.ts';
 import type { TimeUs } from '../base/time.ts';
 import type { EventView } from '../domain/event.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { RuleCost } from '../domain/rule.ts';
 
 /** An unbroken stretch of entries that verification found altered or missing. */
 export interface IntegrityStretch {

@@ -14,6 +14,7 @@ import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { Detection } from './rule.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
 import { FieldReader } from '../match/fields.ts';
+import type { RuleCost } from '../domain/rule.ts';
 
 export interface PlanRule {
   /** Index within the rule set. */
@@ -21,18 +22,6 @@ export interface PlanRule {
   readonly rule: LoadedRule;
   readonly test: EventTest;
   readonly zone: string;
-}
-
-/** What a rule has cost so far. */
-export interface RuleCost {
-  /** Events that it was tried on; the others could not have matched. */
-  readonly tried: number;
-  /** Events that it matched. */
-  readonly hits: number;
-  /** Time for trying it, from samples; 0 where the run has no clock. */
-  readonly us: number;
-  /** Values that were not tested because that would have cost too much: it may have missed some. */
-  readonly notTested: number;
 }
 
 /** One try in so many is timed. */

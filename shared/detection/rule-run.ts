@@ -6,11 +6,12 @@ import { forgets, rowsToKeep } from './forget.ts';
 import { HitTable, Texts, type Column } from './hit-table.ts';
 import { logSourceKey, logSourceText, routed, withSource, type Routing } from './log-source.ts';
 import { Needs } from './needs.ts';
-import { Plan, type PlanRule, type RuleCost } from './plan.ts';
+import { Plan, type PlanRule } from './plan.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { Correlation } from './rule.ts';
 import type { ThreatList, ThreatMatch } from './threat-list.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
+import type { RuleCost } from '../domain/rule.ts';
 
 export interface RunOptions {
   /** Zone of rules that name none. */

@@ -16,6 +16,17 @@ export interface Diagnostic {
 export type RuleKind = 'event' | 'correlation' | 'baseline' | 'integrity' | 'filter';
 export type RuleOrigin = 'built-in' | 'own';
 
+/** What looking for a rule cost in one run of detection. */
+export interface RuleCost {
+  /** Events that could have matched, and were looked at. */
+  readonly tried: number;
+  readonly hits: number;
+  /** Microseconds, worked out from samples. */
+  readonly us: number;
+  /** Values that were not tested because that would have cost too much: it may have missed some. */
+  readonly notTested: number;
+}
+
 export interface RuleSummary {
   readonly id: string;
   readonly title: string;
@@ -33,4 +44,6 @@ export interface RuleSummary {
   readonly findings: number;
   /** False where this case has no events of the rule's log source. */
   readonly applicable: boolean;
+  /** In the last run of detection; absent where it took no part. */
+  readonly cost?: RuleCost | undefined;
 }

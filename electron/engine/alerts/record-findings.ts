@@ -20,7 +20,14 @@ export function recordFindings(
     const alert = store.read.alerts.get(finding.id);
     if (alert) alerts.push(alert);
   }
-  store.work.addDetectionRun(now, args.rulesDigest, args.rules, args.events, args.seconds);
+  store.work.addDetectionRun(
+    now,
+    args.rulesDigest,
+    args.rules,
+    args.events,
+    args.seconds,
+    args.costs,
+  );
   audit.add(
     'detection run',
     `${String(args.rules)} rules (digest ${args.rulesDigest}), ${String(args.findings.length)} findings, ${String(added)} new`,

@@ -51,15 +51,16 @@ export async function runDetection(
     enabled: isEnabled,
     integrity: integrityStretches(engine),
     eventKey: eventKeys(engine),
+    nowUs: context.host.nowUs,
   });
   const events = await pushEvents(engine, detection.push, request.toUs, context, {
     passed: detection.passed,
     note: () => `${String(detection.matched)} matches so far`,
   });
   const verdicts = engine.store.alerts.verdictsPerRule();
-  const findings = detection
-    .finish()
-    .findings.filter((finding) => isWithin(finding, request))
+  const result = detection.finish();
+  const findings = result.findings
+    .filter((finding) => isWithin(finding, request))
     .map((finding) => weighed(finding, verdicts.get(finding.ruleId)));
   const seconds = (context.host.nowUs() - started) / 1e6;
   const ran = set.rules.filter((rule) => rule.ok && rule.reported && isEnabled(rule)).length;
@@ -69,6 +70,7 @@ export async function runDetection(
     rules: ran,
     events,
     seconds,
+    costs: Object.fromEntries(result.outcomes.map((outcome) => [outcome.ruleId, outcome.cost])),
     liveUntilUs: null,
   });
   return {

@@ -70,6 +70,7 @@ export function createRuleCatalogue(
     }
     const switches = store.work.ruleSwitches();
     const findings = store.alerts.countPerRule();
+    const costs = store.work.ruleCosts();
     const present = logSources();
     const { rules } = set;
     const isEnabled = (rule: LoadedRule) => switches.get(rule.id) ?? !rule.offAtFirst;
@@ -92,6 +93,7 @@ export function createRuleCatalogue(
           tags: [...rule.tags],
           findings: findings.get(rule.id) ?? 0,
           applicable: applies(rule, rules, present),
+          cost: costs[rule.id],
         })),
     };
   };

@@ -1,7 +1,7 @@
 // What is known of a rule beside its text: its meaning, its part in this case, its problems.
 
-import type { Diagnostic, RuleSummary } from '../../../shared/domain/rule.ts';
-import { plural } from '../../ui/format.model.ts';
+import type { Diagnostic, RuleCost, RuleSummary } from '../../../shared/domain/rule.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { KeyValue, Section } from '../../ui/Layout.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { Tag } from '../../ui/Tags.tsx';
@@ -22,6 +22,7 @@ export function About({ rule }: { readonly rule: RuleSummary }) {
                   'none after the last detection'
                 ),
             },
+            ...(rule.cost ? [{ key: 'Last run', value: costText(rule.cost) }] : []),
             { key: 'Takes part', value: rule.enabled ? 'yes' : 'no, switched off' },
             {
               key: 'Log source',
@@ -49,6 +50,15 @@ export function About({ rule }: { readonly rule: RuleSummary }) {
       )}
     </>
   );
+}
+
+function costText({ tried, hits, us, notTested }: RuleCost): string {
+  const time = us < 1_000 ? 'under 1 ms' : `${formatCount(Math.round(us / 1_000))} ms`;
+  const left =
+    notTested === 0
+      ? ''
+      : `; ${plural(notTested, 'value')} not tested, because that would have cost too much`;
+  return `tried on ${plural(tried, 'event')}, ${plural(hits, 'hit')}, ${time}${left}`;
 }
 
 export function AboutNew() {

@@ -201,6 +201,14 @@ describe('reading a hash-chained log from SQLite', () => {
     expect((await gather(packed, { tempFolder: temp })).events).toHaveLength(2);
   });
 
+  it('reads a table without row numbers in the order of the sequence, not of its key', async () => {
+    const { path, database } = makeLog(12, { suffix: ' WITHOUT ROWID' });
+    database.close();
+    const { events } = await gather(path, { tempFolder: temp });
+    const numbers = events.map((event) => Number(/"sequence_number":(\d+)/.exec(event.raw)?.[1]));
+    expect(numbers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+  });
+
   it('passes over a row past the limit and reads the others', async () => {
     const { path, database } = makeLog(4);
     database.exec(
