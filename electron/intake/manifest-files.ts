@@ -59,9 +59,11 @@ export async function manifestsBeside(path: string): Promise<readonly Manifest[]
   let names: readonly string[];
   try {
     names = await readdir(folder);
-  } catch {
-    // A folder that may not be listed has nothing to show beside the file.
-    return [];
+  } catch (error) {
+    // The file itself may be readable in a folder that may not be listed.
+    if (['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    const message = `${folder}: cannot be listed: ${reasonOf(error)}.`;
+    throw new FailureError(failure('file.unreadable', message));
   }
   const found: Manifest[] = [];
   for (const each of names.toSorted()) {

@@ -4,20 +4,10 @@
 
 import { timeUs, type TimeUs } from '../../shared/base/time.ts';
 import type { Db } from './connection.ts';
+import type { NewBlock } from './events.ts';
 
 /** Everything of a block but its payload. */
-export interface BlockListing {
-  readonly id: number;
-  readonly sourceId: number;
-  readonly firstEvent: number;
-  readonly count: number;
-  readonly firstUs: number | null;
-  readonly lastUs: number | null;
-  readonly rawBytes: number;
-  readonly sha256: Uint8Array;
-  readonly chain: Uint8Array;
-  readonly frame: Uint8Array;
-}
+export type BlockListing = Omit<NewBlock, 'payload'> & { readonly id: number };
 
 export interface ColumnChunk {
   readonly column: number;

@@ -245,8 +245,10 @@ async function changeOf(files: readonly ExhibitFile[]): Promise<Failure | undefi
     let now;
     try {
       now = await stat(path);
-    } catch {
-      return changedWhileRead(name, 'it was removed');
+    } catch (error) {
+      const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      const reason = error instanceof Error ? error.message : String(error);
+      return changedWhileRead(name, gone ? 'it was removed' : reason);
     }
     if (now.size > bytes) return changedWhileRead(name, 'it grew');
     if (now.size < bytes) return changedWhileRead(name, 'it became shorter');
