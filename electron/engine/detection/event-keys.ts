@@ -1,11 +1,12 @@
-// Names an event by where it lies in the evidence, so that a second import changes no finding.
+// Names an event by its exact record and where that stands in its file. Nothing of the exhibit goes
+// in: an exhibit that grows has another hash, and its old findings must stay the same findings.
 
+import { hash } from 'node:crypto';
 import type { ReadEngine } from '../read-engine.ts';
 
 export function eventKeys(engine: ReadEngine): (id: number) => string {
-  const sources = new Map(engine.store.sources.all().map((source) => [source.id, source.sha256]));
   return (id) => {
-    const { sourceId, fileIndex, position } = engine.views.get(id);
-    return `${sources.get(sourceId) ?? ''}:${String(fileIndex)}:${String(position)}`;
+    const { bytes, position } = engine.views.get(id);
+    return `${hash('sha256', bytes, 'hex')}:${String(position)}`;
   };
 }
