@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openCaseReader } from '../../electron/store/case-store.ts';
 import { cli, ROOT } from '../cli/spawn-cli.ts';
@@ -56,13 +57,19 @@ function randomish(n: number): string {
   return createHash('sha256').update(String(n)).digest('base64').repeat(4);
 }
 
-/**
- * Kills so long after the case was first written to.
- * @returns milliseconds from then until it ended, by itself or killed
- */
-function importAndKill(caseFile: string, path: string, afterMs: number): Promise<number> {
+/** An instant in an import: so long after the case holds so many blocks, or was first written to. */
+interface Instant {
+  readonly blocks: number;
+  readonly afterMs: number;
+}
+
+const NEVER: Instant = { blocks: 0, afterMs: Number.POSITIVE_INFINITY };
+
+/** @returns milliseconds from the first write until it ended, by itself or killed */
+function importAndKill(caseFile: string, path: string, at: Instant): Promise<number> {
   const startedMs = Date.now();
   let writtenMs: number | undefined;
+  let reachedMs: number | undefined;
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
@@ -72,13 +79,27 @@ function importAndKill(caseFile: string, path: string, afterMs: number): Promise
     const watch = setInterval(() => {
       const log = statSync(`${caseFile}-wal`, { throwIfNoEntry: false });
       if (writtenMs === undefined && log && log.mtimeMs >= startedMs) writtenMs = Date.now();
-      if (writtenMs !== undefined && Date.now() - writtenMs >= afterMs) child.kill('SIGKILL');
+      if (writtenMs === undefined) return;
+      if (reachedMs === undefined && blocksIn(caseFile) >= at.blocks) reachedMs = Date.now();
+      if (reachedMs !== undefined && Date.now() - reachedMs >= at.afterMs) child.kill('SIGKILL');
     }, 5);
     child.on('close', () => {
       clearInterval(watch);
       resolve(Date.now() - (writtenMs ?? startedMs));
     });
   });
+}
+
+/** What another process sees committed at this instant; none where the case is not made yet. */
+function blocksIn(caseFile: string): number {
+  const case_ = new Database(caseFile, { readonly: true });
+  try {
+    const made = case_.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'block'").get();
+    if (made === undefined) return 0;
+    return Number(case_.prepare('SELECT count(*) FROM block').pluck().get());
+  } finally {
+    case_.close();
+  }
 }
 
 /** Everything that was read, and nothing of when it was. */
@@ -117,8 +138,9 @@ describe('an import that is killed', () => {
       const material = join(folder.path, 'material');
       writeMaterial(material);
       const unbroken = join(folder.path, 'unbroken.sealwatch');
-      const took = await importAndKill(unbroken, material, Number.POSITIVE_INFINITY);
+      const took = await importAndKill(unbroken, material, NEVER);
       const expected = contentOf(unbroken);
+      const allBlocks = expected.blocks.length;
       expect(expected.sources).toMatchObject([{ status: 'ready' }]);
       let seed = 20_260_601;
       const random = (): number => (seed = (seed * 48_271) % 0x7fffffff) / 0x7fffffff;
@@ -126,7 +148,13 @@ describe('an import that is killed', () => {
       for (let kills = 0, number = 0; kills < KILLS; number++) {
         const caseFile = join(folder.path, `killed-${String(number)}.sealwatch`);
         for (let kill = 0; kill < KILLS_PER_CASE && kills < KILLS; kill++, kills++) {
-          await importAndKill(caseFile, material, took * random());
+          // The first by what is committed, however fast the machine is at that moment; the rest at
+          // any instant, before the first block and after the last one too.
+          const at =
+            kill === 0
+              ? { blocks: 1 + Math.floor((random() * allBlocks) / 2), afterMs: 0 }
+              : { blocks: 0, afterMs: took * random() };
+          await importAndKill(caseFile, material, at);
         }
         const finished = await cli(folder.path, 'import', material, '--case', caseFile, '--json');
         expect(finished.stderr).toBe('');
