@@ -64,6 +64,15 @@ export interface ImportStart {
   readonly firstFile: number;
 }
 
+export interface PlacedBatch {
+  readonly unit: number;
+  /** Number of the batch within its unit, from 0: a batch is committed once. */
+  readonly index: number;
+  /** Number of the first file of its unit within the exhibit. */
+  readonly firstFile: number;
+  readonly batch: SealedBatch;
+}
+
 export interface Steps {
   /** The case is open for writing, and what an earlier writer left unfinished is marked so. */
   ready(args: Record<string, never>): void;
@@ -85,13 +94,10 @@ export interface Steps {
   importMore(args: { readonly sourceId: number; readonly plan: string }): ImportStart;
   /** Where an import was cut off. */
   importResume(args: { readonly sourceId: number }): ImportStart;
-  importBatch(args: {
+  /** Neighbours, in their order. */
+  importBatches(args: {
     readonly sourceId: number;
-    readonly unit: number;
-    /** Number of the batch within its unit, from 0: a batch is committed once. */
-    readonly index: number;
-    readonly firstFile: number;
-    readonly batch: SealedBatch;
+    readonly batches: readonly PlacedBatch[];
   }): void;
   importFinish(args: {
     readonly sourceId: number;

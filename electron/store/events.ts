@@ -1,5 +1,6 @@
 // Blocks of original bytes and the dictionary of words; the writing side of the columns beside them.
 
+import { assert } from '../../shared/base/assert.ts';
 import type { Db } from './connection.ts';
 
 export interface Block {
@@ -74,6 +75,9 @@ export interface NewBlock {
   readonly payload: Uint8Array;
 }
 
+/** What SQLite's JSON would cut short or keep as bytes that are no text. */
+const ODD = /[\0\p{Surrogate}]/u;
+
 export function eventWriter(db: Db) {
   const addBlock = db.prepare(
     `INSERT INTO block (id, source_id, first_event, count, first_us, last_us, raw_bytes, sha256, chain, frame, payload)
@@ -82,8 +86,17 @@ export function eventWriter(db: Db) {
   const addChunk = db.prepare(
     'INSERT INTO column_chunk (column, block_id, dictionary, codes) VALUES (?, ?, ?, ?)',
   );
+  // One statement for all words of a dictionary, in the order of the index that they go into.
+  const addTerms = db.prepare(
+    'INSERT OR IGNORE INTO term (value) SELECT value FROM json_each(?) ORDER BY value',
+  );
+  const findTerms = db
+    .prepare<[string], number>(
+      'SELECT term.id FROM json_each(?) AS word JOIN term ON term.value = word.value ORDER BY word.key',
+    )
+    .pluck();
+  const addTerm = db.prepare('INSERT OR IGNORE INTO term (value) VALUES (?)');
   const findTerm = db.prepare<[string], number>('SELECT id FROM term WHERE value = ?').pluck();
-  const addTerm = db.prepare('INSERT INTO term (value) VALUES (?)');
   const known = new Map<string, number>([['', 0]]);
   const KNOWN_LIMIT = 500_000;
 
@@ -109,22 +122,47 @@ export function eventWriter(db: Db) {
       const { buffer, byteOffset, byteLength } = dictionary;
       addChunk.run(column, blockId, new Uint8Array(buffer, byteOffset, byteLength), codes);
     },
-    /** The number of a word, given out on first sight. */
-    intern(value: string): number {
-      const cached = known.get(value);
-      if (cached !== undefined) return cached;
-      const id = findTerm.get(value) ?? Number(addTerm.run(value).lastInsertRowid);
-      if (known.size >= KNOWN_LIMIT) {
-        known.clear();
-        known.set('', 0);
+    /** The numbers of different words, given out on first sight. */
+    intern(words: readonly string[]): Uint32Array {
+      if (known.size + words.length > KNOWN_LIMIT) forgetTerms();
+      const ids = new Uint32Array(words.length);
+      const fresh: string[] = [];
+      const places: number[] = [];
+      for (const [place, word] of words.entries()) {
+        const id = known.get(word);
+        if (id !== undefined) ids[place] = id;
+        else {
+          fresh.push(word);
+          places.push(place);
+        }
       }
-      known.set(value, id);
-      return id;
+      if (fresh.length === 0) return ids;
+      for (const [index, id] of numbersOf(fresh).entries()) {
+        known.set(fresh[index] ?? '', id);
+        ids[places[index] ?? 0] = id;
+      }
+      return ids;
     },
     /** After a rolled-back transaction the numbers given out in it are void. */
-    forgetTerms(): void {
-      known.clear();
-      known.set('', 0);
-    },
+    forgetTerms,
   };
+
+  function forgetTerms(): void {
+    known.clear();
+    known.set('', 0);
+  }
+
+  function numbersOf(words: readonly string[]): readonly number[] {
+    if (words.some((word) => ODD.test(word))) {
+      return words.map((word) => {
+        addTerm.run(word);
+        return findTerm.get(word) ?? 0;
+      });
+    }
+    const list = JSON.stringify(words);
+    addTerms.run(list);
+    const ids = findTerms.all(list);
+    assert(ids.length === words.length, 'each new word has its number');
+    return ids;
+  }
 }

@@ -14,7 +14,7 @@ export function stepClient(link: Link): StepClient {
     importBegin: step('importBegin'),
     importMore: step('importMore'),
     importResume: step('importResume'),
-    importBatch: step('importBatch'),
+    importBatches: step('importBatches'),
     importFinish: step('importFinish'),
     importFailed: step('importFailed'),
     saveVerification: step('saveVerification'),

@@ -420,7 +420,7 @@ function emptyBlock(size: number) {
         });
         store.events.addChunk(TIME_CHUNK, blockId, new Uint32Array(0), encodeTimes(times, size));
         for (const [index, { words, codes }] of columns.entries()) {
-          const dictionary = Uint32Array.from(words.keys(), (word) => store.events.intern(word));
+          const dictionary = store.events.intern([...words.keys()]);
           store.events.addChunk(
             index + 1,
             blockId,

@@ -4,6 +4,7 @@
 
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
+import { assert } from '../../../shared/base/assert.ts';
 import { FailureError, type Failure } from '../../../shared/base/result.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { NO_FORMAT, type OpenBatch } from '../../intake/batch.ts';
@@ -13,7 +14,8 @@ import type { Unit } from '../../intake/unit.ts';
 import type { ExhibitFile } from '../../intake/walk.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
 import { throttledProgress, throwIfCancelled } from '../jobs.ts';
-import type { FileHash, ImportStart, Opening } from '../steps.ts';
+import type { FileHash, ImportStart, Opening, PlacedBatch } from '../steps.ts';
+import { createCommitQueue } from './commit-queue.ts';
 import { unitsOf, type ImportPlan } from './import-plan.ts';
 import { readInOrder } from './run-units.ts';
 import type { ImportContext, UnitReader } from './unit-reader.ts';
@@ -38,8 +40,10 @@ export interface RunOutcome {
 
 /** Batches without anything that is known to be a log, until an exhibit is begun all the same. */
 const HELD_BATCHES = 16;
-/** Batches that are being sealed or wait for the writer, per reader. */
-const UNDER_WAY = 3;
+/** Batches that are being sealed or wait for the writer, per reader, beside those of one group. */
+const UNDER_WAY = 2;
+/** Batches that are committed together. */
+const GROUP = 4;
 
 export async function carryOut(run: Run, context: ImportContext): Promise<RunOutcome> {
   const { plan, root, opening } = run;
@@ -63,8 +67,14 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
   let known = 0;
   let firstProblem: Failure | undefined;
   let held: Numbered[] = [];
-  let underWay = 0;
-  let committing: Promise<void> = Promise.resolve();
+  const queue = createCommitQueue<PlacedBatch>({
+    groupSize: GROUP,
+    mostWaiting: GROUP + UNDER_WAY * readers.length,
+    commit: async (batches) => {
+      assert(start, 'an exhibit is begun before its records are committed');
+      await steps.importBatches({ sourceId: start.sourceId, batches });
+    },
+  });
 
   const firstUnit = start?.unit ?? 0;
   const ordered = readInOrder(units, firstUnit, unitOptions, readers);
@@ -73,22 +83,15 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
   hashes.catch(() => undefined);
 
   /** Sealed beside others, committed in order. */
-  const commit = async ({ batch, ...at }: Numbered, to: ImportStart): Promise<void> => {
-    const place = { firstEvent: nextEvent, firstFile: at.firstFile, secret: to.secret };
+  const commit = ({ batch, ...at }: Numbered, { secret }: ImportStart): Promise<void> => {
+    const place = { firstEvent: nextEvent, firstFile: at.firstFile, secret };
     nextEvent += batch.count;
-    const sealing = seal(batch, place);
-    sealing.catch(() => undefined);
-    underWay++;
-    const before = committing;
-    committing = before.then(async () => {
-      const sealed = await sealing;
-      await steps.importBatch({ sourceId: to.sourceId, ...at, batch: sealed });
+    const placed = async (): Promise<PlacedBatch> => {
+      const sealed = await seal(batch, place);
       ordered.release(batch);
-      underWay--;
-    });
-    // A failure is met at the next await; until then it must not count as unhandled.
-    committing.catch(() => undefined);
-    if (underWay >= UNDER_WAY * readers.length) await before;
+      return { ...at, batch: sealed };
+    };
+    return queue.add(placed());
   };
   const begin = async (): Promise<ImportStart> => {
     if (!start) {
@@ -141,14 +144,14 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
       throw new FailureError(nothingRead(opening.path, plan.files.length, firstProblem));
     }
     const { sourceId } = await begin();
-    await committing;
+    await queue.finish();
     const changed = await changeOf(sliced);
     if (changed) throw new FailureError(changed);
     const added = plan.added ?? null;
     return await steps.importFinish({ sourceId, kind: plan.kind, hashes: await hashes, added });
   } catch (error) {
     hashing.abort();
-    await committing.catch(() => undefined);
+    await queue.finish().catch(() => undefined);
     if (start) {
       const reason = error instanceof Error ? error.message : String(error);
       const { sourceId } = start;

@@ -1,5 +1,5 @@
-// Evidence on its way into the case: one batch, one transaction. After a crash the case stands at
-// its last committed batch, and reading the same material again goes on there.
+// Evidence on its way into the case: a few batches, one transaction. After a crash the case stands at
+// its last committed ones, and reading the same material again goes on there.
 
 import { randomBytes } from 'node:crypto';
 import { assert } from '../../../shared/base/assert.ts';
@@ -13,7 +13,7 @@ import { blockChain } from '../events/block-chain.ts';
 import { SECRET_BYTES } from '../seal/leaf-hash.ts';
 import { appendLeaves } from '../seal/leaf-tiles.ts';
 import { settingsIn } from '../case/case-info.ts';
-import type { ImportStart, Steps } from '../steps.ts';
+import type { ImportStart, PlacedBatch, Steps } from '../steps.ts';
 import type { WriteContext } from '../write-context.ts';
 import type { SealedBatch } from './seal-batch.ts';
 
@@ -23,7 +23,7 @@ type ImportStep =
   | 'importBegin'
   | 'importMore'
   | 'importResume'
-  | 'importBatch'
+  | 'importBatches'
   | 'importFinish'
   | 'importFailed';
 
@@ -102,34 +102,8 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       return start(sourceId);
     },
 
-    importBatch({ sourceId, unit, index, firstFile, batch }) {
-      const run = runOf(sourceId);
-      assert(
-        unit === run.unit ? index === run.batches : unit > run.unit && index === 0,
-        `batch ${String(index)} of unit ${String(unit)} follows the last committed one`,
-      );
-      for (const file of batch.files) store.sources.addFile(sourceId, file);
-      for (const rejection of batch.rejections) store.sources.addRejection(sourceId, rejection);
-      if (batch.count > 0) addBlock(sourceId, batch);
-      store.sources.grow(sourceId, {
-        events: batch.count,
-        rejected: batch.rejections.length,
-        skipped: batch.skipped,
-        undated: batch.undated,
-        first: batch.firstUs,
-        last: batch.lastUs,
-      });
-      const formats = { ...run.formats };
-      for (const [id, count] of Object.entries(batch.formats))
-        formats[id] = (formats[id] ?? 0) + count;
-      store.sources.advanceRun(sourceId, {
-        unit,
-        batches: index + 1,
-        firstFile,
-        formats,
-        events: batch.count,
-        rejected: batch.rejections.length,
-      });
+    importBatches({ sourceId, batches }) {
+      for (const placed of batches) addBatch(sourceId, placed);
     },
 
     importFinish({ sourceId, kind, hashes, added }) {
@@ -176,6 +150,36 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     },
   };
 
+  function addBatch(sourceId: number, { unit, index, firstFile, batch }: PlacedBatch): void {
+    const run = runOf(sourceId);
+    assert(
+      unit === run.unit ? index === run.batches : unit > run.unit && index === 0,
+      `batch ${String(index)} of unit ${String(unit)} follows the last committed one`,
+    );
+    for (const file of batch.files) store.sources.addFile(sourceId, file);
+    for (const rejection of batch.rejections) store.sources.addRejection(sourceId, rejection);
+    if (batch.count > 0) addBlock(sourceId, batch);
+    store.sources.grow(sourceId, {
+      events: batch.count,
+      rejected: batch.rejections.length,
+      skipped: batch.skipped,
+      undated: batch.undated,
+      first: batch.firstUs,
+      last: batch.lastUs,
+    });
+    const formats = { ...run.formats };
+    for (const [id, count] of Object.entries(batch.formats))
+      formats[id] = (formats[id] ?? 0) + count;
+    store.sources.advanceRun(sourceId, {
+      unit,
+      batches: index + 1,
+      firstFile,
+      formats,
+      events: batch.count,
+      rejected: batch.rejections.length,
+    });
+  }
+
   function addBlock(sourceId: number, batch: SealedBatch): void {
     const { firstEvent, count, rawBytes, sha256, frame, payload } = batch;
     assert(
@@ -193,7 +197,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     });
     store.events.addChunk(TIME_CHUNK, blockId, new Uint32Array(0), batch.times);
     for (const [index, column] of batch.columns.entries()) {
-      const dictionary = Uint32Array.from(column.dictionary, (word) => store.events.intern(word));
+      const dictionary = store.events.intern(column.dictionary);
       store.events.addChunk(index + 1, blockId, dictionary, column.codes);
     }
     appendLeaves(store, firstEvent - 1, batch.leaves);
