@@ -99,7 +99,7 @@ function preloadConfig(): InlineConfig {
 /** Entries that no import names: threads are started by their address. */
 function threadEntries(): readonly string[] {
   const folder = join(ROOT, 'electron', 'workers');
-  const source = ['thread-pool.ts', 'unit-threads.ts']
+  const source = ['thread-pool.ts', 'unit-threads.ts', 'leaf-threads.ts']
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n');
   const found = [...source.matchAll(MODULE_ADDRESS)].flatMap((match) => match[2] ?? []);

@@ -42,6 +42,7 @@ const UNWRITABLE: ReadonlySet<string> = new Set([
   'case.locked',
   'case.unwritable',
   'case.unreadable',
+  'disk.read-only',
 ]);
 
 /** The sealed records of the case, with its newest checkpoint. */

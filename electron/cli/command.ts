@@ -33,6 +33,8 @@ export interface CommandContext {
   readonly out: Output;
   /** One line beside the result, for the person at the terminal. */
   readonly note: (text: string) => void;
+  /** One line on stderr about what went wrong with a part of the work, which goes on. */
+  readonly complain: (text: string) => void;
   /** Aborted by Ctrl-C and when nobody reads the result any more. */
   readonly signal: AbortSignal;
   /** The command as it was typed, for reports that print how they were made. */

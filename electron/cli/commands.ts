@@ -8,10 +8,12 @@ import { exportCommand } from './commands/export.ts';
 import { holdCommand } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
 import { incidentsCommand } from './commands/incidents.ts';
+import { indexCommand } from './commands/index-text.ts';
 import { matchCommand } from './commands/match.ts';
 import { packageCommand } from './commands/package.ts';
 import { proveCommand } from './commands/prove.ts';
 import { reportCommand } from './commands/report.ts';
+import { rerunCommand } from './commands/rerun.ts';
 import { retentionCommand } from './commands/retention.ts';
 import { reviewCommand } from './commands/review.ts';
 import { reviewsCommand, reviewsRunCommand } from './commands/reviews.ts';
@@ -26,6 +28,7 @@ import { verifyCommand } from './commands/verify.ts';
 export const COMMANDS: readonly Command[] = [
   reviewCommand,
   importCommand,
+  indexCommand,
   verifyCommand,
   matchCommand,
   rulesCheckCommand,
@@ -42,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   packageCommand,
   exportCommand,
   selftestCommand,
+  rerunCommand,
   retentionCommand,
   holdCommand,
   caseEncryptCommand,

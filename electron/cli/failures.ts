@@ -25,11 +25,16 @@ export function systemReason(error: unknown): string {
     case 'EISDIR':
       return 'is a folder, a file is needed';
     case 'ENOTDIR':
+    case 'EEXIST':
       return 'a part of the path is not a folder';
     case 'ENOSPC':
       return 'no space left on the disk';
     case 'EROFS':
       return 'the disk is read-only';
+    case 'ENAMETOOLONG':
+      return 'the path, or a name in it, is too long for this system';
+    case 'ELOOP':
+      return 'symbolic links that lead in a circle';
     case 'EMFILE':
       return 'too many files are open';
     default:

@@ -1,31 +1,31 @@
 // What people read on a terminal, for results that more than one command prints.
 
+import { basename } from 'node:path';
+import type { DroppedEvents } from '../../shared/contract/areas/common.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
 import type { RiskScore } from '../../shared/domain/risk.ts';
 import type { Rejection, Source } from '../../shared/domain/source.ts';
 import type { VerdictEntry, Verification } from '../../shared/domain/verdict.ts';
 import { printable } from './printable.ts';
-import { countsText, entryPlace } from './shapes/evidence-shape.ts';
+import {
+  countsText,
+  entryPlace,
+  sameBytesAs,
+  type ImportedSource,
+} from './shapes/evidence-shape.ts';
 import { countOf, countText, tableLines } from './table.ts';
 import { utcText, type RangeOption } from './times.ts';
 
-export interface ImportedSource {
-  readonly source: Source;
-  readonly alreadyThere: boolean;
-  readonly added?: { readonly events: number; readonly rejected: number } | undefined;
-  readonly otherThan?: string | undefined;
-}
-
 export function sourceLines(sources: readonly ImportedSource[]): readonly string[] {
   return tableLines(
-    sources.map(({ source, ...imported }) => [
-      source.exhibit,
-      source.name,
-      source.formatTitle,
-      countOf(source.events, 'event'),
-      `${countText(source.rejected)} rejected`,
-      `${countText(source.skipped)} skipped`,
-      spanText(source),
+    sources.map((imported) => [
+      imported.source.exhibit,
+      sameBytesAs(imported) === undefined ? imported.source.name : basename(imported.path),
+      imported.source.formatTitle,
+      countOf(imported.source.events, 'event'),
+      `${countText(imported.source.rejected)} rejected`,
+      `${countText(imported.source.skipped)} skipped`,
+      spanText(imported.source),
       newsOf(imported),
     ]),
     { indent: 2, right: [3, 4, 5] },
@@ -33,7 +33,10 @@ export function sourceLines(sources: readonly ImportedSource[]): readonly string
 }
 
 /** What an import did to an exhibit that was there before, or to the path of one. */
-function newsOf({ alreadyThere, added, otherThan }: Omit<ImportedSource, 'source'>): string {
+function newsOf(imported: ImportedSource): string {
+  const { source, alreadyThere, added, otherThan } = imported;
+  const same = sameBytesAs(imported);
+  if (same !== undefined) return `the same bytes as ${source.exhibit}, opened from ${same}`;
   if (alreadyThere) return 'was already in the case';
   if (otherThan !== undefined) return `has the path of ${otherThan} with other content`;
   if (added === undefined) return '';
@@ -144,8 +147,13 @@ export function alertLines(alerts: readonly Alert[]): readonly string[] {
         `    ${utcText(finding.startUs)} to ${utcText(finding.endUs)}, ${countOf(finding.eventIds.length, 'event')}, rule score ${scoreText(finding.confidence)}, ${alert.state}, id ${finding.id}`,
       ),
       printable(`    ${finding.explanation}`),
+      ...(alert.evidenceDropped === undefined ? [] : [`    ${evidenceDroppedText(alert)}`]),
     ];
   });
+}
+
+function evidenceDroppedText({ evidenceDropped = 0, finding }: Alert): string {
+  return `Evidence dropped: ${countText(evidenceDropped)} of its ${countOf(finding.eventIds.length, 'event')}, by retention; what is said above is kept.`;
 }
 
 export function riskLines(risk: RiskScore): readonly string[] {
@@ -179,6 +187,15 @@ export function coverageLines(
       { indent: 4, right: [2] },
     ),
   ];
+}
+
+/** Said beside figures that do not count them. */
+export function droppedLines(dropped: readonly DroppedEvents[] = []): readonly string[] {
+  return dropped.map(({ exhibit, events, atUs, who, reason }) =>
+    printable(
+      `${countOf(events, 'event')} of ${exhibit} ${events === 1 ? 'was' : 'were'} dropped on ${utcText(atUs).slice(0, 10)} by ${who} (${reason}) and ${events === 1 ? 'is' : 'are'} not counted.`,
+    ),
+  );
 }
 
 export function rangeText({ fromUs, toUs }: RangeOption): string {

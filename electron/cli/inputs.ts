@@ -7,6 +7,8 @@ import { resolve } from 'node:path';
 import { FailureError } from '../../shared/base/result.ts';
 import { fileFailure, systemReason, wrongUse } from './failures.ts';
 
+const NOT_UTF_8 = 'a name that is not UTF-8 cannot be given here, name the folder it is in';
+
 /** The absolute path of something that is there and may be read. */
 export async function readablePath(cwd: string, path: string): Promise<string> {
   const absolute = resolve(cwd, path);
@@ -14,7 +16,10 @@ export async function readablePath(cwd: string, path: string): Promise<string> {
     await stat(absolute);
     await access(absolute, constants.R_OK);
   } catch (error) {
-    throw fileFailure(path, systemReason(error));
+    const reason = systemReason(error);
+    // What the system hands over as text has lost such bytes already.
+    if (path.includes('\ufffd')) throw fileFailure(path, `${reason}; ${NOT_UTF_8}`);
+    throw fileFailure(path, reason);
   }
   return absolute;
 }

@@ -70,6 +70,10 @@ export async function runCli(run: CliRun): Promise<number> {
           progress.clear();
           if (stderr.isTTY === true) stderr.write(`${printable(text)}\n`);
         },
+        complain(text) {
+          progress.clear();
+          complain(text);
+        },
         signal,
         commandLine: commandLineText(run.argv),
         withCase: (use, caseOption, work, settings) =>

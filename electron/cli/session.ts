@@ -1,11 +1,11 @@
 // One open application, for the length of one command: typed calls with progress and cancelling,
 // tokens for paths from the command line. Failures leave as FailureError.
 
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { FailureError } from '../../shared/base/result.ts';
+import { FailureError, type Failure } from '../../shared/base/result.ts';
 import { createClient, type Response } from '../../shared/contract/client.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
@@ -54,7 +54,7 @@ export async function withCase<T>(
   }
   const caseFile =
     caseOption === undefined ? defaultCaseFile(host.machine) : resolve(options.cwd, caseOption);
-  if (!existsSync(caseFile)) {
+  if (!(await isCaseThere(caseFile))) {
     if (use === 'existing') throw fileFailure(caseOption ?? caseFile, 'there is no such case');
     try {
       await mkdir(dirname(caseFile), { recursive: true });
@@ -70,6 +70,38 @@ export async function withCase<T>(
     ...(passphrase === undefined ? {} : { passphrase }),
   };
   return inApp(options, opening, work);
+}
+
+/** The disk says what is wrong and not with which file; it is the case that was written. */
+function ofCase(error: Failure, caseFile: string): Failure {
+  switch (error.code) {
+    case 'disk.read-only':
+      return {
+        ...error,
+        message: `${caseFile}: cannot be written: the disk, its folder or the file itself is read-only`,
+      };
+    case 'disk.full':
+    case 'disk.error':
+      return { ...error, message: `${caseFile}: ${error.message}` };
+    default:
+      return error;
+  }
+}
+
+/** Throws where something else than a file is in its place, or nobody may look. */
+async function isCaseThere(caseFile: string): Promise<boolean> {
+  try {
+    const info = await stat(caseFile);
+    if (info.isDirectory()) throw fileFailure(caseFile, 'this is a folder, not a case');
+    if (!info.isFile()) throw fileFailure(caseFile, 'this is a device or a pipe; a case is a file');
+    await access(caseFile, constants.R_OK);
+    return true;
+  } catch (error) {
+    if (error instanceof FailureError) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOENT') return false;
+    throw fileFailure(caseFile, systemReason(error));
+  }
 }
 
 interface Opening {
@@ -116,7 +148,7 @@ async function inApp<T>(
             onProgress: (each) => progress.show(each),
           });
           progress.clear();
-          if (!result.ok) throw new FailureError(result.error);
+          if (!result.ok) throw new FailureError(ofCase(result.error, caseFile));
           return result.value;
         },
       });

@@ -1,5 +1,6 @@
 // --threats FILE: the list becomes the case's own, so that whoever runs detection on the case again
-// gets the same findings. The change stands in the case's audit trail.
+// gets the same findings. The change stands in the case's audit trail. Lines that cannot be used are
+// named, and the others hold.
 
 import { FailureError } from '../../shared/base/result.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
@@ -24,9 +25,14 @@ export async function setThreatList(
   if (path === undefined) return;
   const threatList = await readText(context.cwd, path);
   const { settings } = await session.call('case.info', {});
-  if (settings.threatList === threatList) return;
   try {
-    await session.call('case.setSettings', { ...settings, threatList });
+    const { threatListProblems = [] } = await session.call('case.setSettings', {
+      ...settings,
+      threatList,
+    });
+    for (const { line, message } of threatListProblems) {
+      context.complain(`${path}, line ${line}: ${message} The line is left out.`);
+    }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     throw new FailureError({ ...error.failure, message: `${path}: ${error.failure.message}` });

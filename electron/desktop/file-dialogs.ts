@@ -37,6 +37,30 @@ function dialogFor(purpose: Purpose): OpenDialogOptions {
         buttonLabel: 'Open',
         properties: ['openDirectory', 'multiSelections', 'showHiddenFiles'],
       };
+    case 'watch':
+      return {
+        title: 'Choose the folder to watch',
+        buttonLabel: 'Watch',
+        properties: ['openDirectory', 'showHiddenFiles'],
+      };
+    case 'destination':
+      return {
+        title: 'Choose the folder for the package',
+        buttonLabel: 'Write here',
+        properties: ['openDirectory', 'createDirectory'],
+      };
+    case 'public keys':
+      return {
+        title: 'Choose the public keys of CloudTrail',
+        buttonLabel: 'Choose',
+        properties: ['openFile', 'showHiddenFiles'],
+      };
+    case 'metadata':
+      return {
+        title: 'Choose the saved metadata of the digests',
+        buttonLabel: 'Choose',
+        properties: ['openFile', 'showHiddenFiles'],
+      };
     case 'key':
       return {
         title: 'Choose the file with the HMAC key',

@@ -3,7 +3,10 @@
 import type { TimeUs } from '../../shared/base/time.ts';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import type { Progress } from '../../shared/contract/procedure.ts';
+import type { StartCheckers } from './evidence/entry-checker.ts';
+import type { StartMatchers } from './detection/block-matcher.ts';
 import type { EngineHost } from './host.ts';
+import type { StartLeafWorkers } from './seal/block-leaves.ts';
 import type { CallScope } from './scope.ts';
 import type { StepClient } from './steps.ts';
 
@@ -13,6 +16,12 @@ export interface JobContext {
   readonly steps: StepClient;
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /** Other threads for the leaves of a case; absent where there are none. */
+  readonly startLeafWorkers?: StartLeafWorkers | undefined;
+  /** Where rules are matched on other threads; absent: on the calling one. */
+  readonly startMatchers?: StartMatchers | undefined;
+  /** Where entries of chained logs are checked on other threads; absent: on the calling one. */
+  readonly startCheckers?: StartCheckers | undefined;
 }
 
 export function throwIfCancelled(signal: AbortSignal): void {

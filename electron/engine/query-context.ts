@@ -45,12 +45,14 @@ export async function afterMessages({ signal }: QueryContext): Promise<void> {
   throwIfAborted(signal);
 }
 
-function turn(): Promise<void> {
+/** Lets the thread take the messages that have come. */
+export function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-function throwIfAborted(signal: AbortSignal): void {
+/** Throws FailureError, `job.cancelled`. */
+export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new FailureError(failure('job.cancelled', 'Cancelled.'));
 }

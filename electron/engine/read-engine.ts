@@ -9,6 +9,7 @@ import { watchQueries } from './evidence/watching.ts';
 import { createBlockReader } from './events/block-reader.ts';
 import { createBlockTexts } from './events/block-texts.ts';
 import { eventQueries } from './events/event-queries.ts';
+import { createCaseWords } from './events/case-words.ts';
 import { createEventTable } from './events/event-table.ts';
 import { createFieldCodes } from './events/field-codes.ts';
 import { createEventRows } from './events/event-rows.ts';
@@ -17,6 +18,7 @@ import { createLogSources } from './events/log-sources.ts';
 import { createQueryResults } from './events/query-results.ts';
 import { createTextIndex } from './events/text-index.ts';
 import { timelineQueries, unfilteredRate } from './events/timeline-queries.ts';
+import { createAttendance, warmUpQueries } from './events/warm-up.ts';
 import { exceptionQueries } from './exceptions/exception-queries.ts';
 import type { QueryHandlers } from './handlers.ts';
 import type { EngineHost } from './host.ts';
@@ -34,14 +36,18 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
   const blocks = createBlockReader(store.events);
   const views = createEventViews(store, blocks);
   const rows = createEventRows(store, views);
-  const tables = createEventTable(store);
-  const texts = createBlockTexts(store, tables.words);
-  const results = createQueryResults(store, views, texts, createTextIndex(store));
+  const words = createCaseWords(store.events);
+  const tables = createEventTable(store, words);
+  const texts = createBlockTexts(store, words.of);
+  const index = createTextIndex(store);
+  const results = createQueryResults(store, views, texts, index);
   const fields = createFieldCodes(views, blocks);
   const rate = (range: Parameters<typeof unfilteredRate>[2]) =>
     unfilteredRate(store, tables, range);
   const logSources = createLogSources(store, blocks, views);
   const catalogue = createRuleCatalogue(store, host.resourcesFolder, logSources, host.nowUs);
+
+  const attendance = createAttendance();
 
   const queries: QueryHandlers = {
     ...caseQueries(store),
@@ -50,6 +56,7 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
     ...watchQueries(store),
     ...eventQueries(store, tables, results, rows, views),
     ...timelineQueries(store, tables, results, fields),
+    ...warmUpQueries(store, tables, attendance),
     ...ruleQueries(catalogue),
     ...alertQueries(store),
     ...exceptionQueries(store, host, views),
@@ -63,7 +70,9 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
     store,
     blocks,
     texts,
-    words: tables.words,
+    tables,
+    index,
+    words,
     views,
     rows,
     catalogue,
@@ -79,8 +88,9 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
           ) => unknown)
         : undefined;
       if (!handler) throw new FailureError(failure('internal', `No query ${name}.`));
+      if (name === 'events.warmUp') return handler(input, scope, context);
       const isLong = name.startsWith('events.') || name.startsWith('timeline.');
-      if (isLong) return handler(input, scope, context);
+      if (isLong) return attendance.attend(() => handler(input, scope, context));
       return store.snapshot(() => handler(input, scope, context));
     },
   };

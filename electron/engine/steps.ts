@@ -1,6 +1,5 @@
 // The steps by which jobs change the case. They run on the writer thread, each one transaction.
 
-import type { TimeUs } from '../../shared/base/time.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
 import type { IntakeLimits } from '../../shared/domain/limits.ts';
 import type { RuleCost } from '../../shared/domain/rule.ts';
@@ -8,6 +7,7 @@ import type { Finding } from '../../shared/domain/finding.ts';
 import type { Custody, Source } from '../../shared/domain/source.ts';
 import type { Verification } from '../../shared/domain/verdict.ts';
 import type { ImportRun, ReadOptions, StoredFile } from '../store/sources.ts';
+import type { CaseRules } from './detection/rules-on-the-way.ts';
 import type { SealedBatch } from './evidence/seal-batch.ts';
 import type { StoredReview } from '../store/work.ts';
 
@@ -78,6 +78,8 @@ export interface Steps {
   ready(args: Record<string, never>): void;
   /** What reading keeps to, as the case is set. */
   readingLimits(args: Record<string, never>): IntakeLimits;
+  /** What may be looked for in records while they are read. */
+  matchingRules(args: Record<string, never>): CaseRules;
   importSurvey(args: {
     readonly path: string;
     readonly options: ReadOptions;
@@ -98,6 +100,8 @@ export interface Steps {
   importBatches(args: {
     readonly sourceId: number;
     readonly batches: readonly PlacedBatch[];
+    /** Keys of the rules that were looked for in them on the way. */
+    readonly keys: readonly string[];
   }): void;
   importFinish(args: {
     readonly sourceId: number;
@@ -113,6 +117,13 @@ export interface Steps {
     readonly verification: Verification;
     readonly withKey: boolean;
   }): void;
+  /** What these rules matched in some blocks; see store/hits.ts. */
+  saveHits(args: {
+    readonly keys: readonly string[];
+    readonly blocks: readonly { readonly id: number; readonly hits: Uint8Array }[];
+  }): void;
+  /** Forgets what rules matched that are not among these any more. */
+  forgetHits(args: { readonly keep: readonly string[] }): void;
   saveFindings(args: {
     readonly findings: readonly Finding[];
     readonly rulesDigest: string;
@@ -121,8 +132,8 @@ export interface Steps {
     readonly seconds: number;
     /** By rule id. */
     readonly costs: Readonly<Record<string, RuleCost>>;
-    /** Sources that are read on while they grow: only their findings start response clocks. */
-    readonly liveUntilUs: TimeUs | null;
+    /** Ids of those that start a response clock. */
+    readonly live: readonly string[];
   }): { readonly alerts: readonly Alert[]; readonly added: number };
   saveReview(args: Omit<StoredReview, 'id'>): { readonly id: number };
   /** A run of blocks of the text index; blobs as electron/store/text-index.ts keeps them. */
@@ -137,9 +148,12 @@ export interface Steps {
   note(args: { readonly act: string; readonly detail: string }): void;
   /** Drops a portion of what is due and not held; null where nothing is. */
   retentionDrop(args: { readonly reason: string }): {
+    readonly sourceId: number;
     readonly events: number;
     readonly blocks: number;
   } | null;
+  /** Forgets words that only dropped records were listed with. */
+  retentionForget(args: Record<string, never>): { readonly words: number };
   /** Makes the case file as small as its content. Not a transaction. */
   giveBackSpace(args: Record<string, never>): void;
   /** Signs where the case stands. */

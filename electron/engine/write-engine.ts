@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import { assert } from '../../shared/base/assert.ts';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import type { CaseWriter } from '../store/case-store.ts';
 import { alertCommands } from './alerts/alert-commands.ts';
@@ -11,6 +12,7 @@ import { createAuditLog } from './case/audit-log.ts';
 import { caseInfo } from './case/case-info.ts';
 import { caseCommands } from './case/case-commands.ts';
 import { DEFAULT_SETTINGS } from './case/default-settings.ts';
+import { hitSteps } from './detection/hit-steps.ts';
 import { evidenceCommands } from './evidence/evidence-commands.ts';
 import { importSteps } from './evidence/import-steps.ts';
 import { watchCommands } from './evidence/watching.ts';
@@ -20,6 +22,7 @@ import { incidentCommands } from './incidents/incident-commands.ts';
 import { retentionCommands, retentionSteps } from './retention/retention-commands.ts';
 import { ruleCommands } from './rules/rule-commands.ts';
 import type { CallScope } from './scope.ts';
+import { VERIFIED_ACT, verifiedLine } from './seal/kept-verdicts.ts';
 import { sealCommands } from './seal/seal-commands.ts';
 import { createSealer, openSeal } from './seal/sealer.ts';
 import { sealReason, sourceIdOf } from './seal/sealed-acts.ts';
@@ -80,11 +83,11 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     saveVerification({ sourceId, verification, withKey }) {
       store.sources.addVerification(sourceId, verification, host.nowUs(), who(), withKey);
       const exhibit = store.read.sources.get(sourceId)?.exhibit ?? String(sourceId);
-      audit.add(
-        'verified',
-        `${exhibit}: ${verification.verdict}, ${String(verification.checked)} checked`,
-      );
+      const kept = store.read.seals.verification(sourceId);
+      assert(kept, 'what was stored is there');
+      audit.add(VERIFIED_ACT, verifiedLine(exhibit, verification, kept));
     },
+    ...hitSteps(context),
     saveFindings: (args) => recordFindings(context, args),
     saveReview(args) {
       const id = store.work.addReview(args);

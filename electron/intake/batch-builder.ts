@@ -17,6 +17,7 @@ import {
   type IntakeFile,
   type OpenBatch,
 } from './batch.ts';
+import { giveBackRoom, takeRoom } from './record-room.ts';
 
 const FIRST_BYTES = 1024 * 1024;
 /** A new batch starts with room for what the one before it held, and a little more. */
@@ -44,6 +45,8 @@ export interface BatchBuilderOptions {
   readonly takeFormats: () => Readonly<Record<string, number>>;
   /** The columns that are wanted; all where not said. */
   readonly columns?: readonly EcsColumn[] | undefined;
+  /** What was seen in the events of the batch that is closed. */
+  readonly takeSeen?: (() => Uint8Array | undefined) | undefined;
 }
 
 interface OpenColumn {
@@ -72,8 +75,9 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
   function makeRoom(length: number): void {
     if (rawBytes + length <= raw.length) return;
     const wanted = Math.max(raw.length === 0 ? roomBytes : raw.length * 2, rawBytes + length);
-    const grown = new Uint8Array(Buffer.allocUnsafeSlow(wanted).buffer);
+    const grown = takeRoom(wanted);
     grown.set(raw.subarray(0, rawBytes));
+    giveBackRoom(raw);
     raw = grown;
   }
 
@@ -112,6 +116,7 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
       skipped,
       formats: options.takeFormats(),
       files: [...files.values()],
+      seen: options.takeSeen?.(),
       bytesRead: options.bytesRead(),
     });
     roomBytes = Math.max(FIRST_BYTES, Math.min(BYTES_PER_BATCH, Math.ceil(rawBytes * ROOM)));

@@ -81,6 +81,8 @@ interface BatchFacts {
 export interface OpenBatch extends BatchFacts {
   /** A buffer of its own, so that it can move to another thread; may be longer than `rawBytes`. */
   readonly raw: Uint8Array;
+  /** What whoever watched the events saw in them; absent where nobody did. */
+  readonly seen?: Uint8Array | undefined;
 }
 
 export interface IntakeBatch extends BatchFacts {

@@ -11,6 +11,7 @@ import { formatById } from '../../shared/formats/registry.ts';
 import { isZone } from '../../shared/normalise/zone.ts';
 import type { IntakeBatch, IntakeFile, OpenBatch } from './batch.ts';
 import { exhibitDigest } from './digest.ts';
+import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { mainFormatOf, type RecordCounts } from './record-sink.ts';
 import { readUnit, type UnitOptions } from './read-unit.ts';
@@ -124,7 +125,8 @@ export async function compressRecords(records: Uint8Array): Promise<Uint8Array> 
 }
 
 /** Throws FailureError. */
-export function checkOptions(options: Pick<UnitOptions, 'format' | 'zone'>): void {
+export function checkOptions(options: Pick<UnitOptions, 'format' | 'zone' | 'chainLayout'>): void {
+  givenChainLayout(options.chainLayout);
   if (options.format !== undefined && !formatById(options.format)) {
     throw new FailureError(failure('call.format', `There is no format "${options.format}".`));
   }

@@ -16,5 +16,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = (error as NodeJS.ErrnoException).code ?? '';
+  // Bytes of a name that are no UTF-8 are lost once it is text: nobody finds the file by it.
+  if (code === 'ENOENT' && error.message.includes('\ufffd')) {
+    return 'its name is not UTF-8; give it another name, or pack it into an archive';
+  }
   return REASONS[code] ?? error.message;
 }

@@ -15,4 +15,4 @@ export interface FileSink extends FrameSink {
   rowTaker?(columns: readonly string[]): RowTaker | undefined;
 }
 
-type RowTaker = (cells: readonly Cell[], position: number) => void;
+export type RowTaker = (cells: readonly Cell[], position: number) => void;

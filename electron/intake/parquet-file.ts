@@ -1,24 +1,32 @@
-// A Parquet file read by ranges: its footer, then row group by row group and column by column, in the
-// memory of one column chunk and of one stretch of rows. Before pages are decoded they are walked:
-// their sizes, their checksums where they have one, and limits on what they unfold to.
+// A Parquet file read by ranges: its footer, then row group by row group, some thousand rows at a time.
+// Columns without nesting are read page by page; of the others a stretch of rows is put together at a
+// time. Pages are listed first: their sizes, and limits on what they unfold to.
 
-import { parquetMetadataAsync, parquetRead, type FileMetaData, type RowGroup } from 'hyparquet';
-import { parquetHeader } from 'hyparquet/src/column.js';
-import { crc32 } from 'node:zlib';
+import {
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type FileMetaData,
+  type RowGroup,
+} from 'hyparquet';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import {
   parquetRowWriter,
+  type RowWriter,
   type ParquetNode,
   type ParquetValue,
 } from '../../shared/formats/parquet-row.ts';
 import { PAGE_CODECS } from './parquet-codecs.ts';
+import { guarded, refused } from './parquet-damage.ts';
+import {
+  checkPage,
+  flatColumn,
+  listPages,
+  type ColumnReader,
+  type PageList,
+  type RangeFile,
+} from './parquet-pages.ts';
 import { schemaOf, type ParquetLeaf, type ParquetSchema } from './parquet-schema.ts';
-
-/** Any stretch of the file; never past its end. */
-export interface RangeFile {
-  readonly bytes: number;
-  read(from: number, to: number): Promise<ArrayBuffer>;
-}
 
 export interface ParquetLimits {
   readonly maxNesting: number;
@@ -40,12 +48,13 @@ export type ParquetStretch =
 
 const FOOTER_BYTES = 64 * 1024;
 const MAX_FOOTER_BYTES = 256 * 1024 * 1024;
-const MAX_PAGE_BYTES = 256 * 1024 * 1024;
-const MAX_PAGE_VALUES = 16 * 1024 * 1024;
 const MAX_CHUNK_BYTES = 1024 * 1024 * 1024;
 /** What one stretch of rows unfolds to, as the file says itself. */
-const STRETCH_BYTES = 24 * 1024 * 1024;
-const STRETCH_ROWS = 64 * 1024;
+const STRETCH_BYTES = 8 * 1024 * 1024;
+const STRETCH_ROWS = 4 * 1024;
+/** Putting nested columns together begins at the start of the row group each time: it is done less often. */
+const NESTED_BYTES = 24 * 1024 * 1024;
+const NESTED_ROWS = 64 * 1024;
 
 /** Throws FailureError whose message is the reason alone. */
 export async function openParquet(file: RangeFile, limits: ParquetLimits): Promise<ParquetFile> {
@@ -122,26 +131,43 @@ async function* groupStretches(
     return true;
   }
   const unfolded = Math.max(1, ...[Number(group.total_byte_size)].filter(Number.isFinite));
-  const perStretch = Math.max(
-    1,
-    Math.min(STRETCH_ROWS, Math.floor((count * STRETCH_BYTES) / unfolded)),
-  );
+  const rowsWithin = (bytes: number, most: number): number =>
+    Math.max(1, Math.min(most, Math.floor((count * bytes) / unfolded)));
+  const perStretch = rowsWithin(STRETCH_BYTES, STRETCH_ROWS);
+  const columns: ColumnReader[] = [];
+  for (const column of schema.columns.keys()) {
+    try {
+      columns.push(await columnOf(at, plain, column, rowsWithin(NESTED_BYTES, NESTED_ROWS)));
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error;
+      yield { kind: 'refused', first, reason: reasonFor(at.index, first, count, error) };
+      return error.failure.code !== TOO_MUCH;
+    }
+  }
+  const write = parquetRowWriter(schema.columns);
+  /** Stretches that are refused for the same reason are told as one. */
+  let lost: { readonly from: number; readonly error: FailureError } | undefined;
+  const told = (to: number): ParquetStretch[] => {
+    if (!lost) return [];
+    const { from, error } = lost;
+    lost = undefined;
+    const reason = reasonFor(at.index, first + from, to - from, error);
+    return [{ kind: 'refused', first: first + from, reason }];
+  };
   for (let from = 0; from < count; from += perStretch) {
     const to = Math.min(count, from + perStretch);
     try {
       const values: (readonly ParquetValue[])[] = [];
-      for (const column of schema.columns.keys()) {
-        // What a column unfolds to counts once, however many stretches it is read in.
-        values.push(await columnValues(at, plain, column, { from, to, counted: from > 0 }));
-      }
-      yield { kind: 'rows', first: first + from, rows: rowsOf(schema.columns, values, to - from) };
+      for (const column of columns) values.push(await column.values(from, to));
+      yield* told(from);
+      yield { kind: 'rows', first: first + from, rows: rowsOf(write, values, to - from) };
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
-      const reason = reasonFor(at.index, first + from, to - from, error);
-      yield { kind: 'refused', first: first + from, reason };
-      if (error.failure.code === TOO_MUCH) return false;
+      if (lost?.error.failure.message !== error.failure.message) yield* told(from);
+      lost ??= { from, error };
     }
   }
+  yield* told(count);
   return true;
 }
 
@@ -155,11 +181,10 @@ function reasonFor(group: number, first: number, count: number, error: unknown):
 }
 
 function* rowsOf(
-  columns: readonly ParquetNode[],
+  write: RowWriter,
   values: readonly (readonly ParquetValue[])[],
   count: number,
 ): Generator<Uint8Array> {
-  const write = parquetRowWriter(columns);
   for (let row = 0; row < count; row += 1) yield write((column) => values[column]?.[row]);
 }
 
@@ -176,6 +201,7 @@ function checkedGroup({ group, schema }: GroupAt): RowGroup {
     if (!leaf) throw refused('a column that the schema does not name');
     const name = leaf.path.join('.');
     if (chunk.file_path !== undefined) throw refused(`column ${name} is kept in another file`);
+    if (chunk.crypto_metadata !== undefined) throw refused(`column ${name} is encrypted`);
     if (!meta) throw refused(`column ${name} is encrypted or not described`);
     if (meta.path_in_schema.join('.') !== name || meta.type !== leaf.element.type) {
       throw refused(`column ${name} is not where the schema puts it`);
@@ -192,22 +218,79 @@ function checkedGroup({ group, schema }: GroupAt): RowGroup {
   return { ...group, columns };
 }
 
-interface Wanted {
+interface Chunk {
   readonly from: number;
   readonly to: number;
-  readonly counted: boolean;
+  readonly name: string;
+  readonly leaf: ParquetLeaf;
+  readonly list: PageList;
 }
 
-async function columnValues(
+/** @param nestedRows how many rows of a nested column are put together at a time */
+async function columnOf(
   at: GroupAt,
   plain: RowGroup,
   column: number,
-  { from, to, counted }: Wanted,
+  nestedRows: number,
+): Promise<ColumnReader> {
+  const chunks = await chunksOf(at, plain, column);
+  const [only] = chunks;
+  if (only?.leaf.flat === true) {
+    const { leaf, name, list } = only;
+    return flatColumn({ file: at.file, leaf, name, list, decoder: decoderOf(at, plain, leaf) });
+  }
+  for (const { list } of chunks) if (list.trouble) throw list.trouble;
+  let kept: readonly ParquetValue[] = [];
+  let keptFrom = 0;
+  return {
+    async values(from, to) {
+      if (from < keptFrom || to > keptFrom + kept.length) {
+        const end = Math.min(Number(at.group.num_rows), from + Math.max(nestedRows, to - from));
+        kept = [];
+        kept = await nestedValues(at, plain, column, chunks, { from, to: end });
+        keptFrom = from;
+      }
+      return kept.slice(from - keptFrom, to - keptFrom);
+    },
+  };
+}
+
+function decoderOf({ metadata, schema }: GroupAt, plain: RowGroup, leaf: ParquetLeaf) {
+  const root = parquetSchema({ ...metadata, schema: [...schema.elements] });
+  const [key] = leaf.keys;
+  const child = root.children.find(({ element }) => element.name === key);
+  const meta = plain.columns[schema.leaves.indexOf(leaf)]?.meta_data;
+  if (!child || !meta) throw refused('a column that the schema does not name');
+  return {
+    ...meta,
+    pathInSchema: [...leaf.keys],
+    element: child.element,
+    schemaPath: [root, child],
+    utf8: false,
+    compressors: PAGE_CODECS,
+    parsers: RAW_PARSERS,
+  };
+}
+
+async function nestedValues(
+  at: GroupAt,
+  plain: RowGroup,
+  column: number,
+  chunks: readonly Chunk[],
+  { from, to }: { readonly from: number; readonly to: number },
 ): Promise<readonly ParquetValue[]> {
   const { schema, metadata } = at;
   const node = schema.columns[column];
   if (!node) throw refused('a column that the schema does not name');
-  const chunks = await chunksOf(at, plain, column, counted);
+  const read: { readonly from: number; readonly to: number; readonly bytes: ArrayBuffer }[] = [];
+  for (const { list, name, ...chunk } of chunks) {
+    const bytes = await at.file.read(chunk.from, chunk.to);
+    for (const page of list.pages) {
+      const { compressed_page_size: size } = page.header;
+      checkPage(page, new Uint8Array(bytes, page.bodyAt - chunk.from, size), name);
+    }
+    read.push({ from: chunk.from, to: chunk.to, bytes });
+  }
   const values = new Array<ParquetValue>(to - from);
   let filled = 0;
   await guarded(`column ${node.name} is damaged`, () =>
@@ -215,7 +298,7 @@ async function columnValues(
       file: {
         byteLength: at.file.bytes,
         slice: (start, end = at.file.bytes) => {
-          const chunk = chunks.find((each) => each.from <= start && end <= each.to);
+          const chunk = read.find((each) => each.from <= start && end <= each.to);
           // The reader joins neighbouring chunks of a nested column into one request.
           if (!chunk) return at.file.read(start, end);
           return chunk.bytes.slice(start - chunk.from, end - chunk.from);
@@ -247,20 +330,13 @@ async function columnValues(
   return values;
 }
 
-interface ChunkBytes {
-  readonly from: number;
-  readonly to: number;
-  readonly bytes: ArrayBuffer;
-}
-
-/** The bytes of a column's chunks, with their pages walked and found to be in order. */
+/** The chunks of a column, with their pages listed. Throws FailureError. */
 async function chunksOf(
   { schema, file, limits }: GroupAt,
   plain: RowGroup,
   column: number,
-  counted: boolean,
-): Promise<readonly ChunkBytes[]> {
-  const chunks: ChunkBytes[] = [];
+): Promise<readonly Chunk[]> {
+  const chunks: Chunk[] = [];
   for (const [index, leaf] of schema.leaves.entries()) {
     const meta = leaf.column === column ? plain.columns[index]?.meta_data : undefined;
     if (!meta) continue;
@@ -276,60 +352,15 @@ async function chunksOf(
     if (to - from > MAX_CHUNK_BYTES) {
       throw refused(`column ${name} is longer than the limit of ${MAX_CHUNK_BYTES} bytes`);
     }
-    const bytes = await file.read(from, to);
-    const unfolded = walkPages(bytes, leaf, name);
-    if (!counted && !limits.unfold(unfolded)) {
+    const list = await listPages(file, { from, to, name });
+    if (!limits.unfold(list.unfolded)) {
       const reason =
         'it unfolds to more than the limit for a file of its size; the rest is not read';
       throw new FailureError(failure(TOO_MUCH, reason));
     }
-    chunks.push({ from, to, bytes });
+    chunks.push({ from, to, name, leaf, list });
   }
   return chunks;
-}
-
-/** Returns what the pages unfold to. */
-function walkPages(bytes: ArrayBuffer, { element }: ParquetLeaf, name: string): number {
-  const reader = { view: new DataView(bytes), offset: 0 };
-  let unfolded = 0;
-  while (reader.offset < bytes.byteLength) {
-    const at = reader.offset;
-    const header = guardedSync(`column ${name} is damaged: no page where one is expected`, () =>
-      parquetHeader(reader),
-    );
-    const size = header.compressed_page_size;
-    const full = header.uncompressed_page_size;
-    const values =
-      header.data_page_header?.num_values ??
-      header.data_page_header_v2?.num_values ??
-      header.dictionary_page_header?.num_values ??
-      0;
-    const fits =
-      Number.isSafeInteger(size) && size >= 0 && reader.offset + size <= bytes.byteLength;
-    if (
-      !fits ||
-      !Number.isSafeInteger(full) ||
-      full < 0 ||
-      !Number.isSafeInteger(values) ||
-      values < 0
-    ) {
-      throw refused(`column ${name} is damaged: a page of impossible size`);
-    }
-    if (full > MAX_PAGE_BYTES || values > MAX_PAGE_VALUES) {
-      throw refused(
-        `column ${name} has a page of ${values} values in ${full} bytes, more than the limit`,
-      );
-    }
-    if (element.type === undefined) throw refused(`column ${name} has no type`);
-    const page = new Uint8Array(bytes, reader.offset, size);
-    if (header.crc !== undefined && crc32(page) !== header.crc >>> 0) {
-      throw refused(`column ${name} is damaged: the checksum of a page does not match`);
-    }
-    unfolded += full;
-    reader.offset += size;
-    if (reader.offset <= at) break;
-  }
-  return unfolded;
 }
 
 // ── the reader, kept at arm's length ────────────────────────────────────────────────────────
@@ -356,31 +387,4 @@ function asyncBuffer(file: RangeFile) {
     byteLength: file.bytes,
     slice: (start: number, end: number = file.bytes) => file.read(start, end),
   };
-}
-
-/** What the reader throws on damaged bytes is a finding about the file, whatever class it has. */
-async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw asRefusal(what, error);
-  }
-}
-
-function guardedSync<T>(what: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw asRefusal(what, error);
-  }
-}
-
-function asRefusal(what: string, error: unknown): FailureError {
-  if (error instanceof FailureError) return error;
-  const message = error instanceof Error ? error.message.replace(/^parquet /, '') : String(error);
-  return refused(`${what}: ${message}`);
-}
-
-function refused(reason: string): FailureError {
-  return new FailureError(failure('file.unreadable', reason));
 }

@@ -12,7 +12,8 @@ import { parseJsonRecord } from '../../shared/normalise/json-record.ts';
 import type { Fields } from '../../shared/domain/event.ts';
 import type { IntakeFile } from './batch.ts';
 import { reasonOf } from './file-errors.ts';
-import { openParquet, type ParquetFile, type RangeFile } from './parquet-file.ts';
+import { openParquet, type ParquetFile } from './parquet-file.ts';
+import type { RangeFile } from './parquet-pages.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-copy.ts';
 import type { FileReading, ListedContent, ListedFile } from './read-file.ts';
 

@@ -1,24 +1,23 @@
-// A SQLite exhibit: hashed, copied with its write-ahead log into a private folder, opened there,
-// looked at a second time to be sure that the copy is of one moment, and read row by row.
+// A SQLite exhibit, read row by row from its private copy: the whole of a small one, or a share of a
+// big one that other threads read as well.
 
-import { lstat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
-import { hashChainedLog } from '../../shared/formats/hash-chained-log.ts';
+import { failure, FailureError, type Failure, type Result } from '../../shared/base/result.ts';
 import { rowSpeller } from '../../shared/sealing/chain-row.ts';
-import { openChainDatabase } from './chain-database.ts';
-import { hashFile } from './digest.ts';
-import { openEvidenceFile } from './evidence-file.ts';
+import { openChainDatabase, type ChainDatabase } from './chain-database.ts';
+import type { RowShare } from './chain-rows.ts';
+import { NO_FORMAT } from './batch.ts';
+import { copyDatabase, findChange } from './database-copy.ts';
 import { reasonOf } from './file-errors.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-copy.ts';
-import type { FileReading } from './read-file.ts';
+import type { FileReading, ListedFile } from './read-file.ts';
+import type { DatabaseShare, UnitPart } from './unit.ts';
 import type { Unpacked } from './unpack.ts';
-import { COMPANIONS, type ExhibitFile } from './walk.ts';
 
-const ROWS_PER_STEP = 1_024;
+const ROWS_PER_TURN = 1_024;
 
 export async function* readDatabaseInto(
-  entry: ExhibitFile,
+  { entry, announced }: ListedFile,
   unpacked: Unpacked,
   reading: FileReading,
   /** Absent for a database inside an archive: whether that changes is watched as a whole. */
@@ -34,86 +33,92 @@ export async function* readDatabaseInto(
     );
   }
   try {
-    const copied = await copyInto(folder, entry, unpacked, reading, hashOnDisk);
+    const { signal } = reading;
+    const content = { chunks: unpacked.content(), plain: unpacked.plain, hashOnDisk };
+    const copied = await copyDatabase(folder, entry, content, signal);
+    const change = await findChange(copied.seen, signal);
+    if (change) throw new FailureError(change);
     const [trouble] = unpacked.troubles();
     if (trouble !== undefined) return failure('file.unreadable', `${entry.name}: ${trouble}.`);
-    const { maxRecordBytes } = reading.limits;
-    const opened = openChainDatabase(copied, entry.name, maxRecordBytes, reading.chainLayout);
+    const opened = openCopy(copied.path, entry.name, reading, undefined);
     if (!opened.ok) return opened.error;
-    const database = opened.value;
-    try {
-      await folder.removeEarly();
-      const { sink } = reading;
-      sink.setFormat(hashChainedLog);
-      const takeRow = sink.rowTaker?.(database.columns);
-      const spell = rowSpeller(database.columns);
-      let sinceStep = 0;
-      for (const row of database.rows()) {
-        if (row.kind === 'row') {
-          if (takeRow) takeRow(row.cells, row.position);
-          else sink.record(spell(row.cells), row.position);
-        } else sink.rejected(row.position, 0, row.reason, new Uint8Array(0));
-        sinceStep += 1;
-        if (sinceStep < ROWS_PER_STEP) continue;
-        sinceStep = 0;
-        // Lets a cancel and the compressor have their turn.
-        await nextTurn();
-        reading.signal?.throwIfAborted();
-        yield;
-      }
-      return undefined;
-    } finally {
-      database.close();
-    }
+    reading.announce({ ...announced, format: opened.value.format.ref });
+    // Once it is open, the copy needs no name any more.
+    yield* takeRows(opened.value, reading, () => folder.removeEarly());
+    return undefined;
   } finally {
     await folder.remove();
   }
 }
 
-async function copyInto(
-  folder: PrivateFolder,
-  entry: ExhibitFile,
-  unpacked: Unpacked,
+/**
+ * A share of the rows of a copy that was made before. Whoever reads the first share lists the file,
+ * and in a folder what is wrong with it.
+ */
+export async function* readShareInto(
+  { file, rows }: UnitPart & { readonly rows: DatabaseShare },
+  isListed: boolean,
   reading: FileReading,
-  hashOnDisk: (() => Promise<string>) | undefined,
-): Promise<string> {
-  const copy = await folder.write('evidence.db', unpacked.content());
-  if (!hashOnDisk) return copy;
-  const seen = [{ path: entry.path, name: entry.name, sha256: await hashOnDisk() }];
-  if (!unpacked.plain) return copy;
-  for (const suffix of COMPANIONS) {
-    const path = entry.path + suffix;
-    if (!(await isFile(path))) continue;
-    const name = entry.name + suffix;
-    // Its bytes count as read when the companion itself is listed.
-    const file = await openEvidenceFile(path, name, { signal: reading.signal });
-    try {
-      await folder.write(`evidence.db${suffix}`, file.chunks());
-      seen.push({ path, name, sha256: file.sha256() });
-    } finally {
-      await file.close();
-    }
+): AsyncGenerator<void, Failure | undefined> {
+  const index = reading.nextIndex();
+  const { name, bytes, changedUs } = file;
+  const { copy } = rows;
+  const opened = copy.ok ? openCopy(copy.value, name, reading, rows) : copy;
+  if (!isListed) {
+    const format = opened.ok ? opened.value.format.ref : NO_FORMAT;
+    reading.announce({ index, name, format, bytes, sha256: '', changedUs });
   }
-  for (const { path, name, sha256 } of seen) {
-    const again = await hashFile(path, { signal: reading.signal });
-    if (again === sha256) continue;
-    throw new FailureError(
-      failure(
-        'file.changed',
-        `${name}: the file changed while it was copied; close the program that writes it, or copy it first.`,
-      ),
-    );
+  if (!opened.ok) {
+    const { sink, alone } = reading;
+    if (!isListed && !alone) sink.rejected(0, 0, opened.error.message, new Uint8Array(0));
+    return opened.error;
   }
-  return copy;
+  yield* takeRows(opened.value, reading);
+  reading.onBytes(Math.floor(bytes / rows.of));
+  return undefined;
 }
 
-async function isFile(path: string): Promise<boolean> {
+function openCopy(
+  copy: string,
+  name: string,
+  { limits, chainLayout }: FileReading,
+  share: RowShare | undefined,
+): Result<ChainDatabase> {
+  const { maxRecordBytes } = limits;
+  return openChainDatabase(copy, { name, maxRecordBytes, layout: chainLayout, share });
+}
+
+async function* takeRows(
+  database: ChainDatabase,
+  { sink, signal }: FileReading,
+  onOpen?: () => Promise<void>,
+): AsyncGenerator<void> {
   try {
-    return (await lstat(path)).isFile();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw new FailureError(
-      failure('file.unreadable', `${path}: cannot be opened: ${reasonOf(error)}.`),
-    );
+    await onOpen?.();
+    sink.setFormat(database.format);
+    const takeRow = sink.rowTaker?.(database.columns);
+    const spell = rowSpeller(database.columns);
+    let sinceTurn = 0;
+    for (const step of database.rows()) {
+      if (step.kind === 'refused') {
+        sink.rejected(step.position, 0, step.reason, new Uint8Array(0));
+        sinceTurn += 1;
+      } else {
+        for (const cells of step.rows) {
+          const position = Number(cells.pop());
+          if (takeRow) takeRow(cells, position);
+          else sink.record(spell(cells), position);
+        }
+        sinceTurn += step.rows.length;
+      }
+      if (sinceTurn < ROWS_PER_TURN) continue;
+      sinceTurn = 0;
+      // Lets a cancel and the compressor have their turn.
+      await nextTurn();
+      signal?.throwIfAborted();
+      yield;
+    }
+  } finally {
+    database.close();
   }
 }

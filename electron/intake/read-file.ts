@@ -2,7 +2,7 @@
 // file as a whole is returned; in a folder it is listed as well, and reading goes on with the next.
 
 import { failure, FailureError, ok, type Failure } from '../../shared/base/result.ts';
-import type { ChainLayout } from '../../shared/formats/chain-layout.ts';
+import type { ChainLayout } from '../../shared/domain/chain-layout.ts';
 import type { LogFormat } from '../../shared/formats/format.ts';
 import type { LogFindings } from '../../shared/formats/evtx/findings.ts';
 import { createJsonFramer } from '../../shared/formats/framing/json.ts';
@@ -154,8 +154,7 @@ async function* readContent(
 ): AsyncGenerator<void, Failure | undefined> {
   const { head, levels } = content;
   if (isSqlite(head)) {
-    reading.announce({ ...announced, format: 'hash-chained-log' });
-    return yield* readDatabaseInto(entry, content, reading, hashOnDisk);
+    return yield* readDatabaseInto({ entry, announced }, content, reading, hashOnDisk);
   }
   if (isParquet(head)) {
     const packing = hashOnDisk ? { hashOnDisk } : {};
@@ -189,7 +188,13 @@ async function* readContent(
       : undefined;
   const recognised = alike
     ? ok(alike)
-    : recogniseHead({ ...content, changedOn }, entry.name, reading.format, reading.alone);
+    : recogniseHead(
+        { ...content, changedOn },
+        entry.name,
+        reading.format,
+        reading.alone,
+        reading.chainLayout,
+      );
   if (!recognised.ok) {
     const [trouble] = content.troubles();
     return trouble === undefined

@@ -2,14 +2,15 @@
 // or kept. For whoever checks the records and imports nothing. Fails as an import of it would.
 
 import { tmpdir } from 'node:os';
-import { failure, FailureError, type Failure } from '../../shared/base/result.ts';
+import { failure, FailureError, type Failure, type Result } from '../../shared/base/result.ts';
 import type { LogFormat } from '../../shared/formats/format.ts';
 import { formatById } from '../../shared/formats/registry.ts';
 import type { Cell } from '../../shared/sealing/chain-row.ts';
 import type { IntakeFile } from './batch.ts';
+import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { readFileInto } from './read-file.ts';
-import { walkExhibit } from './walk.ts';
+import { walkExhibit, type ExhibitFile } from './walk.ts';
 
 export interface RecordTaker {
   /** Bytes are valid until the call returns. */
@@ -20,15 +21,28 @@ export interface RecordTaker {
   rows?(
     file: IntakeFile,
     columns: readonly string[],
+    format: LogFormat,
   ): ((cells: readonly Cell[], position: number) => void) | undefined;
+}
+
+export interface ReadRecordsOptions {
+  readonly signal?: AbortSignal;
+  readonly chainLayout?: string | undefined;
+  /** Reads a file in a way of its own; `undefined` leaves it to be read as any other. */
+  readonly readApart?: (
+    entry: ExhibitFile,
+    index: number,
+  ) => Promise<AsyncGenerator<void, Result<IntakeFile>> | undefined>;
 }
 
 /** Yields now and then, and returns the files that were met, with their hashes. */
 export async function* readRecords(
   path: string,
   taker: RecordTaker,
-  signal?: AbortSignal,
+  options: ReadRecordsOptions = {},
 ): AsyncGenerator<void, readonly IntakeFile[]> {
+  const { signal } = options;
+  const chainLayout = givenChainLayout(options.chainLayout);
   const tree = await walkExhibit(path, DEFAULT_LIMITS, signal);
   const alone = tree.kind === 'file';
   const files: IntakeFile[] = [];
@@ -56,15 +70,29 @@ export async function* readRecords(
       const file = current();
       taker.rejected(file, position, reason, formatById(file.format));
     },
-    rowTaker: (columns: readonly string[]) => taker.rows?.(current(), columns),
+    rowTaker(columns: readonly string[]) {
+      const format = formats.get(index);
+      return format && taker.rows?.(current(), columns, format);
+    },
   };
   for (const entry of tree.files) {
     signal?.throwIfAborted();
+    const apart = await options.readApart?.(entry, files.length);
+    if (apart) {
+      const file = yield* apart;
+      // What is wrong with it is met again, and listed, where it is read as any other file.
+      if (file.ok) {
+        files.push(file.value);
+        known += 1;
+        continue;
+      }
+      if (alone) throw new FailureError(file.error);
+    }
     const problem = yield* readFileInto(entry, {
       sink,
       limits: DEFAULT_LIMITS,
       format: undefined,
-      chainLayout: undefined,
+      chainLayout,
       signal,
       tempFolder: tmpdir(),
       alone,

@@ -2,8 +2,8 @@
 // that it begins in, so each is read exactly once, and none of them twice. The file as a whole is
 // hashed elsewhere.
 
-import { open } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { failure, FailureError } from '../../shared/base/result.ts';
 import type { FrameSink } from '../../shared/formats/framing/frame-sink.ts';
 import { createLineFramer } from '../../shared/formats/framing/lines.ts';
@@ -45,7 +45,7 @@ export async function* readSliceInto(
   // A line that ends in the byte before begins here; any other is the business of the stretch before.
   let inLine = slice.fromByte > 0;
   let at = Math.max(0, slice.fromByte - 1);
-  for await (const chunk of chunksFrom(file.path, file.name, at)) {
+  for (const chunk of chunksFrom(file.path, file.name, at)) {
     reading.signal?.throwIfAborted();
     let begin = 0;
     if (inLine) {
@@ -69,6 +69,8 @@ export async function* readSliceInto(
     reading.onBytes(Math.max(0, Math.min(at + end, slice.toByte) - Math.max(at, slice.fromByte)));
     at += chunk.length;
     yield;
+    // Others on this thread have their turn.
+    await nextTurn();
     if (end < chunk.length || (at >= slice.toByte && chunk[chunk.length - 1] === LF)) break;
   }
   framer.finish(shifted);
@@ -76,39 +78,31 @@ export async function* readSliceInto(
   return undefined;
 }
 
-async function* chunksFrom(path: string, name: string, from: number): AsyncGenerator<Buffer> {
+/**
+ * Read on the calling thread, which has nothing else to do: handing each chunk to another thread and
+ * being woken by it costs more than the copy.
+ */
+function* chunksFrom(path: string, name: string, from: number): Generator<Buffer> {
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
-  const refuse = (error: unknown): never => {
-    throw new FailureError(
-      failure('file.unreadable', `${name}: cannot be read: ${reasonOf(error)}.`),
-    );
+  const trying = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw new FailureError(
+        failure('file.unreadable', `${name}: cannot be read: ${reasonOf(error)}.`),
+      );
+    }
   };
-  const handle = await open(path, flags).catch(refuse);
+  const handle = trying(() => openSync(path, flags));
   try {
-    let position = from;
-    // One buffer is worked on while the next one is read into.
-    const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)];
-    const read = (turn: number) => {
-      const buffer = buffers[turn % 2] ?? Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const reading = handle.read(buffer, 0, CHUNK_BYTES, position);
-      // A failure is met at the next await; until then it must not count as unhandled.
-      reading.catch(() => undefined);
-      return reading;
-    };
-    let next = read(0);
-    for (let turn = 1; ; turn++) {
-      const { buffer, bytesRead } = await next.catch(refuse);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      next = read(turn);
-      try {
-        yield buffer.subarray(0, bytesRead);
-      } finally {
-        // A read that is still under way must end before the file is closed.
-        await Promise.allSettled([next]);
-      }
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (let position = from; ;) {
+      const length = trying(() => readSync(handle, buffer, 0, CHUNK_BYTES, position));
+      if (length === 0) return;
+      position += length;
+      yield buffer.subarray(0, length);
     }
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }

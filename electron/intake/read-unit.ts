@@ -4,17 +4,17 @@
 
 import { tmpdir } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Failure } from '../../shared/base/result.ts';
-import { FailureError } from '../../shared/base/result.ts';
+import { FailureError, type Failure } from '../../shared/base/result.ts';
 import type { EcsColumn } from '../../shared/domain/event.ts';
-import type { ChainLayout } from '../../shared/formats/chain-layout.ts';
 import type { IntakeFile, OpenBatch } from './batch.ts';
 import { createBatchBuilder, type BatchBuilder } from './batch-builder.ts';
+import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 import { readAlikeInto } from './read-alike.ts';
+import { readShareInto } from './read-database.ts';
 import { readFileInto, type FileReading } from './read-file.ts';
 import { readSliceInto } from './read-slice.ts';
-import { createRecordSink, type RecordCounts } from './record-sink.ts';
+import { createRecordSink, type EventWatch, type RecordCounts } from './record-sink.ts';
 import type { Unit } from './unit.ts';
 
 /** How records are to be understood. Crosses threads, so plain data. */
@@ -24,7 +24,8 @@ export interface UnitOptions {
   readonly timeField?: string | undefined;
   /** IANA name of the zone of time stamps that name none; UTC where not said. */
   readonly zone?: string | undefined;
-  readonly chainLayout?: ChainLayout | undefined;
+  /** Table and column names of a hash-chained log, as JSON; see `readChainLayout`. */
+  readonly chainLayout?: string | undefined;
   readonly limits?: Partial<IntakeLimits> | undefined;
   /** True where the exhibit is one file: what fails is thrown, not listed. */
   readonly alone: boolean;
@@ -38,6 +39,8 @@ export interface UnitOptions {
 
 export interface UnitWatch {
   readonly signal?: AbortSignal | undefined;
+  /** Shown every event that is handed over. */
+  readonly events?: EventWatch | undefined;
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Told when a file of the unit is done. */
   readonly onFile?: (() => void) | undefined;
@@ -61,6 +64,7 @@ export async function* readUnit(
   watch: UnitWatch = {},
 ): AsyncGenerator<OpenBatch, UnitSummary> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const chainLayout = givenChainLayout(options.chainLayout);
   const { signal } = watch;
   let index = 0;
   let listed = 0;
@@ -70,30 +74,32 @@ export async function* readUnit(
     builder: (): BatchBuilder => builder,
     fileIndex,
     skipRecords: options.skipRecords ?? 0,
+    glances: options.columns !== undefined && !options.columns.includes('event.id'),
     normalise: {
       zone: options.zone ?? 'UTC',
       timeField: options.timeField,
-      chainLayout: options.chainLayout,
     },
+    events: watch.events,
   });
   const builder = createBatchBuilder({
     fileIndex,
     bytesRead: () => bytesRead,
     takeFormats: () => sink.takeFormats(),
     columns: options.columns,
+    takeSeen: () => watch.events?.take(),
   });
   const neighbour: FileReading['neighbour'] = { format: undefined };
   const tempFolder = options.tempFolder ?? tmpdir();
   let known = 0;
   let sinceTurn = 0;
   let firstProblem: Failure | undefined;
-  for (const { file, slice } of unit.parts) {
+  for (const { file, slice, rows } of unit.parts) {
     signal?.throwIfAborted();
     const reading = {
       sink,
       limits,
       format: options.format,
-      chainLayout: options.chainLayout,
+      chainLayout,
       signal,
       tempFolder,
       alone: options.alone,
@@ -111,7 +117,7 @@ export async function* readUnit(
         watch.onBytes?.(bytes);
       },
     };
-    if (slice === undefined && readAlikeInto(file, reading)) {
+    if (slice === undefined && rows === undefined && readAlikeInto(file, reading)) {
       known += 1;
       watch.onFile?.();
       for (let batch = builder.full.shift(); batch; batch = builder.full.shift()) yield batch;
@@ -122,10 +128,13 @@ export async function* readUnit(
       }
       continue;
     }
+    const isListed = unit.listedAs !== undefined;
     const steps =
-      slice === undefined
-        ? readFileInto(file, reading)
-        : readSliceInto({ file, slice }, unit.listedAs !== undefined, reading);
+      slice !== undefined
+        ? readSliceInto({ file, slice }, isListed, reading)
+        : rows !== undefined
+          ? readShareInto({ file, rows }, isListed, reading)
+          : readFileInto(file, reading);
     try {
       let step = await steps.next();
       while (step.done !== true) {

@@ -2,6 +2,7 @@
 
 import { err, failure, ok, type Result } from '../../shared/base/result.ts';
 import type { FileFacts, LogFormat } from '../../shared/formats/format.ts';
+import type { ChainLayout } from '../../shared/domain/chain-layout.ts';
 import { checksumManifest, isListOfFiles } from '../../shared/formats/checksum-manifest.ts';
 import { utf16Order, utf8FromUtf16 } from '../../shared/formats/framing/utf-16.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../shared/formats/registry.ts';
 import { plainText } from '../../shared/formats/plain-text.ts';
 import { sampleOfText, type Sample } from '../../shared/formats/sample.ts';
+import { chainedText } from './given-layout.ts';
 import { inUtf16 } from '../../shared/formats/utf-16.ts';
 
 export interface RecognisedText {
@@ -35,12 +37,14 @@ const FOREIGN: readonly (readonly [kind: string, magic: readonly number[]])[] = 
 /**
  * @param wanted id of a format, which is then used for everything but files without events
  * @param alone the file was chosen by itself, not found in a folder
+ * @param layout names that hash-chained logs among the files have; one chosen by itself must have them
  */
 export function recogniseHead(
   { head, complete, changedOn }: Head,
   name: string,
   wanted: string | undefined,
   alone: boolean,
+  layout?: ChainLayout,
 ): Result<RecognisedText> {
   const chosen = wanted === undefined ? undefined : formatById(wanted);
   if (head.length === 0 && !chosen) return refused(name, 'the file is empty');
@@ -49,6 +53,11 @@ export function recogniseHead(
   const inEncoding = (format: LogFormat): LogFormat =>
     order === undefined ? format : inUtf16(format, order);
   const sample = sampleOfText(text, complete, chosen?.containerKeys ?? CONTAINER_KEYS);
+  if (layout) {
+    const chained = chainedText(layout, sample);
+    if (chained.ok) return ok({ format: inEncoding(chained.value), confidence: 1, sample });
+    if (alone) return refused(name, chained.error);
+  }
   const guessed = recogniseFormat(sample, alone);
   const isNoList = guessed?.format.id === checksumManifest.id && !isListOfFiles(name, sample.lines);
   const recognised = isNoList ? undefined : guessed;

@@ -1,11 +1,14 @@
 // Where framed records arrive: each becomes an event, a rejection or is skipped, and is counted as
 // exactly one of them. Passes over what an earlier reading has handed over already.
 
-import type { Fields } from '../../shared/domain/event.ts';
+import { strictTextOf, textOf } from '../../shared/base/bytes.ts';
+import type { EventView, Fields, LogSource, NormalisedEvent } from '../../shared/domain/event.ts';
+import type { FirstLook } from '../../shared/detection/first-look.ts';
 import type { LogFormat, NormaliseOptions } from '../../shared/formats/format.ts';
 import { excerptOf } from '../../shared/formats/framing/frame-sink.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { FileSink } from './file-sink.ts';
+import { createRowTaker } from './row-taker.ts';
 
 export interface RecordCounts {
   events: number;
@@ -31,11 +34,32 @@ export interface RecordSinkOptions {
   readonly fileIndex: () => number;
   readonly skipRecords: number;
   readonly normalise: NormaliseOptions;
+  /** True where `event.id` is not wanted: see `LogFormat.glance`. */
+  readonly glances: boolean;
+  readonly events?: EventWatch | undefined;
+}
+
+/** Looks at events while they are at hand. */
+export interface EventWatch {
+  /** Events since `take` was last called: the number of the next one. */
+  readonly count: number;
+  push(event: EventView): void;
+  /** The same for an event in which nothing is to be seen. */
+  pass(source: LogSource | undefined): void;
+  /**
+   * Whether there may be something to be seen in an event of which these fields are known, and no
+   * others have been read.
+   */
+  firstLook(known: readonly string[], source: LogSource | undefined): FirstLook;
+  /** What was seen in the events since this was last called; it goes with their batch. */
+  take(): Uint8Array | undefined;
 }
 
 export function createRecordSink(options: RecordSinkOptions): RecordSink {
   const { normalise } = options;
   let format: LogFormat | undefined;
+  const looks = new Map<LogFormat, FirstLook>();
+  let needsAll: FirstLook | undefined;
   let toPass = options.skipRecords;
   const counts: RecordCounts = { events: 0, rejected: 0, skipped: 0, framingBytes: 0 };
   let formats: Record<string, number> = {};
@@ -70,32 +94,97 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
     counts.events += 1;
     if (passed()) return;
     const time = of.time(fields, normalise);
-    options.builder().addEvent(bytes, position, time, of.ecs(fields, normalise));
+    const ecs = of.ecs(fields, normalise);
+    options.builder().addEvent(bytes, position, time, ecs);
+    if (options.events) watched(options.events, of, bytes, { time, ecs, fields });
+  }
+
+  /** Behind the builder, which may have closed a batch for it. */
+  function watched(
+    events: EventWatch,
+    of: LogFormat,
+    bytes: Uint8Array,
+    { time, ecs, fields }: Pick<NormalisedEvent, 'time' | 'ecs' | 'fields'>,
+  ): void {
+    events.push({
+      id: events.count,
+      timeUs: time.timeUs,
+      nanos: time.nanos,
+      ecs,
+      fields,
+      logSource: of.logSource(fields, normalise),
+      get raw() {
+        return of.text?.(bytes) ?? strictTextOf(bytes) ?? textOf(bytes);
+      },
+    });
+  }
+
+  /** True for an event that a glance is enough for. */
+  function glancedAt(of: LogFormat, bytes: Uint8Array, position: number): boolean {
+    if (!options.glances || !of.glance) return false;
+    const few = of.glance.read(bytes, normalise);
+    if (few === undefined || needsAll?.(few) === true) return false;
+    counts.events += 1;
+    if (passed()) return true;
+    options.builder().addEvent(bytes, position, of.time(few, normalise), of.ecs(few, normalise));
+    options.events?.pass(of.glance.logSource);
+    return true;
+  }
+
+  /** Of each format once: there may be thousands of files. */
+  function lookFor(of: LogFormat): FirstLook | undefined {
+    if (!of.glance || !options.events) return undefined;
+    const { known, logSource } = of.glance;
+    const look = looks.get(of) ?? options.events.firstLook(known, logSource);
+    looks.set(of, look);
+    return look;
+  }
+
+  function record(bytes: Uint8Array, position: number): void {
+    if (!format) throw new Error('A record came before its format.');
+    if (!format.holdsEvents) {
+      skipped();
+      return;
+    }
+    if (glancedAt(format, bytes, position)) return;
+    const parsed = format.parse(bytes, normalise);
+    if (parsed.ok) accepted(format, bytes, position, parsed.value);
+    else rejected(position, bytes.length, parsed.error, excerptOf(bytes));
   }
 
   return {
     counts,
+    record,
     rejected,
     skipped,
     setFormat(next) {
       closeCount();
       format = next;
+      needsAll = lookFor(next);
     },
     addFraming(bytes) {
       counts.framingBytes += bytes;
     },
-    record(bytes, position) {
-      if (!format) throw new Error('A record came before its format.');
-      if (!format.holdsEvents) {
-        skipped();
-        return;
-      }
-      const parsed = format.parse(bytes, normalise);
-      if (parsed.ok) accepted(format, bytes, position, parsed.value);
-      else rejected(position, bytes.length, parsed.error, excerptOf(bytes));
+    rowTaker(columns) {
+      const of = format;
+      const read = of?.cellEvents?.(columns, normalise);
+      return (
+        read &&
+        createRowTaker(columns, read, {
+          record,
+          event(bytes, position, { time, ecs, fields }) {
+            counts.events += 1;
+            if (passed()) return;
+            options.builder().addEvent(bytes, position, time, ecs);
+            const { events } = options;
+            if (events && of) watched(events, of, bytes, { time, ecs, fields: fields() });
+          },
+        })
+      );
     },
     tryRecord(bytes, position) {
       if (!format?.holdsEvents) return false;
+      if (glancedAt(format, bytes, position)) return true;
       const parsed = format.parse(bytes, normalise);
       if (parsed.ok) accepted(format, bytes, position, parsed.value);
       return parsed.ok;

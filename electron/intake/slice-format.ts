@@ -3,6 +3,7 @@
 
 import { createSource } from './byte-source.ts';
 import { openEvidenceFile } from './evidence-file.ts';
+import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 import { recogniseHead } from './recognise.ts';
 import { expansionBudget, unpack } from './unpack.ts';
@@ -15,6 +16,7 @@ export interface SliceOptions {
   readonly format?: string | undefined;
   readonly limits?: Partial<IntakeLimits> | undefined;
   readonly alone: boolean;
+  readonly chainLayout?: string | undefined;
 }
 
 /** The format that its slices are read as; `undefined` where it must be read whole. Throws FailureError. */
@@ -46,6 +48,7 @@ export async function sliceFormat(
         entry.name,
         options.format,
         options.alone,
+        givenChainLayout(options.chainLayout),
       );
       if (!found.ok || found.value.sample.framing !== 'lines') return undefined;
       return standsAlone(found.value.format.ref) ? found.value.format.ref : undefined;

@@ -1,7 +1,10 @@
-// What an exhibit is read in: units of consecutive small files, or slices of one big file of lines.
+// What an exhibit is read in: units of consecutive small files, slices of one big file of lines, or
+// shares of the rows of one big database.
 // The same files are always cut the same way, so that units can be read side by side, handed over in
 // their order, and passed over when an import goes on after a crash.
 
+import type { Result } from '../../shared/base/result.ts';
+import type { RowShare } from './chain-rows.ts';
 import type { ExhibitFile } from './walk.ts';
 
 /** A stretch of a file of lines: the lines that begin in it. */
@@ -13,10 +16,17 @@ export interface Slice {
   readonly format: string;
 }
 
+/** A share of the rows of a big database. */
+export interface DatabaseShare extends RowShare {
+  /** Where the private copy lies that all shares are read from, or why there is none. */
+  readonly copy: Result<string>;
+}
+
 export interface UnitPart {
   readonly file: ExhibitFile;
   /** Absent where the whole file is read. */
   readonly slice?: Slice;
+  readonly rows?: DatabaseShare;
 }
 
 export interface Unit {
@@ -41,8 +51,15 @@ const PACKED_EXPANSION = 8;
 /** Files from this size on are sliced where their format allows it. */
 export const SLICED_FROM_BYTES = 2 * UNIT_BYTES;
 
-/** @param formats by the names of the files that are to be sliced */
-export function planUnits(files: readonly ExhibitFile[], formats: SliceFormats): readonly Unit[] {
+/**
+ * @param formats by the names of the files that are to be sliced
+ * @param copies by the names of the big databases: where their copies lie
+ */
+export function planUnits(
+  files: readonly ExhibitFile[],
+  formats: SliceFormats,
+  copies: ReadonlyMap<string, Result<string>> = new Map(),
+): readonly Unit[] {
   const units: Unit[] = [];
   let parts: UnitPart[] = [];
   let weight = 0;
@@ -56,6 +73,12 @@ export function planUnits(files: readonly ExhibitFile[], formats: SliceFormats):
     if (format !== undefined) {
       close();
       units.push(...sliceUnits(file, format, 0, undefined));
+      continue;
+    }
+    const copy = copies.get(file.name);
+    if (copy !== undefined) {
+      close();
+      units.push(...shareUnits(file, copy));
       continue;
     }
     const own = FILE_BYTES + file.bytes * (PACKED.test(file.name) ? PACKED_EXPANSION : 1);
@@ -84,4 +107,22 @@ export function sliceUnits(
     });
   }
   return units;
+}
+
+function shareUnits(file: ExhibitFile, copy: Result<string>): readonly Unit[] {
+  return databaseShares(file).map((share) => ({
+    parts: [{ file, rows: { copy, ...share } }],
+    ...(share.part === 0 ? {} : { listedAs: 'last' as const }),
+  }));
+}
+
+/** Big, and to be read by itself. */
+export function isShared({ bytes, problem, companionOf }: ExhibitFile): boolean {
+  return bytes >= SLICED_FROM_BYTES && problem === undefined && companionOf === undefined;
+}
+
+/** A big database in shares of its rows. */
+export function databaseShares({ bytes }: ExhibitFile): readonly RowShare[] {
+  const of = Math.max(1, Math.ceil(bytes / UNIT_BYTES));
+  return Array.from({ length: of }, (_, part) => ({ part, of }));
 }

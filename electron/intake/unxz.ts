@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { BRANCH_KINDS, createBranchFilter, type Filter } from './branch-filters.ts';
 import { createSource, type Source } from './byte-source.ts';
 import { createCrc64 } from './crc64.ts';
 import { createLzma2, Lzma2Damage, type Lzma2 } from './lzma2.ts';
@@ -12,16 +13,6 @@ import { createLzma2, Lzma2Damage, type Lzma2 } from './lzma2.ts';
 const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00];
 const LZMA2 = 0x21;
 const DELTA = 0x03;
-const FILTERS: Readonly<Record<number, string>> = {
-  4: 'x86',
-  5: 'PowerPC',
-  6: 'Itanium',
-  7: 'ARM',
-  8: 'ARM Thumb',
-  9: 'SPARC',
-  10: 'ARM64',
-  11: 'RISC-V',
-};
 /** Bytes of a check sum by its kind. */
 const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64] as const;
 
@@ -160,7 +151,8 @@ interface BlockHeader {
   readonly packed: number | undefined;
   readonly unpacked: number | undefined;
   readonly dictionaryBytes: number;
-  readonly deltas: readonly number[];
+  /** What the data went through before it was packed, to be undone in this order. */
+  createFilters(): readonly Filter[];
 }
 
 async function readBlockHeader(source: Source, size: number): Promise<BlockHeader> {
@@ -180,19 +172,28 @@ async function readBlockHeader(source: Source, size: number): Promise<BlockHeade
   if ((flags & 0x3c) !== 0) throw new Damage('the packed data is of a newer kind of xz');
   const packed = (flags & 0x40) === 0 ? undefined : await readNumber(take);
   const unpacked = (flags & 0x80) === 0 ? undefined : await readNumber(take);
-  const deltas: number[] = [];
+  const filters: (() => Filter)[] = [];
   let dictionaryBytes: number | undefined;
   for (let count = (flags & 3) + 1; count > 0; count -= 1) {
     const id = await readNumber(take);
-    const propertyBytes = await readNumber(take);
-    const property = propertyBytes === 1 ? await take() : -1;
+    const properties: number[] = [];
+    for (let left = await readNumber(take); left > 0; left -= 1) properties.push(await take());
+    const [property = -1] = properties;
     const isLast = count === 1;
-    if (id === LZMA2 && isLast && property >= 0 && property <= 40) {
+    const branch = BRANCH_KINDS.get(id);
+    if (id === LZMA2 && isLast && properties.length === 1 && property <= 40) {
       dictionaryBytes =
         property === 40 ? 2 ** 32 - 1 : (2 | (property & 1)) * 2 ** ((property >>> 1) + 11);
-    } else if (id === DELTA && !isLast && property >= 0) deltas.unshift(property + 1);
-    else {
-      const name = FILTERS[id] ?? `number ${id}`;
+    } else if (id === DELTA && !isLast && properties.length === 1) {
+      filters.unshift(() => createDelta(property + 1));
+    } else if (branch && !isLast) {
+      const startOffset = properties.length === 4 ? u32(Uint8Array.from(properties), 0) : 0;
+      if ((properties.length !== 0 && properties.length !== 4) || startOffset % branch.alignment) {
+        throw new Damage(`the filter for ${branch.name} of the packed data is damaged`);
+      }
+      filters.unshift(() => createBranchFilter(branch, startOffset));
+    } else {
+      const name = branch?.name ?? `number ${id}`;
       throw new Damage(`the packed data went through a filter that is not read (${name})`);
     }
   }
@@ -200,7 +201,12 @@ async function readBlockHeader(source: Source, size: number): Promise<BlockHeade
   while (at < body.length) {
     if ((await take()) !== 0) throw new Damage('a block header of the packed data is damaged');
   }
-  return { packed, unpacked, dictionaryBytes, deltas };
+  return {
+    packed,
+    unpacked,
+    dictionaryBytes,
+    createFilters: () => filters.map((create) => create()),
+  };
 }
 
 async function* readBlock(
@@ -218,11 +224,9 @@ async function* readBlock(
   }
   const dataAt = source.offset;
   const check = createCheck(kind);
-  const deltas = header.deltas.map(createDelta);
   let unpacked = 0;
-  for await (const bytes of lzma2Chunks(source, createLzma2(header.dictionaryBytes))) {
-    let plain = bytes;
-    for (const undo of deltas) plain = undo(plain);
+  const chunks = lzma2Chunks(source, createLzma2(header.dictionaryBytes));
+  for await (const plain of filtered(chunks, header.createFilters())) {
     unpacked += plain.length;
     check.update(plain);
     yield plain;
@@ -278,19 +282,33 @@ function sixteen(bytes: Uint8Array, at: number): number {
   return (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
 }
 
+/** What filters keep back of data that is cut off cannot be told right, and is left out. */
+async function* filtered(
+  chunks: AsyncGenerator<Uint8Array>,
+  filters: readonly Filter[],
+): AsyncGenerator<Uint8Array> {
+  const through = (bytes: Uint8Array, first: number): Uint8Array =>
+    filters.slice(first).reduce((plain, filter) => filter.push(plain), bytes);
+  for await (const chunk of chunks) yield through(chunk, 0);
+  for (const [index, filter] of filters.entries()) yield through(filter.finish(), index + 1);
+}
+
 /** Bytes were stored as their difference from those `distance` before. */
-function createDelta(distance: number): (bytes: Uint8Array) => Uint8Array {
+function createDelta(distance: number): Filter {
   const history = new Uint8Array(256);
   let at = 0;
-  return (bytes) => {
-    const out = new Uint8Array(bytes.length);
-    for (const [index, byte] of bytes.entries()) {
-      const value = (byte + (history[(at - distance) & 0xff] ?? 0)) & 0xff;
-      history[at & 0xff] = value;
-      out[index] = value;
-      at += 1;
-    }
-    return out;
+  return {
+    push(bytes) {
+      const out = new Uint8Array(bytes.length);
+      for (const [index, byte] of bytes.entries()) {
+        const value = (byte + (history[(at - distance) & 0xff] ?? 0)) & 0xff;
+        history[at & 0xff] = value;
+        out[index] = value;
+        at += 1;
+      }
+      return out;
+    },
+    finish: () => new Uint8Array(0),
   };
 }
 

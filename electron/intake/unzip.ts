@@ -1,12 +1,12 @@
 // Reads zip archives member by member from a file that can be read anywhere. The list at the end of
 // the archive says what is in it; each member is compared with what it says there: length, check sum,
 // name. Refused with the reason: what is encrypted, packed in a way that is not read, a link, would
-// leave the archive by its name, occurs twice, or shares its bytes with another member.
+// leave the archive by its name, occurs twice, or shares its bytes with another member. Where the list
+// is cut off or damaged, that is told and members are found by the headers in front of their bytes.
 // Source: APPNOTE.TXT, ".ZIP File Format Specification".
 
 import type { Readable } from 'node:stream';
 import { open, type FileHandle } from 'node:fs/promises';
-import { crc32 } from 'node:zlib';
 import {
   fromRandomAccessReaderPromise,
   getFileNameLowLevel,
@@ -15,31 +15,14 @@ import {
   type ZipFile,
 } from 'yauzl';
 import { nameProblem, type ArchiveMember } from './archive-member.ts';
-import { createSource } from './byte-source.ts';
 import { reasonOf } from './file-errors.ts';
-import { inflateMember } from './gunzip.ts';
-import { unbzip2 } from './unbzip2.ts';
-import { unxz } from './unxz.ts';
-import { unzstd } from './unzstd.ts';
+import { membersInPlace } from './zip-in-place.ts';
+import { memberContent, methodProblem, type UnzipLimits } from './zip-member.ts';
 
 const END_MAGIC = 0x0605_4b50;
 const END_BYTES = 22;
 const LONGEST_COMMENT = 0xffff;
 const LOCAL_HEADER_BYTES = 30;
-const PIECE_BYTES = 64 * 1024;
-const STORED = 0;
-const DEFLATED = 8;
-const BZIP2 = 12;
-const ZSTD = 93;
-const XZ = 95;
-const READ_METHODS: ReadonlySet<number> = new Set([STORED, DEFLATED, BZIP2, ZSTD, XZ]);
-const METHOD_NAMES: Readonly<Record<number, string>> = {
-  1: 'shrink',
-  6: 'implode',
-  9: 'deflate64',
-  14: 'LZMA',
-  98: 'PPMd',
-};
 const UNIX = 3;
 const MAC = 19;
 const KIND_BITS = 0xf000;
@@ -50,11 +33,6 @@ const FOLDER = 0x4000;
 export interface UnzipResult {
   /** What is wrong with the archive, with its offset in it; empty where nothing is. */
   trouble: string;
-}
-
-export interface UnzipLimits {
-  readonly maxFiles: number;
-  readonly maxDictionaryBytes: number;
 }
 
 /** A zip archive begins with a member, or with its end where it has none. */
@@ -78,20 +56,19 @@ export async function* zipMembers(
   }
   try {
     const { size } = await handle.stat();
+    const seen = new Set<string>();
     const end = await findEnd(handle, size);
     if (end === undefined) {
       result.trouble =
-        'the archive has no list of its members, which stands at its end: it is cut off or damaged';
+        'the archive has no list of its members, which stands at its end: it is cut off or damaged. What can be found without the list was read';
+      yield* membersInPlace({ handle, size, limits, listed: new Set(), seen }, result);
       return;
     }
     if (end < size) {
       result.trouble = `bytes that are not read follow the end of the archive, from byte ${end} on`;
     }
-    const opened = await openList(handle, end, limits, result);
-    if (!opened) return;
-    const { zip, entries } = opened;
+    const { zip, entries, damaged } = await openList(handle, end, limits, result);
     const shared = overlapping(entries);
-    const seen = new Set<string>();
     for (const entry of entries) {
       const name = nameOf(entry);
       const problem =
@@ -99,7 +76,7 @@ export async function* zipMembers(
         (shared.has(entry) ? 'its bytes are those of another member, too' : undefined) ??
         (seen.has(name) ? 'a second member of the same name' : undefined);
       seen.add(name);
-      if (isFolder(entry, name)) continue;
+      if (!zip || isFolder(entry, name)) continue;
       const troubles: string[] = [];
       yield {
         name,
@@ -109,6 +86,9 @@ export async function* zipMembers(
         troubles: () => troubles,
       };
     }
+    if (!damaged) return;
+    const listed = new Set(entries.map((entry) => entry.relativeOffsetOfLocalHeader));
+    yield* membersInPlace({ handle, size: end, limits, listed, seen }, result);
   } finally {
     await handle.close();
   }
@@ -126,14 +106,22 @@ async function findEnd(handle: FileHandle, size: number): Promise<number | undef
   return undefined;
 }
 
+interface OpenList {
+  readonly zip: ZipFile | undefined;
+  readonly entries: readonly Entry[];
+  /** True where it may name members that were not understood. */
+  readonly damaged: boolean;
+}
+
 async function openList(
   handle: FileHandle,
   size: number,
   { maxFiles }: UnzipLimits,
   result: UnzipResult,
-): Promise<{ readonly zip: ZipFile; readonly entries: readonly Entry[] } | undefined> {
+): Promise<OpenList> {
   const entries: Entry[] = [];
   let zip: ZipFile | undefined;
+  let damaged = false;
   try {
     // Names and lengths are compared here, member by member: one that is wrong must not end the list.
     zip = await fromRandomAccessReaderPromise(new HandleReader(handle), size, {
@@ -149,9 +137,10 @@ async function openList(
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    result.trouble = `the list of the archive's members is damaged (${reason}); what follows is not read`;
+    result.trouble = `the list of the archive's members is damaged (${reason}). What can be found without the list was read`;
+    damaged = true;
   }
-  return zip && { zip, entries };
+  return { zip, entries, damaged };
 }
 
 class HandleReader extends RandomAccessReader {
@@ -219,9 +208,7 @@ function problemOf(entry: Entry, name: string): string | undefined {
   const problem = nameProblem(name);
   if (problem !== undefined) return problem;
   if (entry.isEncrypted()) return 'encrypted, and cannot be read without its password';
-  const method = entry.compressionMethod;
-  if (READ_METHODS.has(method)) return undefined;
-  return `packed in a way that is not read (${METHOD_NAMES[method] ?? `method ${method}`})`;
+  return methodProblem(entry.compressionMethod);
 }
 
 /** No day for 1980, which stands for none in archives made to be the same every time. */
@@ -251,65 +238,8 @@ async function* contentOf(
     troubles.push(`its bytes are not where the list says (${reason})`);
     return;
   }
-  const packed = readRange(handle, dataAt, dataAt + entry.compressedSize);
-  let crc = 0;
-  let length = 0;
-  for await (const bytes of unpackMember(packed, entry.compressionMethod, limits, troubles)) {
-    crc = crc32(bytes, crc);
-    length += bytes.length;
-    yield bytes;
-  }
-  if (length !== entry.uncompressedSize) {
-    troubles.push(`${length} bytes came out of it, where the list says ${entry.uncompressedSize}`);
-  } else if (crc !== entry.crc32) troubles.push('it does not match its own check sum');
-}
-
-async function* readRange(
-  handle: FileHandle,
-  from: number,
-  to: number,
-): AsyncGenerator<Uint8Array> {
-  for (let at = from; at < to;) {
-    const length = Math.min(PIECE_BYTES, to - at);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
-async function* unpackMember(
-  packed: AsyncGenerator<Uint8Array>,
-  method: number,
-  { maxDictionaryBytes }: UnzipLimits,
-  troubles: string[],
-): AsyncGenerator<Uint8Array> {
-  if (method === STORED) {
-    yield* packed;
-    return;
-  }
-  if (method !== DEFLATED) {
-    const result = { trouble: '' };
-    if (method === BZIP2) yield* unbzip2(packed, result);
-    else if (method === ZSTD) yield* unzstd(packed, result);
-    else yield* unxz(packed, result, maxDictionaryBytes);
-    if (result.trouble !== '') troubles.push(result.trouble);
-    return;
-  }
-  const source = createSource(andOneMore(packed));
-  try {
-    const failed = yield* inflateMember(source, { crc: 0, length: 0 });
-    if (failed !== undefined) troubles.push(failed);
-    else if ((await source.take(2)).length > 1) {
-      troubles.push('bytes that are not read follow within its packed data');
-    }
-  } finally {
-    await source.close();
-  }
-}
-
-/** Whether packed data has ended shows only by what is left behind it. */
-async function* andOneMore(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* packed;
-  yield Uint8Array.of(0);
+  const { compressionMethod: method, uncompressedSize: bytes, crc32: crc } = entry;
+  const packedBytes = entry.compressedSize;
+  const member = { dataAt, packedBytes, method, bytes, crc, statedBy: 'the list' };
+  yield* memberContent(handle, member, limits, troubles);
 }

@@ -16,6 +16,7 @@ interface AlertRow {
   readonly historical: number;
   readonly clock_us: number | null;
   readonly incident_id: string | null;
+  readonly evidence_dropped: number;
 }
 
 interface StepRow {
@@ -64,6 +65,7 @@ export function alertReader(db: Db) {
     historical: row.historical === 1,
     clockStartedAtUs: row.clock_us === null ? null : timeUs(row.clock_us),
     incidentId: row.incident_id,
+    ...(row.evidence_dropped > 0 && { evidenceDropped: row.evidence_dropped }),
   });
   return {
     all: (): Alert[] => all.all().map(build),

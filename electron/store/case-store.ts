@@ -9,10 +9,12 @@ import type { CaseKey } from './cipher.ts';
 import { openReader, openWriter, type Db } from './connection.ts';
 import { exceptionReader, exceptionWriter } from './exceptions.ts';
 import { eventReader, eventWriter } from './events.ts';
+import { hitReader, hitWriter } from './hits.ts';
 import { leafTileReader, leafTileWriter } from './leaf-tiles.ts';
 import { caseSizeBytes, dataVersion, metaTable } from './meta.ts';
 import { textIndexReader, textIndexWriter } from './text-index.ts';
 import { retentionReader, retentionWriter } from './retention.ts';
+import { foreignObjects } from './schema-objects.ts';
 import { sourceReader, sourceWriter } from './sources.ts';
 import { workReader, workWriter } from './work.ts';
 
@@ -29,9 +31,12 @@ function readers(db: Db, path: string) {
     seals: checkpointReader(db),
     alerts: alertReader(db),
     exceptions: exceptionReader(db),
+    hits: hitReader(db),
     work: workReader(db),
     audit: auditReader(db),
     retention: retentionReader(db),
+    /** Of its tables; see `foreignObjects`. */
+    foreignObjects: () => foreignObjects(db),
     sizeBytes: () => caseSizeBytes(db),
     /** Changes when another connection has committed. */
     dataVersion: () => dataVersion(db),
@@ -62,6 +67,7 @@ export function openCaseWriter(path: string, key?: CaseKey) {
     seals: checkpointWriter(db),
     alerts: alertWriter(db),
     exceptions: exceptionWriter(db),
+    hits: hitWriter(db),
     work: workWriter(db),
     audit: auditWriter(db),
     retention: retentionWriter(db),

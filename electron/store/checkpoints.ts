@@ -29,6 +29,16 @@ export interface ExhibitSeal {
   readonly rejections: Uint8Array;
 }
 
+/** The result of a verification of an exhibit, as it is stored. */
+export interface KeptVerification {
+  readonly sourceId: number;
+  readonly atUs: number;
+  readonly verdict: string;
+  readonly withKey: number;
+  /** JSON. */
+  readonly result: string;
+}
+
 export interface StoredCheckpoint {
   readonly id: number;
   readonly events: number;
@@ -39,6 +49,8 @@ export interface StoredCheckpoint {
 
 /** A row as its values in a fixed order. */
 export type PlainRow = readonly (string | number | null | Uint8Array)[];
+
+const WORDS_AT_ONCE = 4_096;
 
 export function checkpointReader(db: Db) {
   const listing = db.prepare<[number], BlockListing>(
@@ -59,6 +71,7 @@ export function checkpointReader(db: Db) {
   const countsBySource = db.prepare<[], { sourceId: number; events: number }>(
     'SELECT source_id AS sourceId, sum(count) AS events FROM block GROUP BY source_id',
   );
+  const rawBytes = db.prepare<[], number | null>('SELECT sum(raw_bytes) FROM block').pluck();
   const blockSeals = db.prepare<[], { blockId: number; digest: Uint8Array }>(
     'SELECT block_id AS blockId, digest FROM block_seal ORDER BY block_id',
   );
@@ -72,9 +85,11 @@ export function checkpointReader(db: Db) {
     'SELECT through, chain FROM term_seal ORDER BY through DESC LIMIT 1',
   );
   const lastTerm = db.prepare<[], number | null>('SELECT max(id) FROM term').pluck();
-  const words = db.prepare<[number, number], { id: number; value: string }>(
-    'SELECT id, value FROM term WHERE id > ? AND id <= ? ORDER BY id',
-  );
+  const words = db
+    .prepare<[number, number, number], PlainRow[number][]>(
+      'SELECT id, value FROM term WHERE id > ? AND id <= ? ORDER BY id LIMIT ?',
+    )
+    .raw();
   const exhibitSeals = db.prepare<[], ExhibitSeal>(
     `SELECT source_id AS sourceId, facts, custody, files, rejections
      FROM exhibit_seal ORDER BY source_id`,
@@ -109,6 +124,10 @@ export function checkpointReader(db: Db) {
        FROM rejection WHERE source_id = ? ORDER BY id`,
     )
     .raw();
+  const verification = db.prepare<[number], KeptVerification>(
+    `SELECT source_id AS sourceId, at_us AS atUs, verdict, with_key AS withKey, result
+     FROM verification WHERE source_id = ? ORDER BY id DESC LIMIT 1`,
+  );
   const CHECKPOINT = 'SELECT id, events, at_us AS atUs, reason, note FROM checkpoint';
   const checkpoints = db.prepare<[], StoredCheckpoint>(`${CHECKPOINT} ORDER BY id`);
   const newest = db.prepare<[], StoredCheckpoint>(`${CHECKPOINT} ORDER BY id DESC LIMIT 1`);
@@ -136,13 +155,23 @@ export function checkpointReader(db: Db) {
     /** Events that blocks hold, by exhibit. */
     countsBySource: (): Map<number, number> =>
       new Map(countsBySource.all().map(({ sourceId, events }) => [sourceId, events])),
+    /** Of all records that blocks hold. */
+    rawBytes: (): number => rawBytes.get() ?? 0,
     blockSeals: () => blockSeals.all(),
     lastSealedBlock: (): number => lastBlockSeal.get() ?? 0,
     termSeals: (): TermSeal[] => termSeals.all(),
     lastTermSeal: (): TermSeal | undefined => lastTermSeal.get(),
     lastTerm: (): number => lastTerm.get() ?? 0,
-    /** Words behind one number up to another, this one included. */
-    words: (after: number, through: number) => words.iterate(after, through),
+    /** Number and word, behind one number up to another, this one included. */
+    *wordRows(after: number, through: number): Generator<PlainRow, void, void> {
+      // Row by row takes three times as long.
+      for (let last = after; ;) {
+        const rows = words.all(last, through, WORDS_AT_ONCE);
+        yield* rows;
+        if (rows.length < WORDS_AT_ONCE) return;
+        last = Number(rows.at(-1)?.[0]);
+      }
+    },
     exhibitSeals: (): ExhibitSeal[] => exhibitSeals.all(),
     exhibitRows: {
       facts: (sourceId: number): PlainRow | undefined => facts.get(sourceId),
@@ -152,6 +181,8 @@ export function checkpointReader(db: Db) {
       additions: (sourceId: number): IterableIterator<PlainRow> => additions.iterate(sourceId),
       rejections: (sourceId: number): IterableIterator<PlainRow> => rejections.iterate(sourceId),
     },
+    /** The newest, which is the one that is shown. */
+    verification: (sourceId: number): KeptVerification | undefined => verification.get(sourceId),
     /** Oldest first. */
     checkpoints: (): StoredCheckpoint[] => checkpoints.all().map(build),
     /** Newest first. */

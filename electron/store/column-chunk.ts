@@ -25,18 +25,25 @@ export function encodeCodes(codes: ArrayLike<number>, count: number, size: numbe
   return zstdCompressSync(wide);
 }
 
+/** As the numbers are stored. */
+const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Throws where the bytes are not `count` codes for `size` values. */
 export function decodeCodes(stored: Uint8Array, count: number, size: number): Codes {
   if (size <= 1) {
     if (stored.length > 0) throw new Error('a column chunk of one value holds codes');
     return new Uint8Array(count);
   }
-  const bytes = zstdDecompressSync(stored, { maxOutputLength: count * 2 + 1 });
-  if (size <= 256) {
-    if (bytes.length !== count) throw new Error('a column chunk of another length');
-    return bytes;
+  const length = size <= 256 ? count : count * 2;
+  const bytes = zstdDecompressSync(stored, {
+    maxOutputLength: length + 1,
+    chunkSize: Math.max(64, length + 1),
+  });
+  if (bytes.length !== length) throw new Error('a column chunk of another length');
+  if (size <= 256) return bytes;
+  if (LITTLE_ENDIAN && bytes.byteOffset % 2 === 0) {
+    return new Uint16Array(bytes.buffer, bytes.byteOffset, count);
   }
-  if (bytes.length !== count * 2) throw new Error('a column chunk of another length');
   const codes = new Uint16Array(count);
   for (let slot = 0; slot < count; slot++) codes[slot] = bytes.readUInt16LE(slot * 2);
   return codes;

@@ -85,11 +85,11 @@ export function columnReader(db: Db) {
     let known: BlockChunk[] = [];
     let next = 0;
     let after = first.id - 1;
-    for (const zone of blocks) {
+    for (const [place, zone] of blocks.entries()) {
       while (next < known.length && (known[next]?.blockId ?? 0) < zone.id) next++;
       if (next >= known.length) {
         after = Math.max(after, zone.id - 1);
-        known = portion.all(column, after, PORTION);
+        known = portion.all(column, after, Math.min(PORTION, runLength(blocks, place)));
         after = known.at(-1)?.blockId ?? after;
         next = 0;
         while (next < known.length && (known[next]?.blockId ?? 0) < zone.id) next++;
@@ -107,9 +107,8 @@ export function columnReader(db: Db) {
 
   const checked = (zone: BlockZone, dictionary: Uint32Array, stored: Uint8Array): Codes => {
     const codes = decodeCodes(stored, zone.count, dictionary.length);
-    for (const code of codes) {
-      if (code >= dictionary.length) throw new Error('a code beyond its dictionary');
-    }
+    const largest = codes instanceof Uint8Array ? largestNarrow(codes) : largestWide(codes);
+    if (largest >= Math.max(1, dictionary.length)) throw new Error('a code beyond its dictionary');
     return codes;
   };
 
@@ -151,12 +150,19 @@ export function columnReader(db: Db) {
       if (row?.first == null || row.last == null) return undefined;
       return { first: timeUs(row.first), last: timeUs(row.last) };
     },
-    /** Times of these blocks one after the other; NaN where undated. Throws FailureError. */
-    readTimes(blocks: readonly BlockZone[], into: Float64Array, offset: number): void {
-      let at = offset;
+    /**
+     * Times of these blocks, in the order of their events; NaN where undated. Throws FailureError.
+     * @param offsetOf where the times of a block go, by its place among them
+     */
+    readTimes(
+      blocks: readonly BlockZone[],
+      into: Float64Array,
+      offsetOf: (place: number) => number,
+    ): void {
+      let place = 0;
       for (const { zone, stored } of storedChunks(TIME_CHUNK, blocks)) {
-        decoded(zone, () => decodeTimes(stored.codes, zone.count, into, at));
-        at += zone.count;
+        const offset = offsetOf(place++);
+        decoded(zone, () => decodeTimes(stored.codes, zone.count, into, offset));
       }
     },
     /** One column of these blocks, chunk by chunk. Throws FailureError. */
@@ -196,6 +202,34 @@ export function columnReader(db: Db) {
 }
 
 export type ColumnReader = ReturnType<typeof columnReader>;
+
+// By index, and a loop for each kind of array: either makes this ten times as fast.
+
+function largestNarrow(codes: Uint8Array): number {
+  let largest = 0;
+  for (let slot = 0; slot < codes.length; slot++) {
+    const code = codes[slot] ?? 0;
+    if (code > largest) largest = code;
+  }
+  return largest;
+}
+
+function largestWide(codes: Uint16Array): number {
+  let largest = 0;
+  for (let slot = 0; slot < codes.length; slot++) {
+    const code = codes[slot] ?? 0;
+    if (code > largest) largest = code;
+  }
+  return largest;
+}
+
+/** How many blocks from a place on have numbers one after the other, as far as one portion goes. */
+function runLength(blocks: readonly BlockZone[], place: number): number {
+  const first = blocks[place]?.id ?? 0;
+  let length = 1;
+  while (length < PORTION && blocks[place + length]?.id === first + length) length++;
+  return length;
+}
 
 /** Blobs come at any offset; the numbers in them are little-endian. */
 function wordsOf(stored: Uint8Array): Uint32Array {

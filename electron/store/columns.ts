@@ -14,6 +14,7 @@ export const EVENT_COLUMNS = {
   'service.name': 'service',
   'cloud.account.id': 'account',
   'cloud.region': 'region',
+  'message.template': 'template',
 } as const satisfies Partial<Record<EcsColumn, string>>;
 
 export type StoredColumn = keyof typeof EVENT_COLUMNS;

@@ -21,7 +21,7 @@ const LATEST = MIGRATIONS.at(-1)?.version ?? 0;
  * `case.locked-passphrase` where it is encrypted and no key is given.
  */
 export function openWriter(path: string, key?: CaseKey): WriterConnection {
-  refuseFolder(path);
+  refuseOther(path);
   checkProtection(path, key);
   const lock = takeLock(path);
   let db: Db;
@@ -76,7 +76,7 @@ export function openReader(path: string, key?: CaseKey): Db {
   if (!existsSync(path)) {
     throw new FailureError(failure('case.not-found', `${path}: there is no case file here.`));
   }
-  refuseFolder(path);
+  refuseOther(path);
   checkProtection(path, key);
   const db = openPages(path, key, { readonly: true });
   const version = checkIsCase(db, path, key);
@@ -101,7 +101,7 @@ export function openForRewriting(
   if (!existsSync(path)) {
     throw new FailureError(failure('case.not-found', `${path}: there is no case file here.`));
   }
-  refuseFolder(path);
+  refuseOther(path);
   checkProtection(path, key);
   const lock = takeLock(path);
   let db: Db | undefined;
@@ -141,10 +141,11 @@ export function openForRewriting(
 }
 
 /** Before the lock, which would leave a file beside it. */
-function refuseFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new FailureError(failure('case.unreadable', `${path}: this is a folder, not a case.`));
-  }
+function refuseOther(path: string): void {
+  const info = statSync(path, { throwIfNoEntry: false });
+  if (info === undefined || info.isFile()) return;
+  const what = info.isDirectory() ? 'a folder, not a case' : 'a device or a pipe, and no case';
+  throw new FailureError(failure('case.unreadable', `${path}: this is ${what}.`));
 }
 
 /** A connection that can read the pages, if the key is right; nothing is read yet. */
@@ -168,7 +169,7 @@ function open(path: string, readonly: boolean): Db {
 
 function configure(db: Db, key: CaseKey | undefined): void {
   db.pragma('foreign_keys = ON');
-  db.pragma('cache_size = -65536');
+  db.pragma('cache_size = -32768');
   // Pages that are mapped are pages as they lie on the disk.
   db.pragma(`mmap_size = ${key ? '0' : '1073741824'}`);
   // Nothing of the case goes into temporary files, which nobody would encrypt.
@@ -176,7 +177,14 @@ function configure(db: Db, key: CaseKey | undefined): void {
 }
 
 function takeLock(path: string): Db {
-  const lock = open(`${path}-lock`, false);
+  let lock: Db;
+  try {
+    lock = new Database(`${path}-lock`, { timeout: 5_000 });
+  } catch {
+    throw new FailureError(
+      failure('case.unwritable', `${path}: its folder cannot be written, or is not there.`),
+    );
+  }
   try {
     lock.pragma('busy_timeout = 0');
     lock.pragma('locking_mode = EXCLUSIVE');
@@ -187,7 +195,7 @@ function takeLock(path: string): Db {
     throw new FailureError(
       isBusy(error)
         ? failure('case.locked', `${path}: another Sealwatch has this case open for writing.`)
-        : failure('case.unreadable', `${path}-lock: ${reasonOf(error)}`),
+        : failure('case.unwritable', `${path}: cannot be written here: ${reasonOf(error)}.`),
     );
   }
 }

@@ -98,7 +98,7 @@ export function eventWriter(db: Db) {
   const addTerm = db.prepare('INSERT OR IGNORE INTO term (value) VALUES (?)');
   const findTerm = db.prepare<[string], number>('SELECT id FROM term WHERE value = ?').pluck();
   const known = new Map<string, number>([['', 0]]);
-  const KNOWN_LIMIT = 500_000;
+  const KNOWN_LIMIT = 250_000;
 
   return {
     /** Returns the block's id. */

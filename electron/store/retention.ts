@@ -55,6 +55,10 @@ interface HoldRow {
   readonly released_why: string | null;
 }
 
+/** What stands in the place of a word that was dropped; no record is listed with it. */
+const FORGOTTEN_SQL = `(char(1) || 'dropped ')`;
+const FORGOTTEN_LENGTH = 9;
+
 const DROPPED = `SELECT block_id AS blockId, run_id AS runId, source_id AS sourceId,
   first_event AS firstEvent, count, raw_bytes AS rawBytes, sha256, chain FROM dropped_block`;
 
@@ -76,6 +80,21 @@ export function retentionReader(db: Db) {
   );
   const perSource = db.prepare<[], { sourceId: number; events: number }>(
     'SELECT source_id AS sourceId, sum(count) AS events FROM dropped_block GROUP BY source_id',
+  );
+  const perRun = db.prepare<[], { run: number; events: number }>(
+    'SELECT run_id AS run, sum(count) AS events FROM dropped_block GROUP BY run_id',
+  );
+  const rests = db.prepare<[], { through: number; rest: Uint8Array }>(
+    'SELECT through, rest FROM word_drop ORDER BY through',
+  );
+  const forgotten = db.prepare<[number], { after: number; through: number }>(
+    `SELECT s.through, coalesce((SELECT max(b.through) FROM term_seal b WHERE b.through < s.through), 0)
+       AS after
+     FROM term_seal s
+     WHERE EXISTS (SELECT 1 FROM term t WHERE t.id <= s.through
+       AND t.id > coalesce((SELECT max(b.through) FROM term_seal b WHERE b.through < s.through), 0)
+       AND substr(t.value, 1, ?) = ${FORGOTTEN_SQL})
+     ORDER BY s.through`,
   );
   return {
     days: (): Map<number, number> => new Map(days.all().map((row) => [row.source_id, row.days])),
@@ -109,6 +128,12 @@ export function retentionReader(db: Db) {
       const found = droppedAt.get(eventId);
       return found && eventId < found.firstEvent + found.count ? found : undefined;
     },
+    eventsPerRun: (): Map<number, number> =>
+      new Map(perRun.all().map(({ run, events }) => [run, events])),
+    /** Hashes over what is left of stretches of words, by the last number of the stretch. */
+    wordRests: () => rests.all(),
+    /** Stretches of sealed words that some were dropped from. */
+    stretchesWithForgottenWords: () => forgotten.all(FORGOTTEN_LENGTH),
     droppedEvents: (): Map<number, number> =>
       new Map(perSource.all().map(({ sourceId, events }) => [sourceId, events])),
   };
@@ -138,14 +163,36 @@ export function retentionWriter(db: Db) {
     .prepare<[], number>('SELECT DISTINCT column FROM column_chunk ORDER BY column')
     .pluck();
   const dropBlock = db.prepare('DELETE FROM block WHERE id = ?');
-  const emptySpans = db
-    .prepare<[], number>(
-      `SELECT id FROM text_span s WHERE NOT EXISTS
-         (SELECT 1 FROM block WHERE id BETWEEN s.first_block AND s.last_block)`,
+  // Marks of the text of several blocks are not told apart: what is left is indexed again.
+  const spansOf = db
+    .prepare<[number, number], number>(
+      'SELECT id FROM text_span WHERE first_block <= ? AND last_block >= ?',
     )
     .pluck();
   const dropSlices = db.prepare('DELETE FROM text_slice WHERE id >= ? AND id < ?');
   const dropSpan = db.prepare('DELETE FROM text_span WHERE id = ?');
+  const markAlerts = db.prepare(
+    `UPDATE alert SET evidence_dropped = evidence_dropped + (SELECT count(*) FROM alert_event e
+       WHERE e.alert_id = alert.id AND e.event_id >= @from AND e.event_id < @to)
+     WHERE id IN (SELECT alert_id FROM alert_event WHERE event_id >= @from AND event_id < @to)`,
+  );
+  const dropExcerpts = db.prepare(
+    `UPDATE rejection SET excerpt = x'' WHERE source_id = ? AND file_idx = ? AND position <= ?`,
+  );
+  const dropAllExcerpts = db.prepare(`UPDATE rejection SET excerpt = x'' WHERE source_id = ?`);
+  const dictionaries = db
+    .prepare<[], Uint8Array>('SELECT DISTINCT dictionary FROM column_chunk')
+    .pluck();
+  const words = db
+    .prepare<[number], number>(
+      `SELECT id FROM term WHERE id > 0 AND substr(value, 1, ?) <> ${FORGOTTEN_SQL}`,
+    )
+    .pluck();
+  const forget = db.prepare(
+    `UPDATE term SET value = ${FORGOTTEN_SQL} || hex(randomblob(8))
+     WHERE id = ?`,
+  );
+  const keepRest = db.prepare('INSERT OR REPLACE INTO word_drop (through, rest) VALUES (?, ?)');
   return {
     setDays(sourceId: number, days: number | null): void {
       if (days === null) clearDays.run(sourceId);
@@ -167,12 +214,37 @@ export function retentionWriter(db: Db) {
         remember.run(runId, id);
         for (const column of columns) dropChunks.run(column, id);
         dropBlock.run(id);
-      }
-      for (const span of emptySpans.all()) {
-        dropSlices.run(span * bands, (span + 1) * bands);
-        dropSpan.run(span);
+        for (const span of spansOf.all(id, id)) {
+          dropSlices.run(span * bands, (span + 1) * bands);
+          dropSpan.run(span);
+        }
       }
     },
+    /** Alerts that rest on events of a stretch count them as dropped. */
+    markAlerts: (from: number, to: number): void => void markAlerts.run({ from, to }),
+    /** Of records of one file that were rejected, up to a position. */
+    dropExcerpts(sourceId: number, file: number, position: number): void {
+      db.pragma('secure_delete = ON');
+      dropExcerpts.run(sourceId, file, position);
+    },
+    dropAllExcerpts(sourceId: number): void {
+      db.pragma('secure_delete = ON');
+      dropAllExcerpts.run(sourceId);
+    },
+    /** Words that no column of any block uses; how many. Their numbers are not given out again. */
+    forgetUnusedWords(): number {
+      db.pragma('secure_delete = ON');
+      const used = new Set<number>();
+      for (const dictionary of dictionaries.iterate()) {
+        const view = new DataView(dictionary.buffer, dictionary.byteOffset, dictionary.byteLength);
+        for (let at = 0; at + 4 <= dictionary.byteLength; at += 4)
+          used.add(view.getUint32(at, true));
+      }
+      const unused = words.all(FORGOTTEN_LENGTH).filter((id) => !used.has(id));
+      for (const id of unused) forget.run(id);
+      return unused.length;
+    },
+    keepRest: (through: number, rest: Uint8Array): void => void keepRest.run(through, rest),
     /** Not within a transaction. Takes as much room again while it runs. */
     giveBackSpace(): void {
       db.exec('VACUUM');

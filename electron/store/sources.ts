@@ -40,6 +40,8 @@ export interface ReadOptions {
   readonly timeField?: string;
   readonly zone?: string;
   readonly format?: string;
+  /** Table and column names of a hash-chained log, as `chainLayoutText` writes them. */
+  readonly chainLayout?: string;
 }
 
 export interface StoredFile {

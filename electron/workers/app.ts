@@ -2,6 +2,7 @@
 // connection function. Threads, dispatching and jobs are behind it.
 
 import type { Request, Response } from '../../shared/contract/client.ts';
+import type { FilePurpose } from '../../shared/contract/areas/host.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 
 export interface AppOptions {
@@ -19,10 +20,10 @@ export interface AppOptions {
   readonly topology: 'threads' | 'in process';
   /** Starts the reviews that are due while the app is open. */
   readonly reviews: boolean;
+  /** How often watched folders are looked at, where not as often as the product does. */
+  readonly lookEveryMs?: number;
   /** Given by a host that can show the system's dialogs; answers with chosen paths. */
-  readonly pickFiles?: (
-    purpose: 'evidence' | 'folder' | 'key' | 'rules' | 'case',
-  ) => Promise<readonly string[]>;
+  readonly pickFiles?: (purpose: FilePurpose) => Promise<readonly string[]>;
 }
 
 export interface GivenPassphrase {

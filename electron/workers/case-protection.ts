@@ -39,23 +39,28 @@ interface OpenCase {
 
 export function caseProtection(open: OpenCase): CaseProtection {
   const isEncrypted = () => protectionOf(open.file()) === 'encrypted';
+  /** A key that is being tried has opened nothing yet, and a window must not be shown as if it had. */
+  let isTrying = false;
   return {
     state: () => ({
       name: basename(open.file(), extname(open.file())),
       encrypted: isEncrypted(),
-      unlocked: !isEncrypted() || open.key() !== undefined,
+      unlocked: !isEncrypted() || (open.key() !== undefined && !isTrying),
     }),
     async unlock(passphrase) {
       const before = open.key();
       const key = await keyFor(open.file(), passphrase);
       if (before && sameKey(before, key)) return wipe(key);
-      await open.reopen(key);
+      isTrying = true;
       try {
+        await open.reopen(key);
         await open.tryReading();
       } catch (error) {
         await open.reopen(before);
         wipe(key);
         throw error;
+      } finally {
+        isTrying = false;
       }
       open.onUnlocked();
     },

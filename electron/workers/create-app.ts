@@ -18,7 +18,7 @@ import { hostProcedures } from './host-procedures.ts';
 import { createJobRegistry } from './job-registry.ts';
 import { createTextIndexing } from './text-indexing.ts';
 import { startReviews } from './reviews.ts';
-import { lookAtPath, startWatching } from './watch-folders.ts';
+import { LOOK_EVERY_MS, lookAtPath, startWatching } from './watch-folders.ts';
 import { isOverAllEvents, CHANGES, PARSER_JOBS, READ_ONLY_JOBS } from './routing.ts';
 import { failureOf, type CallHooks } from './rpc.ts';
 import { inProcessServices, threadedServices, type ServiceLinks } from './thread-pool.ts';
@@ -88,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       keys = {};
       digestFiles = {};
       void reviewsOn();
+      warmUp();
     } finally {
       changed(EVERYTHING);
     }
@@ -115,7 +116,11 @@ export async function createApp(options: AppOptions): Promise<App> {
       await (await theCase.link('writer', false)).call('step:note', { act, detail: '' });
       changed(['case']);
     },
-    onUnlocked: () => void reviewsOn(),
+    onUnlocked() {
+      changed(EVERYTHING);
+      void reviewsOn();
+      warmUp();
+    },
     isBusy: () => jobs.list().some((job) => job.state === 'running'),
   });
 
@@ -220,7 +225,10 @@ export async function createApp(options: AppOptions): Promise<App> {
           // No thread goes on showing from its memory what was dropped.
           if (name === 'retention.apply') await theCase.reopen(theCase.current().key);
           if (withWriter) changed(CHANGES[name] ?? []);
-          if (PARSER_JOBS.has(name)) textIndexing?.wanted();
+          if (PARSER_JOBS.has(name) || name === 'retention.apply') {
+            textIndexing?.wanted();
+            warmUp();
+          }
         }
       }
     }
@@ -245,6 +253,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const textIndexing = options.reviews
     ? createTextIndexing((name, input) => dispatch(name, input, {}))
     : undefined;
+
+  /** An open window will look at the case; a command looks once. What fails here fails there aloud. */
+  const warmUp = () => {
+    if (!options.reviews || !existsSync(theCase.current().file)) return;
+    if (protection.state().unlocked) void dispatch('events.warmUp', {}, {});
+  };
 
   const connect = (send: (response: Response) => void): Session => {
     callers.add(send);
@@ -301,6 +315,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   };
   void reviewsOn();
+  warmUp();
 
   // Beside the reviews: both are what an open window does by itself.
   const watching = options.reviews
@@ -316,6 +331,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           },
         },
         look: lookAtPath,
+        lookEveryMs: options.lookEveryMs ?? LOOK_EVERY_MS,
         onProblem: (message) => broadcast({ topic: 'thread', name: 'watching', message }),
       })
     : undefined;

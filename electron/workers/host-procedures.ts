@@ -144,5 +144,10 @@ async function listFolder(path: string, tokens: FileTokens): Promise<Output<'hos
     a.kind === b.kind ? a.name.localeCompare(b.name, 'en') : a.kind === 'folder' ? -1 : 1,
   );
   const parent = dirname(path);
-  return { path, parent: parent === path ? null : tokens.mint(parent), entries };
+  return {
+    path,
+    token: tokens.mint(path),
+    parent: parent === path ? null : tokens.mint(parent),
+    entries,
+  };
 }

@@ -6,6 +6,7 @@ import type { EngineHost } from '../engine/host.ts';
 import { createReadEngine } from '../engine/read-engine.ts';
 import { createWriteEngine } from '../engine/write-engine.ts';
 import { oneAtATime, type ImportContext } from '../engine/evidence/unit-reader.ts';
+import type { JobContext } from '../engine/jobs.ts';
 import { analystJobs, parserJobs } from '../engine/job-table.ts';
 import { openCaseReader, openCaseWriter } from '../store/case-store.ts';
 import type { CaseKey } from '../store/cipher.ts';
@@ -104,12 +105,21 @@ export function readerService(caseFile: string, host: EngineHost, caseKey?: Case
   };
 }
 
-/** `caseFile` is null for the jobs that need no case. */
+export type AnalystThreads = Pick<
+  JobContext,
+  'startLeafWorkers' | 'startMatchers' | 'startCheckers'
+>;
+
+/**
+ * `caseFile` is null for the jobs that need no case.
+ * @param threads other threads for verifying a case and for matching rules; absent where there are none
+ */
 export function analystService(
   caseFile: string | null,
   host: EngineHost,
   writer: Link,
   caseKey?: CaseKey,
+  threads: AnalystThreads = {},
 ): Service {
   const steps = stepClient(writer);
   let engine: ReturnType<typeof createReadEngine> | undefined;
@@ -127,7 +137,7 @@ export function analystService(
       const job = analystJobs[name];
       if (!job) return unknownCall(name);
       const { input, scope } = args as CallArgs;
-      return job(input, { ...context, host, scope, steps }, caseEngine);
+      return job(input, { ...context, host, scope, steps, ...threads }, caseEngine);
     },
     close: () => close(),
   };

@@ -10,6 +10,7 @@ export function stepClient(link: Link): StepClient {
   const steps: Record<StepName, (args: never) => Promise<unknown>> = {
     ready: step('ready'),
     readingLimits: step('readingLimits'),
+    matchingRules: step('matchingRules'),
     importSurvey: step('importSurvey'),
     importBegin: step('importBegin'),
     importMore: step('importMore'),
@@ -18,12 +19,15 @@ export function stepClient(link: Link): StepClient {
     importFinish: step('importFinish'),
     importFailed: step('importFailed'),
     saveVerification: step('saveVerification'),
+    saveHits: step('saveHits'),
+    forgetHits: step('forgetHits'),
     saveFindings: step('saveFindings'),
     saveReview: step('saveReview'),
     saveTextSpan: step('saveTextSpan'),
     offerThreatList: step('offerThreatList'),
     note: step('note'),
     retentionDrop: step('retentionDrop'),
+    retentionForget: step('retentionForget'),
     giveBackSpace: step('giveBackSpace'),
     checkpoint: step('checkpoint'),
   };
@@ -31,13 +35,13 @@ export function stepClient(link: Link): StepClient {
 }
 
 /**
- * What the batch in a message owns whole, to be moved instead of copied. Views into a shared buffer
+ * What the batches in a message own whole, to be moved instead of copied. Views into a shared buffer
  * (Node's pool) are copied.
  */
 export function buffersOf(message: unknown): Transferable[] {
-  if (typeof message !== 'object' || message === null || !('batch' in message)) return [];
-  const { batch } = message;
-  if (typeof batch !== 'object' || batch === null) return [];
+  if (typeof message !== 'object' || message === null) return [];
+  const batches = 'batches' in message ? message.batches : [message];
+  if (!Array.isArray(batches)) return [];
   const buffers = new Set<ArrayBuffer>();
   const take = (value: unknown) => {
     if (
@@ -53,6 +57,8 @@ export function buffersOf(message: unknown): Transferable[] {
     if (ArrayBuffer.isView(value)) take(value);
     else if (levels > 0) for (const inner of Object.values(value)) search(inner, levels - 1);
   };
-  search(batch, 3);
+  for (const placed of batches as readonly unknown[]) {
+    if (typeof placed === 'object' && placed !== null && 'batch' in placed) search(placed.batch, 3);
+  }
   return [...buffers];
 }

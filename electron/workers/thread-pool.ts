@@ -25,14 +25,17 @@ export interface ServiceLinks {
   close(): Promise<void>;
 }
 
-/** Parse threads are the ones that meet hostile input; each may hold a few batches. */
+/**
+ * Parse threads are the ones that meet hostile input; each may hold a few batches. What only passes
+ * through a thread needs little room for what is young.
+ */
 const LIMITS: Readonly<Record<ServiceName, ResourceLimits>> = {
-  writer: { maxOldGenerationSizeMb: 1_024 },
+  writer: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 16 },
   reader: { maxOldGenerationSizeMb: 1_024 },
   // The words of all columns; the columns themselves are outside of the heap.
   searcher: { maxOldGenerationSizeMb: 2_048 },
   analyst: { maxOldGenerationSizeMb: 2_048 },
-  parser: { maxOldGenerationSizeMb: 512 },
+  parser: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
 };
 
 export function threadedServices(

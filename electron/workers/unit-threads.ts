@@ -6,13 +6,16 @@ import { Worker } from 'node:worker_threads';
 import { failure } from '../../shared/base/result.ts';
 import {
   readersHere,
+  type HeldBatch,
   type ImportContext,
   type UnitReader,
   type UnitStep,
 } from '../engine/evidence/unit-reader.ts';
 import type { SealedBatch } from '../engine/evidence/seal-batch.ts';
+import type { OpenBatch } from '../intake/batch.ts';
 import { linkOver, type Link } from './rpc.ts';
 import { buffersOf } from './step-link.ts';
+import type { HeldStep } from './threads/unit.ts';
 
 /** Beyond that the writer is what there is to wait for. */
 const MOST_THREADS = 6;
@@ -62,7 +65,7 @@ function readerOver(link: Link): UnitReader {
         async next() {
           opened ??= link.call('open', { id, unit, options });
           await opened;
-          return (await link.call('next', { id })) as UnitStep;
+          return heldOver(link, (await link.call('next', { id })) as HeldStep);
         },
         async stop() {
           // A thread that has ended has nothing to stop.
@@ -72,8 +75,24 @@ function readerOver(link: Link): UnitReader {
     },
     async seal(batch, place) {
       const args = { batch, place };
-      const sealed = await link.call('seal', args, { transfer: buffersOf(args) });
-      return (sealed as { readonly batch: SealedBatch }).batch;
+      return batchIn(await link.call('seal', args, { transfer: buffersOf(args) })) as SealedBatch;
     },
   };
+}
+
+function heldOver(link: Link, step: HeldStep): UnitStep {
+  if (step.kind === 'end') return step;
+  const { held, facts } = step;
+  const batch: HeldBatch = {
+    ...facts,
+    seal: async (place) => batchIn(await link.call('sealHeld', { held, place })) as SealedBatch,
+    take: async () => batchIn(await link.call('take', { held })) as OpenBatch,
+    // A thread that has ended holds nothing.
+    drop: () => void link.call('drop', { held }).catch(() => undefined),
+  };
+  return { kind: 'batch', batch };
+}
+
+function batchIn(answer: unknown): unknown {
+  return (answer as { readonly batch: unknown }).batch;
 }

@@ -20,6 +20,7 @@ export interface WatchParts {
   readonly clock: WatchClock;
   /** What a path looks like now; equal answers mean that nothing changed. */
   readonly look: (path: string) => Promise<string>;
+  readonly lookEveryMs: number;
   readonly onProblem: (message: string) => void;
 }
 
@@ -114,7 +115,7 @@ export function startWatching(parts: WatchParts): { stop(): void } {
   };
 
   const next = (): void => {
-    takeBack = clock.after(LOOK_EVERY_MS, () => {
+    takeBack = clock.after(parts.lookEveryMs, () => {
       void round().finally(() => {
         if (!stopped) next();
       });

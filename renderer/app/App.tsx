@@ -34,6 +34,9 @@ import { StatusBar } from './StatusBar.tsx';
 
 FocusStyleManager.onlyShowFocusOnTabs();
 
+/** What the host does by itself and says in whole sentences. */
+const WITHOUT_THREAD: ReadonlySet<string> = new Set(['reviews', 'watching']);
+
 export type ShellDialog = 'palette' | 'help' | 'cases' | 'examiner';
 
 export function App() {
@@ -61,7 +64,10 @@ export function App() {
   useEffect(() => setOutcome(null), [route.screen]);
   useNotices((notice) => {
     if (notice.topic === 'thread') {
-      showToast({ tone: 'error', text: `The ${notice.name} thread ended: ${notice.message}` });
+      const text = WITHOUT_THREAD.has(notice.name)
+        ? notice.message
+        : `The ${notice.name} thread ended: ${notice.message}`;
+      showToast({ tone: 'error', text });
     }
     // Jobs of this page report their own failure; those that run by themselves do it here.
     if (notice.topic === 'job' && notice.job.state === 'failed' && notice.job.error) {

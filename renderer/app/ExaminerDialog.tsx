@@ -110,7 +110,7 @@ function useExaminerForm(
       </Button>
     ),
     fields: (
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="sw-form">
         <p className="soft">
           Your name stands in the audit trail, in verdicts and on reports, marked as self-declared
           beside the user and host name of this machine.

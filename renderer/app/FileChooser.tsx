@@ -5,14 +5,9 @@ import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { ArrowUp, Document, FolderClose } from '@blueprintjs/icons';
 import { err, ok, type Result } from '../../shared/base/result.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
-import type { BrowseEntry } from '../../shared/contract/areas/host.ts';
+import type { BrowseEntry, FilePurpose } from '../../shared/contract/areas/host.ts';
 import { useClient } from '../client/ClientProvider.tsx';
-import {
-  FileChoiceProvider,
-  type ChooseFiles,
-  type ChosenFile,
-  type FilePurpose,
-} from '../client/files.tsx';
+import { FileChoiceProvider, type ChooseFiles, type ChosenFile } from '../client/files.tsx';
 import { useQuery } from '../client/use-query.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { DataTable, type Column } from '../ui/DataTable.tsx';
@@ -63,13 +58,18 @@ export function FileChoice(props: { readonly children: ReactNode }) {
   );
 }
 
-const TITLES: Readonly<Record<FilePurpose, string>> = {
-  evidence: 'Open evidence',
-  folder: 'Open a folder of evidence',
-  key: 'Choose a key file',
-  rules: 'Choose rules',
-  case: 'Open a case',
+const WORDS: Readonly<Record<FilePurpose, { readonly title: string; readonly verb: string }>> = {
+  evidence: { title: 'Open evidence', verb: 'Open' },
+  folder: { title: 'Open a folder of evidence', verb: 'Open' },
+  watch: { title: 'Choose the folder to watch', verb: 'Watch' },
+  destination: { title: 'Choose the folder for the package', verb: 'Write here' },
+  key: { title: 'Choose a key file', verb: 'Choose' },
+  'public keys': { title: 'Choose the public keys of CloudTrail', verb: 'Choose' },
+  metadata: { title: 'Choose the saved metadata of the digests', verb: 'Choose' },
+  rules: { title: 'Choose rules', verb: 'Choose' },
+  case: { title: 'Open a case', verb: 'Open' },
 };
+const FOLDERS: ReadonlySet<FilePurpose> = new Set(['folder', 'watch', 'destination']);
 
 function ChooserDialog(props: {
   readonly purpose: FilePurpose;
@@ -95,12 +95,17 @@ function ChooserDialog(props: {
   const chosen = entries.filter((entry) => selected.has(entry.token));
   const many = purpose === 'evidence' || purpose === 'rules';
   const allowed = (entry: BrowseEntry) => {
-    if (purpose === 'folder') return entry.kind === 'folder';
+    if (FOLDERS.has(purpose)) return entry.kind === 'folder';
     return many || entry.kind === 'file';
   };
-  const usable = chosen.filter(allowed);
-  const open = (files: readonly BrowseEntry[]) =>
+  const open = (files: readonly ChosenFile[]) =>
     onDone(files.map(({ token, name }) => ({ token, name })));
+  // Where a folder is wanted and none in the list is meant, it is the one that is listed.
+  const here =
+    data && FOLDERS.has(purpose) && chosen.length === 0
+      ? [{ token: data.token, name: data.path.split(/[/\\]/).at(-1) || data.path }]
+      : [];
+  const usable: readonly ChosenFile[] = [...chosen.filter(allowed), ...here];
 
   const columns: readonly Column<BrowseEntry>[] = [
     {
@@ -134,17 +139,18 @@ function ChooserDialog(props: {
   return (
     <Dialog
       open
-      title={TITLES[purpose]}
+      title={WORDS[purpose].title}
       width={720}
       onClose={() => onDone([])}
       footer={
         <>
           <span className="faint ellipsis" style={{ marginRight: 'auto', alignSelf: 'center' }}>
-            {many ? 'Ctrl or Shift selects several; folders are read whole.' : ''}
+            {many && 'Ctrl or Shift selects several; folders are read whole.'}
+            {here[0] && `The folder shown: ${visibleText(here[0].name)}`}
           </span>
           <Button onClick={() => onDone([])}>Cancel</Button>
           <Button kind="primary" disabled={usable.length === 0} onClick={() => open(usable)}>
-            {usable.length > 1 ? `Open ${usable.length}` : 'Open'}
+            {usable.length > 1 ? `${WORDS[purpose].verb} ${usable.length}` : WORDS[purpose].verb}
           </Button>
         </>
       }
@@ -157,7 +163,7 @@ function ChooserDialog(props: {
             disabled={!data?.parent}
             onClick={() => data?.parent && enter(data.parent)}
           />
-          <span className="chooser-path mono ellipsis" title={visibleText(data?.path ?? '')}>
+          <span className="chooser-path mono ellipsis-start" title={visibleText(data?.path ?? '')}>
             <bdi>{visibleText(data?.path ?? '')}</bdi>
           </span>
           <input
@@ -198,7 +204,10 @@ function ChooserDialog(props: {
                 anchor.current = change.anchor;
                 setSelected(change.selected);
               }}
-              onOpen={(entry) => (entry.kind === 'folder' ? enter(entry.token) : open([entry]))}
+              onOpen={(entry) => {
+                if (entry.kind === 'folder') enter(entry.token);
+                else if (allowed(entry)) open([entry]);
+              }}
               empty={
                 data && (
                   <EmptyState

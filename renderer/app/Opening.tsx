@@ -6,7 +6,7 @@ import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Failure, Result } from '../../shared/base/result.ts';
 import type { Output } from '../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../client/files.tsx';
-import { OpenEvidenceProvider } from '../client/opening.ts';
+import { OpenEvidenceProvider, type OpeningOptions } from '../client/opening.ts';
 import { useJob } from '../client/use-job.ts';
 import { formatCount, plural } from '../ui/format.model.ts';
 import { navigate } from '../ui/route.ts';
@@ -81,10 +81,10 @@ export function Opening(props: {
   );
 
   const open = useCallback(
-    async (files: readonly FileToken[]) => {
+    async (files: readonly FileToken[], options: OpeningOptions = {}) => {
       if (files.length === 0) return;
       navigate({ screen: 'evidence' });
-      await asOpening(() => importing.run({ files: [...files] }));
+      await asOpening(() => importing.run({ files: [...files], ...options }));
     },
     [importing, asOpening],
   );
@@ -104,7 +104,7 @@ export function Opening(props: {
   const value = useMemo(
     () => ({
       choose: (what: 'evidence' | 'folder') => void choose(what),
-      open: (files: readonly FileToken[]) => void open(files),
+      open: (files: readonly FileToken[], options?: OpeningOptions) => void open(files, options),
       sample: () => void sample(),
       busy,
     }),

@@ -3,12 +3,11 @@
 
 import { createContext, useContext } from 'react';
 import { failure, err, ok, type Result } from '../../shared/base/result.ts';
+import type { FilePurpose } from '../../shared/contract/areas/host.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import { fileTokenSchema } from '../../shared/contract/procedure.ts';
 import { beginActivity } from './activity.ts';
 import { hostBridge } from './host-bridge.ts';
-
-export type FilePurpose = 'evidence' | 'folder' | 'key' | 'rules' | 'case';
 
 export interface ChosenFile {
   readonly token: FileToken;

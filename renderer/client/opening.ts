@@ -3,11 +3,15 @@
 
 import { createContext, useContext } from 'react';
 import type { FileToken } from '../../shared/contract/procedure.ts';
+import type { Input } from '../../shared/contract/procedures.ts';
+
+export type OpeningOptions = Omit<Input<'evidence.import'>, 'files'>;
 
 export interface OpenEvidence {
   /** Shows the file chooser, then opens what was chosen. */
   readonly choose: (what: 'evidence' | 'folder') => void;
-  readonly open: (files: readonly FileToken[]) => void;
+  /** `options` say how they are to be read, where that is not found out by itself. */
+  readonly open: (files: readonly FileToken[], options?: OpeningOptions) => void;
   readonly sample: () => void;
   readonly busy: boolean;
 }

@@ -79,6 +79,10 @@ export const TOP_KEYS: readonly SigmaWord[] = [
     word: 'x-sealwatch-fold',
     help: 'Hits of one group closer than this become one finding. Default 30m.',
   },
+  {
+    word: 'x-sealwatch-suppress',
+    help: 'After a finding, further ones of its group raise no alert for so long; the first counts them.',
+  },
   { word: 'x-sealwatch-zone', help: 'Time zone of hour and weekday in this rule. Default UTC.' },
   {
     word: 'x-sealwatch-integrity',

@@ -69,8 +69,12 @@ function Part({ part }: { readonly part: PartExplanation }) {
         {outcome}
       </span>
       <span className="mono log-text">{visibleText(field === '' ? 'any value' : field)}</span>
-      <span className="faint log-text">{visibleText(pattern)}</span>
       {value !== undefined && <Value value={value} span={span} />}
+      {pattern !== value && (
+        <span className="faint log-text">
+          {outcome === 'true' ? 'matches' : 'wanted:'} {visibleText(pattern)}
+        </span>
+      )}
     </>
   );
 }

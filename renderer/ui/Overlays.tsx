@@ -7,7 +7,7 @@ import {
   MenuItem,
   PopoverNext,
 } from '@blueprintjs/core';
-import { useId, type FormEvent, type JSX, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type FormEvent, type JSX, type ReactNode } from 'react';
 
 export function Dialog(props: {
   readonly open: boolean;
@@ -19,6 +19,7 @@ export function Dialog(props: {
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }) {
+  useEscapeWithoutFocus(props.open, props.onClose);
   const content = (
     <>
       <div className="bp6-dialog-body">{props.children}</div>
@@ -52,6 +53,34 @@ export function Dialog(props: {
     </BlueprintDialog>
   );
 }
+
+/**
+ * Blueprint closes a dialog by keys that reach it. They do not where the control that had the focus
+ * has gone, as a button does that was pressed once and is no longer offered.
+ */
+function useEscapeWithoutFocus(open: boolean, onClose: () => void): void {
+  const newest = useRef(onClose);
+  useEffect(() => {
+    newest.current = onClose;
+  });
+  useEffect(() => {
+    if (!open) return undefined;
+    const own = Symbol('dialog');
+    openDialogs.push(own);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && openDialogs.at(-1) === own) newest.current();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('keydown', onKey);
+      openDialogs.splice(openDialogs.indexOf(own), 1);
+    };
+  }, [open]);
+}
+/** The last one lies over the others. */
+const openDialogs: symbol[] = [];
 
 export interface MenuEntry {
   readonly text: string;

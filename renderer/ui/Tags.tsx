@@ -57,12 +57,22 @@ const VERDICT_MEANING: Readonly<Record<Verdict, string>> = {
 };
 
 /** `null`: nothing has been checked yet. */
-export function VerdictTag(props: { readonly verdict: Verdict | null; readonly bare?: boolean }) {
+export function VerdictTag(props: {
+  readonly verdict: Verdict | null;
+  readonly bare?: boolean;
+  /** What the verdict means here, where that is more than it always means. */
+  readonly meaning?: string;
+}) {
   if (props.verdict === null) {
     return <Tag title="No check has run on this source yet.">Not checked</Tag>;
   }
   return (
-    <Tag tone={props.verdict} dot bare={props.bare ?? false} title={VERDICT_MEANING[props.verdict]}>
+    <Tag
+      tone={props.verdict}
+      dot
+      bare={props.bare ?? false}
+      title={props.meaning ?? VERDICT_MEANING[props.verdict]}
+    >
       {capital(props.verdict)}
     </Tag>
   );

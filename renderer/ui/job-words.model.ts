@@ -1,8 +1,9 @@
-// The progress of a job in words.
+// Jobs in words: how far one is, and what a run of detection came to.
 
 import type { Progress } from '../../shared/contract/procedure.ts';
 import { US_PER_SECOND } from '../../shared/base/time.ts';
-import { formatBytes, formatCount, formatDuration } from './format.model.ts';
+import type { Output } from '../../shared/contract/procedures.ts';
+import { formatBytes, formatCount, formatDuration, plural } from './format.model.ts';
 
 interface Rate {
   readonly share: number | null;
@@ -28,4 +29,11 @@ export function jobWords(
   const short =
     rate.share === null ? `${amount(progress.done)}${unit}` : `${Math.floor(rate.share * 100)} %`;
   return { short, long: phase === '' ? parts.join(' · ') : `${phase} · ${parts.join(' · ')}` };
+}
+
+export function detectionWords(ran: Output<'detect.run'>): string {
+  const { added, alerts, rules, notLoaded, seconds } = ran;
+  const refused = notLoaded.length > 0 ? ` ${plural(notLoaded.length, 'rule')} did not load.` : '';
+  const found = `${plural(alerts.length, 'alert')}, ${formatCount(added)} of them new`;
+  return `${plural(rules, 'rule')} in ${seconds.toFixed(1)} s: ${found}.${refused}`;
 }

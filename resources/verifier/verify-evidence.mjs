@@ -260,10 +260,18 @@ function parseJson(text) {
   }
 }
 
+const NOT_COVERED =
+  'exhibit, file and position are what the case says of a record; no hash under the checkpoint covers them';
+
+/** Anyone can make a key and sign with it. */
+const keySays = (key) =>
+  `the key is ${key.name}+${key.id.toString('hex')}: whether it is that of the case, only a checkpoint or a key noted elsewhere shows`;
+
 async function checkProof(proof, noted, report) {
   if (proof?.format === 'sealwatch-inclusion-proof') {
+    let key;
     await report.check(`event ${proof.event}`, () => {
-      const key = readKey(proof.publicKey);
+      key = readKey(proof.publicKey);
       const checkpoint = readCheckpoint(proof.checkpoint, key);
       const record = bytesOf(proof.record, 'the record');
       const leaf = leafHash(hashOf(proof.nonce, 'the nonce'), record);
@@ -291,7 +299,8 @@ async function checkProof(proof, noted, report) {
         }
       });
     }
-    report.say('exhibit, file and position are what the case says of the record; no hash covers them');
+    report.say(NOT_COVERED);
+    if (noted === undefined && key) report.say(keySays(key));
     return;
   }
   if (proof?.format === 'sealwatch-consistency-proof') {
@@ -673,6 +682,8 @@ async function checkPackage(files, noted, report) {
     if (manifest && manifest.events !== records) refuse('the manifest counts them differently');
     return `${records} of ${newest.size}, each as it was sealed`;
   });
+  report.say(NOT_COVERED);
+  if (noted === undefined) report.say(keySays(key));
 }
 
 function continues(old, newest, proof) {

@@ -41,3 +41,7 @@ export function hexOf(bytes: Uint8Array): string {
   for (const byte of bytes) out += HEX[byte];
   return out;
 }
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}

@@ -1,6 +1,7 @@
 // What a procedure is. The table of them is in procedures.ts.
 
 import { z } from 'zod';
+import { eventRowSchema } from './schemas.ts';
 
 /**
  * An opaque handle to a file or folder that the host has chosen. No procedure takes a path from
@@ -48,6 +49,8 @@ export const progressSchema = z.object({
   total: z.number().nullable(),
   unit: z.enum(['bytes', 'events', 'entries', 'files', 'steps']),
   note: z.string(),
+  /** Of a job that looks for events: the first of those found so far. */
+  sample: z.array(eventRowSchema).optional(),
 });
 export type Progress = z.output<typeof progressSchema>;
 

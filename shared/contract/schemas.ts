@@ -231,6 +231,7 @@ export const alertSchema: z.ZodType<Alert> = z.object({
   historical: z.boolean(),
   clockStartedAtUs: timeUsSchema.nullable(),
   incidentId: z.string().nullable(),
+  evidenceDropped: z.number().int().positive().optional(),
 }) as z.ZodType<Alert>;
 
 export const sectionsSchema = z.object({

@@ -1,10 +1,10 @@
 // Baseline rules over their hits: each window is measured against the windows before it, each value
 // against the values before it. Windows are aligned to the clock in UTC.
 
-import type { EventColumns } from './correlate.ts';
+import type { EventColumns } from './correlation-finding.ts';
 import { columnsOf, groupedRows } from './groups.ts';
 import { NO_TEXT, type HitTable, type Texts } from './hit-table.ts';
-import { MEASURED } from './rule-run.ts';
+import { MEASURED } from './hit-columns.ts';
 import type { BaselineRule } from './rule.ts';
 import { zoneClock } from './time-parts.ts';
 import { modifiedZ, ratioTo, Sample } from '../analysis/baseline.ts';

@@ -5,10 +5,10 @@
 import { compileGuard, type GuardTest } from './guard-test.ts';
 import { chanceAmong, type Guard } from './guard.ts';
 import type { Detection, Selection } from './rule.ts';
-import { ValueScanner } from './value-scanner.ts';
+import { ValueScanner, type Visit } from './value-scanner.ts';
 import type { EventView } from '../domain/event.ts';
 import { FieldIndex } from '../match/field-index.ts';
-import { someValue, valueText, type FieldReader } from '../match/fields.ts';
+import type { FieldReader } from '../match/fields.ts';
 import type { Literal } from '../match/literal-index.ts';
 
 /** A rule as a bucket sees it: what it requires, all of them together. */
@@ -83,7 +83,7 @@ export class Bucket {
    * Calls `visit` with the rules that could match, perhaps more than once with the same. The reader has
    * begun the event when it is called.
    */
-  candidates(event: EventView, visit: (position: number) => void): void {
+  candidates(event: EventView, visit: Visit): void {
     this.#events++;
     const found = this.index.read(event);
     this.#reader.begin(event, this.index);
@@ -93,19 +93,9 @@ export class Bucket {
       const door = this.#doors[slot];
       if (door === undefined) continue;
       for (const position of door.present) visit(position);
-      const { scanner } = door;
-      if (scanner === undefined) continue;
-      for (const value of this.#reader.values(slot) ?? []) {
-        const text = typeof value === 'string' ? value : valueText(value);
-        if (text !== undefined) scanner.scan(text, visit);
-      }
+      door.scanner?.scan(visit);
     }
-    const keywords = this.#keywords;
-    if (keywords === undefined) return;
-    someValue(event, (value) => {
-      keywords.scan(typeof value === 'string' ? value : String(value), visit);
-      return false;
-    });
+    this.#keywords?.scan(visit);
   }
 
   /** Between two events. @param tried how often each rule has been tried so far, by position */
@@ -172,10 +162,21 @@ export class Bucket {
     for (const slot of new Set([...present.keys(), ...literals.keys()])) {
       this.#doors[slot] = {
         present: [...new Set(present.get(slot))],
-        scanner: scannerOf(literals.get(slot) ?? [], before[slot]?.scanner),
+        scanner: this.#scanner(literals.get(slot) ?? [], before[slot]?.scanner, slot),
       };
     }
-    this.#keywords = scannerOf(anywhere, this.#keywords);
+    this.#keywords = this.#scanner(anywhere, this.#keywords, undefined);
+  }
+
+  /** The one there was, where nothing has changed for it. */
+  #scanner(
+    literals: readonly Literal[],
+    before: ValueScanner | undefined,
+    slot: number | undefined,
+  ): ValueScanner | undefined {
+    if (literals.length === 0) return undefined;
+    if (before?.isFor(literals) === true) return before;
+    return new ValueScanner(literals, this.#reader, slot);
   }
 }
 
@@ -185,15 +186,6 @@ function best(guards: readonly Guard[], chance: (guard: Guard) => number): reado
     .toSorted((a, b) => a.chance - b.chance)
     .slice(0, MOST_GUARDS)
     .map(({ guard }) => guard);
-}
-
-/** The one there was, where nothing has changed for it. */
-function scannerOf(
-  literals: readonly Literal[],
-  before: ValueScanner | undefined,
-): ValueScanner | undefined {
-  if (literals.length === 0) return undefined;
-  return before?.isFor(literals) === true ? before : new ValueScanner(literals);
 }
 
 function add<T>(map: Map<number, T[]>, key: number, value: T): void {

@@ -7,7 +7,7 @@ import { assert } from '../base/assert.ts';
 import { parseRfc3339, timeUs, US_PER_SECOND, type TimeUs } from '../base/time.ts';
 import type { EventView, FieldValue } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
-import { someValue, valueText, type FieldReader } from '../match/fields.ts';
+import { valueText, type FieldReader } from '../match/fields.ts';
 import { LiteralIndex, type Literal } from '../match/literal-index.ts';
 import { compilePattern, literalOf, longestPart } from '../match/pattern.ts';
 import {
@@ -33,17 +33,35 @@ export function compileContext(reader: FieldReader, zone: string): CompileContex
 }
 
 export function compileDetection(detection: Detection, context: CompileContext): EventTest {
-  const tests = new Map<string, EventTest>();
+  const tests = new Map<string, Weighted>();
   for (const [name, selection] of detection.selections) {
-    tests.set(name, compileSelection(selection, context));
+    tests.set(name, weightedSelection(selection, context));
   }
-  return compileCondition(detection.condition, tests);
+  return ofCondition(detection.condition, tests).test;
 }
 
 export function compileCondition(
   condition: Condition,
   tests: ReadonlyMap<string, EventTest>,
 ): EventTest {
+  const weighted = new Map(Array.from(tests, ([name, test]) => [name, { test, cost: 0 }]));
+  return ofCondition(condition, weighted).test;
+}
+
+export function compileSelection(selection: Selection, context: CompileContext): EventTest {
+  return weightedSelection(selection, context).test;
+}
+
+/** A test with what it costs about, as against others: of several the cheap ones go first. */
+interface Weighted {
+  readonly test: EventTest;
+  readonly cost: number;
+}
+
+/** Of a test that answers from the notes of a value, of a wildcard, of an expression, of all values. */
+const COSTS = { presence: 1, whole: 2, pattern: 4, other: 16, regex: 64, keywords: 256 } as const;
+
+function ofCondition(condition: Condition, tests: ReadonlyMap<string, Weighted>): Weighted {
   switch (condition.kind) {
     case 'selection': {
       const test = tests.get(condition.name);
@@ -51,41 +69,63 @@ export function compileCondition(
       return test;
     }
     case 'not': {
-      const inner = compileCondition(condition.item, tests);
-      return (event) => !inner(event);
+      const { test, cost } = ofCondition(condition.item, tests);
+      return { test: (event) => !test(event), cost };
     }
     case 'and':
     case 'or':
       return join(
         condition.kind === 'and',
-        condition.items.map((item) => compileCondition(item, tests)),
+        condition.items.map((item) => ofCondition(item, tests)),
       );
   }
 }
 
-function join(every: boolean, tests: readonly EventTest[]): EventTest {
-  const [first, second] = tests;
+function join(every: boolean, weighted: readonly Weighted[]): Weighted {
+  const cheapFirst = weighted.toSorted((a, b) => a.cost - b.cost);
+  const cost = weighted.reduce((sum, each) => sum + each.cost, 0);
+  return {
+    test: joined(
+      every,
+      cheapFirst.map(({ test }) => test),
+    ),
+    cost,
+  };
+}
+
+function joined(every: boolean, tests: readonly EventTest[]): EventTest {
+  const [first, second, third] = tests;
   if (tests.length === 1 && first) return first;
   if (tests.length === 2 && first && second) {
     return every ? (e) => first(e) && second(e) : (e) => first(e) || second(e);
   }
-  return every ? (e) => tests.every((test) => test(e)) : (e) => tests.some((test) => test(e));
+  if (tests.length === 3 && first && second && third) {
+    return every
+      ? (e) => first(e) && second(e) && third(e)
+      : (e) => first(e) || second(e) || third(e);
+  }
+  return (event) => {
+    for (let i = 0; i < tests.length; i++) if (tests[i]?.(event) !== every) return !every;
+    return every;
+  };
 }
 
-export function compileSelection(selection: Selection, context: CompileContext): EventTest {
+function weightedSelection(selection: Selection, context: CompileContext): Weighted {
   switch (selection.kind) {
     case 'all':
     case 'any':
       return join(
         selection.kind === 'all',
-        selection.items.map((item) => compileSelection(item, context)),
+        selection.items.map((item) => weightedSelection(item, context)),
       );
     case 'exists': {
       const slot = context.reader.slot(selection.field);
-      return () => (context.reader.values(slot) !== undefined) === selection.expected;
+      const { expected } = selection;
+      const test = () => (context.reader.values(slot) !== undefined) === expected;
+      return { test, cost: COSTS.presence };
     }
     case 'keywords':
-      return compileKeywords(selection, context);
+      return { test: compileKeywords(selection, context), cost: COSTS.keywords };
     case 'field':
       return compileField(selection, context);
   }
@@ -94,7 +134,7 @@ export function compileSelection(selection: Selection, context: CompileContext):
 function compileField(
   selection: Selection & { readonly kind: 'field' },
   context: CompileContext,
-): EventTest {
+): Weighted {
   const { field, negated, quantifier } = selection;
   const every = quantifier === 'all';
   const groups = every ? selection.tests.map((test) => [test]) : [selection.tests];
@@ -103,11 +143,11 @@ function compileField(
     const others = group.filter((test) => test.kind !== 'value');
     return [
       ...(specs.length > 0 ? [compileSpecs(specs, field, context)] : []),
-      ...others.map((test) => compileTest(test, field, context)),
+      ...others.map((test) => ({ test: compileTest(test, field, context), cost: COSTS.other })),
     ];
   });
-  const test = join(every, tests);
-  return negated ? (event) => !test(event) : test;
+  const { test, cost } = join(every, tests);
+  return { test: negated ? (event) => !test(event) : test, cost };
 }
 
 /** Patterns from which on one look for all their literals pays. */
@@ -118,40 +158,57 @@ function compileSpecs(
   specs: readonly ValueSpec[],
   field: string,
   { reader, tooMuch }: CompileContext,
-): EventTest {
+): Weighted {
   const slot = reader.slot(field);
+  const number = reader.nextTest(slot);
   const wantsNull = specs.some(({ kind }) => kind === 'null');
   const whole = new Set<string>();
   const numbers = new Set<number>();
   const patterns: ValuePattern[] = [];
   const others: ValueMatcher[] = [];
+  let cost: number = COSTS.whole;
   for (const spec of specs) {
     if (spec.kind !== 'pattern' || spec.cased) {
       others.push(matcherOf(spec, tooMuch));
+      cost = Math.max(cost, spec.kind === 'regex' ? COSTS.regex : COSTS.other);
       continue;
     }
     if (spec.number !== undefined) numbers.add(spec.number);
     const text = literalOf(spec.pattern);
-    if (text === undefined) patterns.push(spec);
-    else whole.add(fold(text));
+    if (text === undefined) {
+      patterns.push(spec);
+      cost = Math.max(cost, COSTS.pattern);
+    } else whole.add(fold(text));
   }
   const [onlyWhole = ''] = whole;
   const isWhole =
     whole.size === 1 ? (text: string) => text === onlyWhole : (text: string) => whole.has(text);
   const isPattern = anyPattern(patterns);
-  return () => {
+  const meets = (value: FieldValue, text: string | undefined): boolean => {
+    if (text !== undefined) {
+      if (whole.size > 0 && isWhole(text)) return true;
+      if (isPattern?.(text) === true) return true;
+    }
+    if (typeof value === 'number' && numbers.has(value)) return true;
+    for (let i = 0; i < others.length; i++) if (others[i]?.matches(value) === true) return true;
+    return false;
+  };
+  const test = (): boolean => {
+    const notes = reader.notes(slot);
+    const known = notes?.answer(number);
+    if (known !== undefined) return known;
     const values = reader.values(slot);
     if (values === undefined) return wantsNull;
     const folded = reader.folded(slot);
     for (let i = 0; i < values.length; i++) {
-      const value = values[i] ?? null;
-      const text = folded[i];
-      if (text !== undefined && (isWhole(text) || isPattern?.(text) === true)) return true;
-      if (typeof value === 'number' && numbers.has(value)) return true;
-      for (const matcher of others) if (matcher.matches(value)) return true;
+      if (!meets(values[i] ?? null, folded[i])) continue;
+      notes?.keepAnswer(number, true);
+      return true;
     }
+    notes?.keepAnswer(number, false);
     return false;
   };
+  return { test, cost };
 }
 
 type ValuePattern = Extract<ValueSpec, { kind: 'pattern' }>;
@@ -171,9 +228,7 @@ function anyPattern(specs: readonly ValuePattern[]): ((text: string) => boolean)
     found.clear();
     index ??= new LiteralIndex(literals);
     if (index.isTooShort(text)) return false;
-    index.scan(text, (ids) => {
-      for (const id of ids) found.add(id);
-    });
+    index.scan(text, (id) => found.add(id));
     for (const id of found) if (tests[id]?.(text) === true) return true;
     return false;
   };
@@ -245,20 +300,16 @@ function compileFieldReference(
 ): EventTest {
   const own = reader.slot(field);
   const other = reader.slot(test.other);
-  const prepare = test.cased ? (text: string) => text : fold;
+  const textsOf = (slot: number): readonly (string | undefined)[] =>
+    test.cased ? (reader.values(slot) ?? []).map(valueText) : reader.folded(slot);
   return () => {
-    const values = reader.values(own);
-    const others = reader.values(other);
-    if (values === undefined || others === undefined) return false;
-    return values.some((value) => {
-      const left = valueText(value);
-      if (left === undefined) return false;
-      const text = prepare(left);
-      return others.some((other) => {
-        const right = valueText(other);
-        return right !== undefined && relates(text, prepare(right), test.how);
-      });
-    });
+    if (reader.values(own) === undefined || reader.values(other) === undefined) return false;
+    const others = textsOf(other);
+    return textsOf(own).some(
+      (text) =>
+        text !== undefined &&
+        others.some((right) => right !== undefined && relates(text, right, test.how)),
+    );
   };
 }
 
@@ -281,17 +332,37 @@ function relates(
 
 function compileKeywords(
   selection: Selection & { readonly kind: 'keywords' },
-  { tooMuch }: CompileContext,
+  { reader, tooMuch }: CompileContext,
 ): EventTest {
-  const groups = selection.tests.map((test) =>
-    test.kind === 'value' ? compileMatchers(test, tooMuch) : [],
-  );
-  const found = (event: EventView, matchers: readonly ValueMatcher[]): boolean =>
-    someValue(event, (value) => matchers.some((matcher) => matcher.matches(value)));
+  const groups = selection.tests.map((test) => anyKeyword(test, tooMuch));
   const { negated } = selection;
+  const found = (keyword: Keyword): boolean => {
+    const all = reader.all();
+    const { values, folded } = all;
+    for (let i = 0; i < values.length; i++) {
+      if (keyword(values[i] ?? null, folded[i] ?? '')) return true;
+    }
+    return false;
+  };
   if (selection.quantifier === 'all') {
-    return (event) => groups.every((matchers) => found(event, matchers)) !== negated;
+    return () => groups.every(found) !== negated;
   }
-  const any = groups.flat();
-  return (event) => found(event, any) !== negated;
+  return () => groups.some(found) !== negated;
+}
+
+type Keyword = (value: FieldValue, folded: string) => boolean;
+
+function anyKeyword(test: ValueTest, tooMuch?: () => void): Keyword {
+  if (test.kind !== 'value') return () => false;
+  const [only, ...more] = test.specs.map((spec): Keyword => {
+    if (spec.kind === 'pattern' && !spec.cased && spec.number === undefined) {
+      const { testFolded } = compilePattern(spec.pattern, false);
+      return (_, folded) => testFolded(folded);
+    }
+    const matcher = matcherOf(spec, tooMuch);
+    return (value) => matcher.matches(value);
+  });
+  if (only === undefined) return () => false;
+  if (more.length === 0) return only;
+  return (value, folded) => only(value, folded) || more.some((each) => each(value, folded));
 }

@@ -1,7 +1,7 @@
 // Findings as the rest of the program knows them: identity, confidence and words added to what the
 // rules found.
 
-import type { EventColumns } from './correlate.ts';
+import type { EventColumns } from './correlation-finding.ts';
 import type { LoadedRule } from './rule-set.ts';
 import type { RuleHead } from './rule.ts';
 import type { Hashes } from '../base/hashes.ts';
@@ -19,7 +19,8 @@ export interface FindingParts {
   readonly threshold?: number | undefined;
   readonly baseline?: BaselineNumbers | undefined;
   readonly explanation: string;
-  readonly matches: readonly SelectionMatch[];
+  /** Asked for when the finding is made: it may mean reading its first event again. */
+  readonly matches: () => readonly SelectionMatch[];
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -89,7 +90,7 @@ export function makeFinding(parts: FindingParts, context: FindingContext): Findi
     actions: head.actions,
     falsePositives: head.falsePositives,
     tags: head.tags,
-    matches: parts.matches,
+    matches: parts.matches(),
     parameters: parts.parameters,
   };
   return baseline === undefined ? finding : { ...finding, baseline };

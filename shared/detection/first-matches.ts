@@ -1,15 +1,12 @@
 // Keeps, for each finding that a plain rule may turn out to have, why its first event matched. Events
 // within one fold time of a group belong to one finding, so one note for each such stretch is enough.
 
-import { compileContext } from './compile.ts';
-import { detectionExplainer, selectionMatches, type Explainer } from './explain.ts';
 import type { PlanRule } from './plan.ts';
 import type { ThreatMatch } from './threat-list.ts';
+import { RuleExplainers, threatMatch } from './why-matched.ts';
 import type { EventView } from '../domain/event.ts';
 import type { SelectionMatch } from '../domain/finding.ts';
-import { fieldValues, FieldReader, valueText } from '../match/fields.ts';
-
-const MATCHES_KEPT = 20;
+import { fieldValues, valueText } from '../match/fields.ts';
 
 interface Note {
   readonly timeUs: number;
@@ -20,32 +17,21 @@ interface Note {
 
 export class FirstMatches {
   readonly #notes = new Map<string, Note>();
-  readonly #reader = new FieldReader();
-  readonly #explainers = new Map<number, Explainer | undefined>();
+  readonly #explainers = new RuleExplainers();
 
   note(hit: PlanRule, event: EventView, threats: readonly ThreatMatch[]): void {
     const { tree } = hit.rule;
     if (tree?.kind !== 'event' || event.timeUs === null) return;
     if (tree.threatList) {
       for (const threat of threats) {
-        this.#keep(hit, event, event.timeUs, threat.value, () => [
-          {
-            selection: 'threat list',
-            field: fieldOf(event, threat.value),
-            value: threat.value,
-            pattern: threat.entry,
-          },
-        ]);
+        this.#keep(hit, event, event.timeUs, threat.value, () => [threatMatch(event, threat)]);
       }
       return;
     }
     const group = tree.head.groupBy.map(({ fields }) => groupValue(event, fields)).join('\u0000');
-    this.#keep(hit, event, event.timeUs, group, () => {
-      const explainer = this.#explainer(hit);
-      if (explainer === undefined) return [];
-      this.#reader.begin(event);
-      return selectionMatches(explainer(event).selections, MATCHES_KEPT);
-    });
+    this.#keep(hit, event, event.timeUs, group, () =>
+      this.#explainers.matchesOf(hit.rule, hit.index, event, hit.zone),
+    );
   }
 
   #keep(
@@ -62,17 +48,6 @@ export class FirstMatches {
       if (later >= 0) return;
     }
     this.#notes.set(key, { timeUs, nanos: event.nanos, id: event.id, matches: matches() });
-  }
-
-  #explainer(hit: PlanRule): Explainer | undefined {
-    if (this.#explainers.has(hit.index)) return this.#explainers.get(hit.index);
-    const { tree } = hit.rule;
-    const detection = tree?.kind === 'event' ? tree.detection : undefined;
-    const explainer = detection
-      ? detectionExplainer(detection, compileContext(this.#reader, hit.zone))
-      : undefined;
-    this.#explainers.set(hit.index, explainer);
-    return explainer;
   }
 
   of(
@@ -98,10 +73,4 @@ function groupValue(event: EventView, fields: readonly string[]): string {
     }
   }
   return '';
-}
-
-/** The column that has the listed value, where it is one of the known ones. */
-function fieldOf(event: EventView, value: string): string {
-  const found = Object.entries(event.ecs).find(([, text]) => text === value);
-  return found?.[0] ?? '';
 }

@@ -1,7 +1,7 @@
 // Rows of a hit table by the rule's own group, each group in order of time.
 
-import { OWN } from './rule-run.ts';
-import type { EventColumns } from './correlate.ts';
+import { OWN } from './hit-columns.ts';
+import type { EventColumns } from './correlation-finding.ts';
 import type { HitTable, Texts } from './hit-table.ts';
 
 export interface RowGroup {

@@ -2,7 +2,7 @@
 
 import type { Guard, Sign } from './guard.ts';
 import type { EventView } from '../domain/event.ts';
-import { someValue, type FieldReader } from '../match/fields.ts';
+import type { FieldReader } from '../match/fields.ts';
 import { fold } from '../match/fold.ts';
 
 export type GuardTest = (event: EventView) => boolean;
@@ -18,16 +18,21 @@ function compileSign(sign: Sign, reader: FieldReader): GuardTest {
     const slot = reader.slot(sign.field);
     return () => reader.values(slot) !== undefined;
   }
-  const { start, end } = sign;
-  const wanted = fold(sign.text);
-  const holds = (text: string): boolean => {
-    if (start && end) return text === wanted;
-    if (start) return text.startsWith(wanted);
-    return end ? text.endsWith(wanted) : text.includes(wanted);
-  };
+  const holds = textTest(sign);
   if (sign.field === undefined) {
-    return (event) => someValue(event, (value) => holds(fold(String(value))));
+    return () => reader.all().folded.some(holds);
   }
   const slot = reader.slot(sign.field);
   return () => reader.folded(slot).some((text) => text !== undefined && holds(text));
+}
+
+export function textTest({
+  text,
+  start,
+  end,
+}: Extract<Sign, { readonly kind: 'text' }>): (folded: string) => boolean {
+  const wanted = fold(text);
+  if (start && end) return (folded) => folded === wanted;
+  if (start) return (folded) => folded.startsWith(wanted);
+  return end ? (folded) => folded.endsWith(wanted) : (folded) => folded.includes(wanted);
 }

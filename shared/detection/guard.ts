@@ -26,14 +26,21 @@ export type Guard = readonly Sign[];
 const TIME_FIELDS = new Set(['@timestamp', 'timestamp', 'time']);
 const MOST_SIGNS = 5_000;
 
-/** Every list that is known, the most telling first. */
-export function guardsOf(detection: Detection): readonly Guard[] {
-  return ofCondition(detection.condition, detection, true)
+/**
+ * Every list that is known, the most telling first.
+ * @param known the fields whose signs can be looked for, where not all can
+ */
+export function guardsOf(detection: Detection, known?: ReadonlySet<string>): readonly Guard[] {
+  return ofCondition(detection.condition, { ...detection, known }, true)
     .filter((guard) => guard.length <= MOST_SIGNS)
     .toSorted((a, b) => chance(a) - chance(b));
 }
 
-function ofCondition(condition: Condition, detection: Detection, holds: boolean): Guard[] {
+interface Known {
+  readonly known: ReadonlySet<string> | undefined;
+}
+
+function ofCondition(condition: Condition, detection: Detection & Known, holds: boolean): Guard[] {
   switch (condition.kind) {
     case 'not':
       return ofCondition(condition.item, detection, !holds);
@@ -44,42 +51,62 @@ function ofCondition(condition: Condition, detection: Detection, holds: boolean)
     }
     case 'selection': {
       const selection = detection.selections.get(condition.name);
-      return selection === undefined ? [] : ofSelection(selection, holds);
+      return selection === undefined ? [] : ofSelection(selection, holds, detection.known);
     }
   }
 }
 
-function ofSelection(selection: Selection, holds: boolean): Guard[] {
+function ofSelection(
+  selection: Selection,
+  holds: boolean,
+  known: ReadonlySet<string> | undefined,
+): Guard[] {
   switch (selection.kind) {
     case 'all':
     case 'any': {
-      const each = selection.items.map((item) => ofSelection(item, holds));
+      const each = selection.items.map((item) => ofSelection(item, holds, known));
       return (selection.kind === 'all') === holds ? each.flat() : any(each);
     }
     case 'exists':
-      return selection.expected === holds ? [[{ kind: 'present', field: selection.field }]] : [];
+      return selection.expected === holds
+        ? inReach([[{ kind: 'present', field: selection.field }]], known)
+        : [];
     case 'field':
     case 'keywords': {
       if (selection.negated === holds) return [];
       const field = selection.kind === 'field' ? selection.field : undefined;
-      const each = selection.tests.map((test) => ofTest(test, field));
+      const each = selection.tests.map((test) => inReach(ofTest(test, field), known));
       return selection.quantifier === 'all' ? each.flat() : any(each);
     }
   }
 }
 
-/** Of several ways to match, each has to leave a sign: the best one of each. */
+function inReach(guards: Guard[], known: ReadonlySet<string> | undefined): Guard[] {
+  if (known === undefined) return guards;
+  return guards.filter((guard) =>
+    guard.every(({ field }) => field !== undefined && known.has(field)),
+  );
+}
+
+/** What stands together for each way to match; events decide later which of them let least through. */
+const MOST_CHOICES = 3;
+
+/** Of several ways to match, each has to leave a sign: the best one of each, or the next best. */
 function any(each: readonly (readonly Guard[])[]): Guard[] {
-  const signs = new Map<string, Sign>();
-  for (const guards of each) {
-    const best = guards.reduce<Guard | undefined>(
-      (least, guard) => (least === undefined || chance(guard) < chance(least) ? guard : least),
-      undefined,
-    );
-    if (best === undefined) return [];
-    for (const sign of best) signs.set(keyOf(sign), sign);
+  const ways = each.map((guards) => guards.toSorted((a, b) => chance(a) - chance(b)));
+  if (ways.length === 0 || ways.some(({ length }) => length === 0)) return [];
+  const choices = Math.min(MOST_CHOICES, Math.max(...ways.map(({ length }) => length)));
+  const found: Guard[] = [];
+  for (let choice = 0; choice < choices; choice++) {
+    const signs = new Map<string, Sign>();
+    for (const guards of ways) {
+      for (const sign of guards[Math.min(choice, guards.length - 1)] ?? []) {
+        signs.set(keyOf(sign), sign);
+      }
+    }
+    found.push([...signs.values()]);
   }
-  return signs.size === 0 ? [] : [[...signs.values()]];
+  return found;
 }
 
 function keyOf(sign: Sign): string {

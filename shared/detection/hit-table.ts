@@ -1,8 +1,6 @@
 // Hits of one rule, in columns: some thirty bytes a hit, whatever the events hold. Texts are kept
-// once and referred to by number; number 0 is "no such field", number 1 the empty text.
-
-import type { EventView } from '../domain/event.ts';
-import { valueText, type FieldReader } from '../match/fields.ts';
+// once and referred to by number; number 0 is "no such field", number 1 the empty text. Knows nothing
+// of how events are read.
 
 export const NO_TEXT = 0;
 export const EMPTY_TEXT = 1;
@@ -25,6 +23,11 @@ export class Texts {
   text(number: number): string {
     return this.#texts[number] ?? '';
   }
+
+  /** All of them by number, the first two included. */
+  all(): readonly string[] {
+    return this.#texts;
+  }
 }
 
 /** A column that takes its value from the first of its fields that an event has. */
@@ -33,13 +36,20 @@ export interface Column {
   readonly fields: readonly string[];
 }
 
+/** What an event is told apart by where two exhibits hold it. */
+export interface Holder {
+  /** Number of the exhibit. */
+  readonly source: number;
+  /** Equal for the same event; 0 where the log has no identity of its own. */
+  readonly identity: number;
+}
+
 const FIRST_CAPACITY = 64;
+
+type Numbers = Float64Array | Uint16Array | Uint32Array;
 
 export class HitTable {
   readonly columns: readonly Column[];
-  readonly #reader: FieldReader;
-  readonly #texts: Texts;
-  readonly #slots: readonly (readonly number[])[];
   length = 0;
   times = new Float64Array(FIRST_CAPACITY);
   nanos = new Uint16Array(FIRST_CAPACITY);
@@ -47,55 +57,48 @@ export class HitTable {
   users = new Uint32Array(FIRST_CAPACITY);
   addresses = new Uint32Array(FIRST_CAPACITY);
   #values: Uint32Array[];
+  /** Present where the same event may come twice. */
+  #holders: { sources: Uint32Array; identities: Float64Array } | undefined;
   /** Events without a time: they match, but no window can hold them. */
-  readonly undated: number[] = [];
+  undated: number[] = [];
+  #undatedHolders: Holder[] = [];
 
-  constructor(columns: readonly Column[], reader: FieldReader, texts: Texts) {
+  /** @param copies whether two exhibits may hold the same event */
+  constructor(columns: readonly Column[], copies = false) {
     this.columns = columns;
-    this.#reader = reader;
-    this.#texts = texts;
-    this.#slots = columns.map(({ fields }) => fields.map((field) => reader.slot(field)));
     this.#values = columns.map(() => new Uint32Array(FIRST_CAPACITY));
+    if (copies) {
+      const sources = new Uint32Array(FIRST_CAPACITY);
+      this.#holders = { sources, identities: new Float64Array(FIRST_CAPACITY) };
+    }
   }
 
-  /** The reader must have begun the event. @param given a text for the first column instead */
-  add(event: EventView, given?: string): void {
-    if (event.timeUs === null) {
-      this.undated.push(event.id);
-      return;
-    }
+  /** Answers with the number of the row, whose values are to be set then. */
+  add(timeUs: number, nanos: number, id: number, user: number, address: number): number {
     if (this.length === this.times.length) this.#grow();
     const row = this.length++;
-    this.times[row] = event.timeUs;
-    this.nanos[row] = event.nanos;
-    this.ids[row] = event.id;
-    const user = event.ecs['user.name'];
-    const address = event.ecs['source.ip'];
-    this.users[row] = user === undefined ? NO_TEXT : this.#texts.number(user);
-    this.addresses[row] = address === undefined ? NO_TEXT : this.#texts.number(address);
-    for (let column = 0; column < this.#slots.length; column++) {
-      const values = this.#values[column];
-      if (values === undefined) continue;
-      values[row] =
-        column === 0 && given !== undefined
-          ? this.#texts.number(given)
-          : this.#firstOf(this.#slots[column] ?? []);
-    }
+    this.times[row] = timeUs;
+    this.nanos[row] = nanos;
+    this.ids[row] = id;
+    this.users[row] = user;
+    this.addresses[row] = address;
+    return row;
   }
 
-  /** The first text that says something, else the empty text where there is one. */
-  #firstOf(slots: readonly number[]): number {
-    let number = NO_TEXT;
-    for (const slot of slots) {
-      const values = this.#reader.values(slot);
-      if (values === undefined) continue;
-      for (const value of values) {
-        const text = valueText(value);
-        if (text !== undefined && text !== '') return this.#texts.number(text);
-        if (text === '') number = EMPTY_TEXT;
-      }
-    }
-    return number;
+  addUndated(id: number, holder?: Holder): void {
+    this.undated.push(id);
+    if (this.#holders !== undefined && holder !== undefined) this.#undatedHolders.push(holder);
+  }
+
+  set(column: number, row: number, number: number): void {
+    const values = this.#values[column];
+    if (values !== undefined) values[row] = number;
+  }
+
+  setHolder(row: number, source: number, identity: number): void {
+    if (this.#holders === undefined) return;
+    this.#holders.sources[row] = source;
+    this.#holders.identities[row] = identity;
   }
 
   /** Number of the text, NO_TEXT where the event has no such field. */
@@ -108,33 +111,60 @@ export class HitTable {
     return asGroup(this.value(column, row));
   }
 
+  /**
+   * An event that several exhibits hold stays only as the exhibit has it that held it first. Copies
+   * have the same time, so that this may be done whenever all events up to a time are here.
+   */
+  dropCopies(): void {
+    const holders = this.#holders;
+    if (holders === undefined) return;
+    const { sources, identities } = holders;
+    const first = firstHolders(this.length, (row) => ({
+      key: `${identities[row] ?? 0} ${this.times[row] ?? 0}`,
+      id: this.ids[row] ?? 0,
+      source: sources[row] ?? 0,
+      identity: identities[row] ?? 0,
+    }));
+    if (first.copies.includes(1)) this.keepOnly(first.copies.map((copy) => 1 - copy));
+    const undated = firstHolders(this.undated.length, (row) => {
+      const { source = 0, identity = 0 } = this.#undatedHolders[row] ?? {};
+      return { key: String(identity), id: this.undated[row] ?? 0, source, identity };
+    });
+    const stays = (_: unknown, row: number) => undated.copies[row] === 0;
+    this.undated = this.undated.filter(stays);
+    this.#undatedHolders = this.#undatedHolders.filter(stays);
+  }
+
   /** Leaves out the rows without a mark and gives their memory back. */
   keepOnly(marks: Uint8Array): void {
     let kept = 0;
     for (let row = 0; row < this.length; row++) if (marks[row] === 1) kept++;
     const capacity = Math.max(FIRST_CAPACITY, 2 ** Math.ceil(Math.log2(kept + 1)));
-    const some = <T extends Float64Array | Uint16Array | Uint32Array>(from: T, to: T): T => {
+    const some = <T extends Numbers>(from: T, to: T): T => {
       let at = 0;
       for (let row = 0; row < this.length; row++) if (marks[row] === 1) to[at++] = from[row] ?? 0;
       return to;
     };
-    this.times = some(this.times, new Float64Array(capacity));
-    this.ids = some(this.ids, new Float64Array(capacity));
-    this.nanos = some(this.nanos, new Uint16Array(capacity));
-    this.users = some(this.users, new Uint32Array(capacity));
-    this.addresses = some(this.addresses, new Uint32Array(capacity));
-    this.#values = this.#values.map((values) => some(values, new Uint32Array(capacity)));
+    this.#change(capacity, some);
     this.length = kept;
   }
 
   #grow(): void {
-    const capacity = this.times.length * 2;
-    this.times = copied(this.times, new Float64Array(capacity));
-    this.ids = copied(this.ids, new Float64Array(capacity));
-    this.nanos = copied(this.nanos, new Uint16Array(capacity));
-    this.users = copied(this.users, new Uint32Array(capacity));
-    this.addresses = copied(this.addresses, new Uint32Array(capacity));
-    this.#values = this.#values.map((values) => copied(values, new Uint32Array(capacity)));
+    this.#change(this.times.length * 2, copied);
+  }
+
+  #change(capacity: number, move: <T extends Numbers>(from: T, to: T) => T): void {
+    this.times = move(this.times, new Float64Array(capacity));
+    this.ids = move(this.ids, new Float64Array(capacity));
+    this.nanos = move(this.nanos, new Uint16Array(capacity));
+    this.users = move(this.users, new Uint32Array(capacity));
+    this.addresses = move(this.addresses, new Uint32Array(capacity));
+    this.#values = this.#values.map((values) => move(values, new Uint32Array(capacity)));
+    if (this.#holders === undefined) return;
+    this.#holders = {
+      sources: move(this.#holders.sources, new Uint32Array(capacity)),
+      identities: move(this.#holders.identities, new Float64Array(capacity)),
+    };
   }
 }
 
@@ -142,7 +172,27 @@ export function asGroup(number: number): number {
   return number === EMPTY_TEXT ? NO_TEXT : number;
 }
 
-function copied<T extends Float64Array | Uint16Array | Uint32Array>(from: T, to: T): T {
+function copied<T extends Numbers>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+/** 1 for each row whose event another exhibit held before: the one with the lower event number. */
+function firstHolders(
+  rows: number,
+  of: (row: number) => Holder & { readonly key: string; readonly id: number },
+): { readonly copies: Uint8Array } {
+  const first = new Map<string, { id: number; source: number }>();
+  const copies = new Uint8Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const { key, id, source, identity } = of(row);
+    if (identity === 0) continue;
+    const known = first.get(key);
+    if (known === undefined || id < known.id) first.set(key, { id, source });
+  }
+  for (let row = 0; row < rows; row++) {
+    const { key, source, identity } = of(row);
+    if (identity !== 0 && first.get(key)?.source !== source) copies[row] = 1;
+  }
+  return { copies };
 }

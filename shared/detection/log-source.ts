@@ -48,6 +48,18 @@ export function logSourceKey(source: LogSource | undefined): string {
   return PARTS.map((part) => source[part]?.toLowerCase() ?? '').join('|');
 }
 
+/** The same written the same way: equal keys, without making them. */
+export function sameSource(a: LogSource | undefined, b: LogSource | undefined): boolean {
+  return (
+    a === b ||
+    (a !== undefined &&
+      b !== undefined &&
+      a.product === b.product &&
+      a.category === b.category &&
+      a.service === b.service)
+  );
+}
+
 export function logSourceText(source: LogSource): string {
   const parts = PARTS.flatMap((part) =>
     source[part] === undefined ? [] : [`${part} ${source[part]}`],

@@ -1,7 +1,7 @@
 // Rules over events without a case: which records each rule matches. Nothing is folded or scored.
 
 import { runBaseline } from './baseline-run.ts';
-import type { EventColumns } from './correlate.ts';
+import type { EventColumns } from './correlation-finding.ts';
 import type { Routing } from './log-source.ts';
 import { RuleRun } from './rule-run.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';

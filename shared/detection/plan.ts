@@ -10,7 +10,7 @@ import {
 } from './compile.ts';
 import { guardsOf, type Guard } from './guard.ts';
 import { logSourceKey, routed, type Routing } from './log-source.ts';
-import type { LoadedRule, RuleSet } from './rule-set.ts';
+import { detectionsOf, type LoadedRule, type RuleSet } from './rule-set.ts';
 import type { Detection } from './rule.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
 import { FieldReader } from '../match/fields.ts';
@@ -20,7 +20,6 @@ export interface PlanRule {
   /** Index within the rule set. */
   readonly index: number;
   readonly rule: LoadedRule;
-  readonly test: EventTest;
   readonly zone: string;
 }
 
@@ -34,6 +33,9 @@ export class Plan {
   readonly #guards: (readonly Guard[] | undefined)[] = [];
   readonly #buckets = new Map<string, Bucket>();
   readonly #positions = new Map<number, number>();
+  readonly #contexts = new Map<string, CompileContext>();
+  /** Made when a rule is first tried: most rules never are. */
+  readonly #tests: (EventTest | undefined)[] = [];
   readonly #stamps: Uint32Array;
   readonly #tried: Float64Array;
   readonly #hits: Float64Array;
@@ -58,34 +60,16 @@ export class Plan {
     route: Routing,
     nowUs?: () => number,
   ) {
-    const contexts = new Map<string, CompileContext>();
-    const contextOf = (name: string) => {
-      let context = contexts.get(name);
-      if (context === undefined) contexts.set(name, (context = compileContext(this.reader, name)));
-      return context;
-    };
     const rules: PlanRule[] = [];
     const detections: (readonly Detection[])[] = [];
     set.rules.forEach((rule, index) => {
       const { tree } = rule;
       if (!wanted.has(index) || (tree?.kind !== 'event' && tree?.kind !== 'baseline')) return;
       const ruleZone = tree.head.zone ?? zone;
-      const own = [tree.detection, ...rule.filters.map((each) => detectionOf(set, each))].filter(
-        (each) => each !== undefined,
-      );
-      const position = rules.length;
+      const own = detectionsOf(set, rule);
       this.#notTested.push(0);
-      const context: CompileContext = {
-        ...contextOf(ruleZone),
-        tooMuch: () => {
-          this.#notTested[position] = (this.#notTested[position] ?? 0) + 1;
-        },
-      };
-      const tests = own.map((detection) => compileDetection(detection, context));
-      const [only = () => true] = tests;
-      const test: EventTest = tests.length > 1 ? (e) => tests.every((each) => each(e)) : only;
-      this.#positions.set(index, position);
-      rules.push({ index, rule, test, zone: ruleZone });
+      this.#positions.set(index, rules.length);
+      rules.push({ index, rule, zone: ruleZone });
       detections.push(own);
     });
     this.rules = rules;
@@ -107,7 +91,7 @@ export class Plan {
       if (this.#stamps[position] === stamp) return;
       this.#stamps[position] = stamp;
       const rule = this.rules[position];
-      if (rule === undefined || !this.#try(position, rule.test, event)) return;
+      if (rule === undefined || !this.#try(position, rule, event)) return;
       this.#hits[position] = (this.#hits[position] ?? 0) + 1;
       hit(rule);
     });
@@ -136,7 +120,23 @@ export class Plan {
     };
   }
 
-  #try(position: number, test: EventTest, event: EventView): boolean {
+  #compile(position: number, zone: string): EventTest {
+    let context = this.#contexts.get(zone);
+    if (context === undefined) {
+      context = compileContext(this.reader, zone);
+      this.#contexts.set(zone, context);
+    }
+    const tooMuch = () => {
+      this.#notTested[position] = (this.#notTested[position] ?? 0) + 1;
+    };
+    const own = { ...context, tooMuch };
+    const tests = (this.#detections[position] ?? []).map((each) => compileDetection(each, own));
+    const [only = () => true] = tests;
+    return tests.length > 1 ? (event) => tests.every((test) => test(event)) : only;
+  }
+
+  #try(position: number, { zone }: PlanRule, event: EventView): boolean {
+    const test = (this.#tests[position] ??= this.#compile(position, zone));
     const tried = this.#tried[position] ?? 0;
     this.#tried[position] = tried + 1;
     if (this.#nowUs === undefined || tried % TIMED_EACH !== 0) return test(event);
@@ -194,9 +194,4 @@ function sameSource(a: LogSource | undefined, b: LogSource | undefined): boolean
       a.category === b.category &&
       a.service === b.service)
   );
-}
-
-function detectionOf(set: RuleSet, index: number): Detection | undefined {
-  const tree = set.rules[index]?.tree;
-  return tree?.kind === 'filter' ? tree.filter.detection : undefined;
 }

@@ -4,11 +4,12 @@
 import { DocumentActions } from './parse/actions.ts';
 import { parseRuleDocument } from './parse/rule-document.ts';
 import { Problems } from './parse/problems.ts';
+import { withoutTests } from './parse/rule-tests.ts';
 import { readYaml, START, type Place } from './parse/yaml-tree.ts';
 import { inOrder, placeholdersLeft, throughPipelines } from './pipeline/apply.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { resolveReferences } from './references.ts';
-import type { RuleHead, RuleTree } from './rule.ts';
+import type { Detection, RuleHead, RuleTree } from './rule.ts';
 import type { Hashes } from '../base/hashes.ts';
 import type { LogSource } from '../domain/event.ts';
 import type { Diagnostic, RuleKind, RuleOrigin } from '../domain/rule.ts';
@@ -63,6 +64,16 @@ export interface RuleSet {
   readonly digest: string;
   /** A rule by id, else by name. */
   find(reference: string): LoadedRule | undefined;
+}
+
+/** What has to hold for an event rule to match: its own detection, and those of its filters. */
+export function detectionsOf(set: RuleSet, { tree, filters }: LoadedRule): readonly Detection[] {
+  if (tree?.kind !== 'event' && tree?.kind !== 'baseline') return [];
+  const ofFilters = filters.flatMap((index) => {
+    const filter = set.rules[index]?.tree;
+    return filter?.kind === 'filter' ? [filter.filter.detection] : [];
+  });
+  return tree.detection ? [tree.detection, ...ofFilters] : ofFilters;
 }
 
 /** A rule on its way: what references and filters add is filled in before anyone sees it. */
@@ -160,7 +171,9 @@ function draftsOf(file: RuleFile, hashes: Hashes): RuleDraft[] {
       reported: true,
     });
   };
-  readYaml(file.text).forEach((document, index) => {
+  // The tests of built-in rules are half of their text, and nobody but `rules test` looks at them.
+  const text = file.origin === 'built-in' ? withoutTests(file.text) : file.text;
+  readYaml(text).forEach((document, index) => {
     const problems = new Problems();
     if (document.problems.length > 0) {
       for (const { code, message, place } of document.problems)

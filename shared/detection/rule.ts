@@ -138,6 +138,8 @@ export interface RuleHead {
   readonly confidence: Formula | undefined;
   readonly zone: string | undefined;
   readonly foldUs: number;
+  /** After a finding, further ones of its group raise no alert for so long; 0 for always. */
+  readonly suppressUs: number;
   readonly groupBy: readonly GroupField[];
   /** Findings are left out where one of these rules has all of their events in one of its own. */
   readonly coveredBy: readonly string[];

@@ -1,6 +1,6 @@
 // The one sentence that a finding says of itself.
 
-import type { EventColumns } from './correlate.ts';
+import type { EventColumns } from './correlation-finding.ts';
 import type { Texts } from './hit-table.ts';
 import type { Bound, Correlation } from './rule.ts';
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../base/time.ts';

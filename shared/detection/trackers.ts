@@ -1,5 +1,6 @@
 // What the correlation types measure inside a window.
 
+import { ChainStarts } from './ordered.ts';
 import type { Tracker } from './windows.ts';
 
 type Holds = (figure: number) => boolean;
@@ -34,66 +35,36 @@ export function distinctTracker(values: ArrayLike<number>, holds: Holds): Tracke
 }
 
 /**
- * `temporal_ordered`. For each step the latest place from which a chain up to that step can start;
- * the whole chain is inside the window when that place is.
+ * `temporal_ordered`. For each step, and each number of steps up to it, the latest place from which
+ * so many steps in order can start; they are inside the window when that place is.
  * @param steps which steps an occurrence can be
+ * @param places equal for the same event, which is one step of a chain
+ * @param wanted for each number of steps in order whether it is enough
  */
 export function orderedTracker(
   steps: (index: number) => readonly number[],
   stepCount: number,
   places: ArrayLike<number>,
+  wanted: readonly boolean[],
 ): Tracker {
-  const starts = new Array<number>(stepCount).fill(-1);
-  // Step values as they were before the present event, so that one event is one step of a chain.
-  let place = -1;
-  let before = starts;
+  const chains = new ChainStarts(stepCount, wanted.indexOf(true) === stepCount);
+  let place: number | undefined;
+  let longest = 0;
   return {
     add(index) {
       const here = places[index] ?? index;
       if (here !== place) {
         place = here;
-        before = [...starts];
+        chains.nextEvent();
       }
-      for (const step of steps(index)) {
-        const start = step === 0 ? index : (before[step - 1] ?? -1);
-        starts[step] = Math.max(starts[step] ?? -1, start);
-      }
+      for (const step of steps(index)) chains.add(step, index, Math.max);
     },
     remove() {},
-    satisfied: (first) => (starts[stepCount - 1] ?? -1) >= first,
-    figure: () => stepCount,
-  };
-}
-
-/** Sums over a queue without ever subtracting, so that no rounding is left behind by what went. */
-export function sumTracker(values: ArrayLike<number>, average: boolean, holds: Holds): Tracker {
-  /** Sums of the older half from its end backwards; the newest of it at index 0. */
-  let older: number[] = [];
-  let newer: number[] = [];
-  let newerSum = 0;
-  const size = () => older.length + newer.length;
-  const figure = () => {
-    const sum = (older.at(-1) ?? 0) + newerSum;
-    return average ? sum / size() : sum;
-  };
-  return {
-    add(index) {
-      const value = values[index] ?? 0;
-      newer.push(value);
-      newerSum += value;
+    satisfied(first) {
+      longest = chains.longest((start) => start >= first);
+      return wanted[longest] === true;
     },
-    remove() {
-      if (older.length === 0) {
-        let sum = 0;
-        for (const value of newer.toReversed()) older.push((sum += value));
-        newer = [];
-        newerSum = 0;
-      }
-      older.pop();
-      if (older.length === 0) older = [];
-    },
-    satisfied: () => size() > 0 && holds(figure()),
-    figure,
+    figure: () => longest,
   };
 }
 

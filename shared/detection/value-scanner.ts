@@ -1,25 +1,27 @@
-// One field's values against all literals that rules look for in it. What a value has shown is kept
-// while the field repeats itself, as most fields of a log do.
+// The values of one field, or of whole events, against all literals that rules look for in them. What
+// a value has shown is noted with it, as most fields of a log repeat theirs.
 
+import { valueText, type FieldReader } from '../match/fields.ts';
 import { LiteralIndex, type Literal } from '../match/literal-index.ts';
 
-const MEMO_LIMIT = 4_096;
-const MEMO_LENGTH_LIMIT = 256;
-/** A field whose values do not come again is not worth remembering. */
-const TRIAL = 2_048;
-const WORTHWHILE_SHARE = 0.3;
-const NOTHING: readonly number[] = [];
+/** Calls for rules, by position; some perhaps more than once. */
+export type Visit = (position: number) => void;
 
 export class ValueScanner {
-  readonly #index: LiteralIndex;
+  /** Made when it is asked: many fields are in no event. */
+  #index: LiteralIndex | undefined;
   readonly #literals: readonly Literal[];
-  #memo: Map<string, readonly number[]> | undefined = new Map();
-  #asked = 0;
-  #known = 0;
+  readonly #reader: FieldReader;
+  readonly #slot: number | undefined;
+  /** What the notes of values know this search by. */
+  readonly #number: number;
 
-  constructor(literals: readonly Literal[]) {
+  /** @param slot the field; all values of the event without one */
+  constructor(literals: readonly Literal[], reader: FieldReader, slot: number | undefined) {
     this.#literals = literals;
-    this.#index = new LiteralIndex(literals);
+    this.#reader = reader;
+    this.#slot = slot;
+    this.#number = slot === undefined ? 0 : reader.nextSearch(slot);
   }
 
   isFor(literals: readonly Literal[]): boolean {
@@ -37,33 +39,36 @@ export class ValueScanner {
     );
   }
 
-  /** Calls `visit` with the number of each literal that may occur; some perhaps more than once. */
-  scan(text: string, visit: (id: number) => void): void {
-    if (this.#index.isTooShort(text)) return;
-    const memo = this.#memo;
-    if (memo === undefined || text.length > MEMO_LENGTH_LIMIT) {
-      this.#index.scan(text, (ids) => {
-        for (const id of ids) visit(id);
-      });
+  /** Over the event that the reader has begun. */
+  scan(visit: Visit): void {
+    const slot = this.#slot;
+    if (slot === undefined) {
+      for (const value of this.#reader.all().values) {
+        this.#scanText(typeof value === 'string' ? value : String(value), visit);
+      }
       return;
     }
-    this.#asked++;
-    let found = memo.get(text);
-    if (found === undefined) {
-      found = this.#search(text);
-      if (memo.size >= MEMO_LIMIT) memo.clear();
-      memo.set(text, found);
-    } else this.#known++;
-    if (this.#asked === TRIAL && this.#known < TRIAL * WORTHWHILE_SHARE) this.#memo = undefined;
-    for (const id of found) visit(id);
+    const notes = this.#reader.notes(slot);
+    if (notes !== undefined) {
+      const [text] = notes.folded;
+      const found = notes.found(this.#number) ?? notes.keepFound(this.#number, this.#search(text));
+      for (let i = 0; i < found.length; i++) visit(found[i] ?? 0);
+      return;
+    }
+    for (const value of this.#reader.values(slot) ?? []) {
+      const text = typeof value === 'string' ? value : valueText(value);
+      if (text !== undefined) this.#scanText(text, visit);
+    }
+  }
+
+  #scanText(text: string, visit: Visit): void {
+    const index = (this.#index ??= new LiteralIndex(this.#literals));
+    if (!index.isTooShort(text)) index.scan(text, visit);
   }
 
   #search(text: string): readonly number[] {
-    let found: Set<number> | undefined;
-    this.#index.scan(text, (ids) => {
-      found ??= new Set();
-      for (const id of ids) found.add(id);
-    });
-    return found === undefined ? NOTHING : [...found];
+    const found = new Set<number>();
+    this.#scanText(text, (id) => found.add(id));
+    return [...found];
   }
 }

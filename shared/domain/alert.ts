@@ -37,4 +37,9 @@ export interface Alert {
   readonly historical: boolean;
   readonly clockStartedAtUs: TimeUs | null;
   readonly incidentId: string | null;
+  /**
+   * How many of its events retention dropped; its explanation and what matched are kept. Absent where
+   * all are there.
+   */
+  readonly evidenceDropped?: number | undefined;
 }

@@ -5,6 +5,8 @@ import type { Precision, TimeUs } from '../base/time.ts';
 /**
  * The normalised columns, named after the Elastic Common Schema. They are what the timeline, the
  * facets and the indexes know; everything else stays reachable under its original name.
+ * `message.template`, for which the schema has no name, is what a program writes every time of a
+ * message, with `<*>` for what changes.
  */
 export const ECS_COLUMNS = [
   'event.action',
@@ -19,6 +21,7 @@ export const ECS_COLUMNS = [
   'cloud.account.id',
   'cloud.region',
   'event.id',
+  'message.template',
 ] as const;
 export type EcsColumn = (typeof ECS_COLUMNS)[number];
 export type EcsValues = { readonly [column in EcsColumn]?: string };

@@ -49,6 +49,15 @@ export interface RateChart {
   }[];
 }
 
+/** A known answer that was computed again when the report was made. */
+export interface KnownAnswer {
+  readonly area: 'hashing' | 'merkle' | 'signatures' | 'chain' | 'sigma';
+  readonly name: string;
+  readonly ok: boolean;
+  readonly expected: string;
+  readonly found: string;
+}
+
 export interface ReportModel {
   readonly kind: 'incident' | 'alert' | 'period';
   readonly title: string;
@@ -67,6 +76,7 @@ export interface ReportModel {
   /** IANA name of the zone that times are printed in, beside UTC. */
   readonly zone: string;
   readonly appVersion: string;
+  readonly selftest: readonly KnownAnswer[];
   readonly rulesDigest: string;
   readonly ruleCount: number;
   readonly threatListEntries: number;

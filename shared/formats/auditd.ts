@@ -1,7 +1,11 @@
-// The log of the Linux audit daemon. The lines of one event, which share time and serial number,
-// become one event with the fields of all of them; a field that has several values in it holds the
-// list of them. Values written as hexadecimal digits are read as the text they stand for.
-// Source: "Understanding Audit log files" of the Linux audit documentation.
+// The log of the Linux audit daemon. The lines of one event, which share node, time and serial number,
+// become one event with the fields of all of them, also where lines of other events stand between
+// them (the kernel writes from several processors at once): its bytes are its lines in the order of
+// the file, its place that of the first. An event that a rotation of the log cut in two stays one in
+// each file, under the same id. A field that has several values in it holds the list of them. Values
+// written as hexadecimal digits are read as the text they stand for; behind the separator 0x1D stands
+// what the daemon made of numbers (`log_format = ENRICHED`), under names in upper case.
+// Source: "Understanding Audit log files" of the Linux audit documentation, auditd.conf(5).
 
 import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -24,6 +28,17 @@ function keyOf(line: string): string {
   return match ? `${match[1] ?? ''} ${match[3] ?? ''}:${match[4] ?? ''}` : '';
 }
 
+/** What the kernel writes last of an event. */
+function isLast(line: string): boolean {
+  const type = HEAD.exec(line)?.[2];
+  return type === 'EOE' || type === 'PROCTITLE';
+}
+
+/** One call may be denied the same thing twice. */
+function mayRepeat(line: string): boolean {
+  return HEAD.exec(line)?.[2] === 'AVC';
+}
+
 export const auditd = defineFormat({
   id: 'auditd',
   title: 'Linux audit log',
@@ -34,7 +49,7 @@ export const auditd = defineFormat({
   holdsEvents: true,
 
   createFramer: ({ maxRecordBytes }) =>
-    createLineGroupFramer({ maxRecordBytes, keyBytes: KEY_BYTES, keyOf }),
+    createLineGroupFramer({ maxRecordBytes, keyBytes: KEY_BYTES, keyOf, isLast, mayRepeat }),
 
   recognise({ framing, lines }) {
     if (framing !== 'lines' || lines.length === 0) return 0;
@@ -43,12 +58,12 @@ export const auditd = defineFormat({
 
   parse(record): Result<Fields, string> {
     const values = new Map<string, FieldValue[]>();
-    const add = (name: string, value: FieldValue): void => {
+    const add: Add = (name, value) => {
       const known = values.get(name) ?? [];
       if (!known.includes(value)) known.push(value);
       values.set(name, known);
     };
-    for (const line of textOf(record).split('\n')) {
+    for (const line of textOf(record).split(/\r?\n/)) {
       const head = HEAD.exec(line);
       if (!head) return err('no audit record: type and msg=audit(time:serial) are expected first');
       const [all, node, type = '', time = '', serial = ''] = head;
@@ -56,7 +71,7 @@ export const auditd = defineFormat({
       add('type', type);
       add('time', time);
       add('serial', serial);
-      addPairs(line.slice(all.length), type, add);
+      addLine(line.slice(all.length), type, add);
     }
     return ok(
       Object.fromEntries(
@@ -107,7 +122,15 @@ export const auditd = defineFormat({
   },
 });
 
+/** Behind it stand the interpreted values. */
+const SEPARATOR = '\x1d';
+/** What a program reports: to the last quote, because names inside it may hold one. */
+const REPORT = /(?:^| )msg='(.*)'/;
+/** Older programs put pairs in brackets, with commas: `(hostname=?, addr=?, terminal=su res=success)`. */
+const LIST_ENDS = /((?:^|[ (])[a-z_]+=[^\s"'()]*)(?:,|\))(?= |$)/g;
 const PAIR = /([A-Za-z0-9_[\]-]+)=(?:"([^"]*)"|'([^']*)'|([^\s\x1d]*))/g;
+/** `avc:  denied  { read write } for …`, as auparse names its parts. */
+const DECISION = /\bavc: +(denied|granted) +\{ ([^}]*) \}/;
 /** Written as hexadecimal digits where they hold a space, a quote or a control character. */
 const MAY_BE_HEX: ReadonlySet<string> = new Set([
   ...['acct', 'cmd', 'comm', 'cwd', 'data', 'device', 'dir', 'exe', 'file', 'key', 'name'],
@@ -118,20 +141,39 @@ const MAY_BE_HEX: ReadonlySet<string> = new Set([
 const HEX = /^(?:[0-9A-F]{2})+$/;
 const ARGUMENT = /^a\d+(?:\[\d+\])?$/;
 
-function addPairs(
-  text: string,
-  type: string,
-  add: (name: string, value: FieldValue) => void,
-): void {
-  for (const [, name = '', quoted, nested, bare] of text.matchAll(PAIR)) {
-    // Programs report what they did as pairs inside the message.
-    if (name === 'msg' && nested !== undefined) addPairs(nested, type, add);
-    else if (quoted !== undefined || nested !== undefined) add(name, quoted ?? nested ?? '');
-    else {
-      const value = bare ?? '';
-      const encoded = MAY_BE_HEX.has(name) || (type === 'EXECVE' && ARGUMENT.test(name));
-      add(name, encoded && value.length > 1 && HEX.test(value) ? decodedHex(value) : value);
+type Add = (name: string, value: FieldValue) => void;
+
+function addLine(text: string, type: string, add: Add): void {
+  const cut = text.indexOf(SEPARATOR);
+  const logged = cut < 0 ? text : text.slice(0, cut);
+  const decision = logged.includes('avc:') ? DECISION.exec(logged) : null;
+  if (decision) {
+    add('seresult', decision[1] ?? '');
+    add('seperms', (decision[2] ?? '').trim().replaceAll(' ', ','));
+  }
+  // Programs report what they did as pairs inside the message.
+  const report = REPORT.exec(logged);
+  if (report) {
+    addPairs(logged.slice(0, report.index), type, add);
+    addPairs((report[1] ?? '').replaceAll(LIST_ENDS, '$1'), type, add);
+    addPairs(logged.slice(report.index + report[0].length), type, add);
+  } else addPairs(logged, type, add);
+  if (cut >= 0) addPairs(text.slice(cut + 1), type, add);
+}
+
+function addPairs(text: string, type: string, add: Add): void {
+  for (const [, name = '', double, single, bare] of text.matchAll(PAIR)) {
+    const quoted = double ?? single;
+    if (quoted !== undefined) {
+      add(name, quoted);
+      continue;
     }
+    const value = bare ?? '';
+    const encoded = MAY_BE_HEX.has(name) || (type === 'EXECVE' && ARGUMENT.test(name));
+    const plain = encoded && value.length > 1 && HEX.test(value) ? decodedHex(value) : value;
+    // Several keys of one rule are apart by a character of their own.
+    if (name === 'key') for (const each of plain.split('\x01')) add(name, each);
+    else add(name, plain);
   }
 }
 

@@ -1,38 +1,34 @@
-// Where a hash-chained log keeps what: the table and column names, which vary between programs.
-// The mapping that sealing uses for its checks fits here as it is.
+// The layout of a hash-chained log at work: as the mapping that sealing checks with, and as a table of
+// a database. Kept with each file behind the id of the format, so that a stored record can be read
+// and checked again by itself.
 
-export const CHAIN_COLUMNS = [
-  'entry_id',
-  'timestamp',
-  'sequence_number',
-  'log_level',
-  'component',
-  'event_type',
-  'message',
-  'data',
-  'content_hash',
-  'hmac_signature',
-  'previous_hash',
-  'chain_hash',
-] as const;
-export type ChainColumn = (typeof CHAIN_COLUMNS)[number];
+import { err, ok, type Result } from '../base/result.ts';
+import {
+  CHAIN_COLUMNS,
+  chainColumn,
+  renamedColumns,
+  type ChainColumn,
+  type ChainLayout,
+} from '../domain/chain-layout.ts';
+import type { ContentNames } from '../sealing/chain-checks.ts';
+import { SECURE_LOGS, type ChainMapping } from '../sealing/chain-row.ts';
 
-export interface ChainLayout {
-  readonly table: string;
-  /** The usual name of a column to the name it has in this log; unnamed ones keep the usual name. */
-  readonly columns: { readonly [column in ChainColumn]?: string };
-  /** The member of a JSON line that holds the hashes; `integrity` where not said. */
-  readonly integrity?: string;
+/** As the checks of `sealing` want it. */
+export function chainMapping(layout: ChainLayout): ChainMapping {
+  return {
+    table: layout.table,
+    columns: { ...SECURE_LOGS.columns, ...renamedColumns(layout) },
+    integrity: layout.integrity ?? SECURE_LOGS.integrity,
+  };
 }
 
-export const USUAL_CHAIN_LAYOUT: ChainLayout = { table: 'secure_logs', columns: {} };
-
-export function chainColumn(layout: ChainLayout | undefined, column: ChainColumn): string {
-  return layout?.columns[column] ?? column;
+/** `undefined` where the content was hashed under the usual names. */
+export function hashedContentNames(layout: ChainLayout): ContentNames | undefined {
+  return layout.hashedNames === 'own' ? chainMapping(layout).columns : undefined;
 }
 
 /** Without these a table is no hash-chained log. */
-const ESSENTIAL: readonly ChainColumn[] = [
+export const ESSENTIAL: readonly ChainColumn[] = [
   'timestamp',
   'sequence_number',
   'content_hash',
@@ -45,14 +41,31 @@ export interface TableShape {
   readonly columns: readonly string[];
 }
 
-/** The table of the layout, else the only table with the columns of a hash-chained log. */
-export function chainTable(
-  tables: readonly TableShape[],
-  layout: ChainLayout = USUAL_CHAIN_LAYOUT,
-): TableShape | undefined {
+/** The table `secure_logs`, else the only table with the columns of one. */
+export function usualChainTable(tables: readonly TableShape[]): TableShape | undefined {
   const fitting = tables.filter((table) =>
-    ESSENTIAL.every((column) => table.columns.includes(chainColumn(layout, column))),
+    ESSENTIAL.every((column) => table.columns.includes(column)),
   );
-  const named = fitting.find((table) => table.name.toLowerCase() === layout.table.toLowerCase());
-  return named ?? (fitting.length === 1 ? fitting[0] : undefined);
+  const wanted = fitting.find((table) => table.name.toLowerCase() === SECURE_LOGS.table);
+  return wanted ?? (fitting.length === 1 ? fitting[0] : undefined);
+}
+
+/** The table that a layout names, with the layout as the table spells it; the error is a reason. */
+export function laidOutTable(
+  tables: readonly TableShape[],
+  layout: ChainLayout,
+): Result<{ readonly table: TableShape; readonly layout: ChainLayout }, string> {
+  const table = tables.find(({ name }) => name.toLowerCase() === layout.table.toLowerCase());
+  if (table === undefined) return err(`there is no table "${layout.table}"`);
+  const columns: { [column in ChainColumn]?: string } = {};
+  for (const column of CHAIN_COLUMNS) {
+    const name = chainColumn(layout, column);
+    const there = table.columns.find((each) => each.toLowerCase() === name.toLowerCase());
+    if (there !== undefined) columns[column] = there;
+    else if (ESSENTIAL.includes(column) || layout.columns[column] !== undefined) {
+      const of = name === column ? '' : ` for ${column}`;
+      return err(`the table "${table.name}" has no column "${name}"${of}`);
+    }
+  }
+  return ok({ table, layout: { ...layout, table: table.name, columns } });
 }

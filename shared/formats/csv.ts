@@ -6,6 +6,7 @@ import type { EventTime, Fields } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
 import { fieldAt, plainText } from '../normalise/field-path.ts';
 import { genericEcs, genericSummary } from '../normalise/generic-fields.ts';
+import { withOrder } from '../normalise/written-date.ts';
 import { defineFormat, type LogFormat } from './format.ts';
 import { createRowFramer } from './framing/quoted-rows.ts';
 import { guessTable, parseTableRow, tableLayout, tableOf, type Table } from './table.ts';
@@ -22,7 +23,7 @@ function withLayout(layout: string): LogFormat | undefined {
 }
 
 function formatOf(table: Table, layout: string): LogFormat {
-  const { separator, time, header } = table;
+  const { separator, time, header, preamble, dates } = table;
   return defineFormat(
     {
       id: 'csv',
@@ -37,7 +38,7 @@ function formatOf(table: Table, layout: string): LogFormat {
       },
       withLayout,
       createFramer: ({ maxRecordBytes }) =>
-        createRowFramer({ maxRecordBytes, separator: separator.charCodeAt(0), header }),
+        createRowFramer({ maxRecordBytes, separator: separator.charCodeAt(0), header, preamble }),
 
       // Below every format of a known product.
       recognise(sample) {
@@ -56,7 +57,8 @@ function formatOf(table: Table, layout: string): LogFormat {
         }
         if (time.length === 0) return UNDATED;
         const text = time.map((name) => plainText(fields[name]) ?? '').join(' ');
-        return eventTimeOf(text, { zone, anyNumber: false });
+        const read = eventTimeOf(withOrder(text, dates), { zone, anyNumber: false });
+        return dates === undefined ? read : { ...read, text };
       },
 
       ecs: genericEcs,

@@ -4,7 +4,7 @@
 
 import { ok, type Result } from '../base/result.ts';
 import type { EcsValues, EventTime, Fields, LogSource, NormalisedEvent } from '../domain/event.ts';
-import type { ChainLayout } from './chain-layout.ts';
+import type { Cell } from '../sealing/chain-row.ts';
 import type { Framer } from './framing/frame-sink.ts';
 import type { Sample } from './sample.ts';
 
@@ -20,8 +20,6 @@ export interface NormaliseOptions {
   readonly zone: string;
   /** Field to take the time from, where the officer has corrected the inferred one. */
   readonly timeField?: string | undefined;
-  /** Table and column names of a hash-chained log that differ from the usual ones. */
-  readonly chainLayout?: ChainLayout | undefined;
 }
 
 /** What is known of a file beside its content. */
@@ -30,6 +28,28 @@ export interface FileFacts {
   readonly changedOn?: string | undefined;
   /** Its path below the exhibit, with `/`: folders of a data lake hold what its files leave out. */
   readonly name?: string | undefined;
+}
+
+export interface CellEvent {
+  /** The record, as canonical JSON. */
+  readonly text: string;
+  readonly time: EventTime;
+  readonly ecs: EcsValues;
+  /** As `parse` gives them, for whoever wants to look at more. */
+  readonly fields: () => Fields;
+}
+
+/** A look at a record that is cheaper than `parse`, for whoever needs no more. */
+export interface Glance {
+  /** What rules can be told from it: these fields are given exactly as they would be found. */
+  readonly known: readonly string[];
+  /** Of every record that it reads. */
+  readonly logSource: LogSource | undefined;
+  /**
+   * Of the fields of a record, these, and those that `time` looks at and `ecs` for all but
+   * `event.id`. Nothing where the record has to be parsed, whatever the reason.
+   */
+  read(record: Uint8Array, options: NormaliseOptions): Fields | undefined;
 }
 
 export interface FormatParts {
@@ -57,8 +77,18 @@ export interface FormatParts {
   recognise(sample: Sample): number;
   /** The original fields of a record, or why it is none. */
   parse(record: Uint8Array, options: NormaliseOptions): Result<Fields, string>;
+  /** See there. Absent where there is nothing to be gained. */
+  readonly glance?: Glance;
   time(fields: Fields, options: NormaliseOptions): EventTime;
   ecs(fields: Fields, options: NormaliseOptions): EcsValues;
+  /**
+   * A short way for the rows of a table: events straight from cells, each as the record's canonical
+   * JSON would give it. `undefined` for a table, or a row, that must go the long way.
+   */
+  cellEvents?(
+    columns: readonly string[],
+    options: NormaliseOptions,
+  ): ((cells: readonly Cell[]) => CellEvent | undefined) | undefined;
   logSource(fields: Fields, options: NormaliseOptions): LogSource | undefined;
   summary(fields: Fields, options: NormaliseOptions): string;
 }

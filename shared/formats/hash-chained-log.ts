@@ -10,9 +10,21 @@ import { firstText, isFields, plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
 import { parseJsonRecord, parseJsonText } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { chainColumn, chainTable, type ChainColumn, type ChainLayout } from './chain-layout.ts';
-import { defineFormat } from './format.ts';
+import { cellRecords } from './chain-cells.ts';
+import {
+  CHAIN_COLUMNS,
+  type ChainColumn,
+  chainLayoutText,
+  readChainLayout,
+  USUAL_CHAIN_LAYOUT,
+  type ChainLayout,
+} from '../domain/chain-layout.ts';
+import type { ChainMapping } from '../sealing/chain-row.ts';
+import { chainMapping, usualChainTable } from './chain-layout.ts';
+import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
+import { utf16Ref } from './utf-16.ts';
 
+const ID = 'hash-chained-log';
 const USER_NAMES = ['user_id', 'user', 'username', 'user_name', 'account', 'account_id'];
 const SOURCE_ADDRESSES = [
   'ip',
@@ -27,89 +39,159 @@ const DESTINATION_ADDRESSES = ['destination_ip', 'dest_ip', 'dst_ip'];
 const HOST_NAMES = ['host', 'hostname', 'host_name'];
 const NO_FIELDS: Fields = {};
 
-function column(fields: Fields, name: ChainColumn, layout: ChainLayout | undefined) {
-  return plainText(fields[chainColumn(layout, name)]);
+/** What the columns below, and the outcome, need of `data`; an escaped name may be one of them too. */
+const NEEDED_OF_DATA = new RegExp(
+  `"(?:${[...USER_NAMES, ...SOURCE_ADDRESSES, ...DESTINATION_ADDRESSES, ...HOST_NAMES, 'success'].join('|')})"|\\\\`,
+);
+
+/** The log with the names of this layout. */
+export function chainedLog(layout: ChainLayout): LogFormat {
+  const text = chainLayoutText(layout);
+  return text === '' ? hashChainedLog : defineFormat(partsOf(layout), text);
 }
 
-function dataOf(fields: Fields, layout: ChainLayout | undefined): Fields {
-  const data = fields[chainColumn(layout, 'data')];
-  return isFields(data) ? data : NO_FIELDS;
+/** The layout of a chained log by the reference that is kept with its file; none for other formats. */
+export function chainLayoutOfRef(ref: string): ChainLayout | undefined {
+  const inner = utf16Ref(ref)?.inner ?? ref;
+  if (inner === ID) return USUAL_CHAIN_LAYOUT;
+  if (!inner.startsWith(`${ID}:`)) return undefined;
+  const read = readChainLayout(inner.slice(ID.length + 1));
+  return read.ok ? read.value : undefined;
 }
 
-export const hashChainedLog = defineFormat({
-  id: 'hash-chained-log',
-  title: 'Hash-chained log',
-  notLogged:
-    'The log holds what the program itself chose to write: actions on the host, in the database file or at the exchange that bypass the program are not in it.',
-  framings: ['rows', 'lines', 'json'],
-  containerKeys: [],
-  holdsEvents: true,
+/** The column is text that holds an object; what holds none stays text. */
+function withData(fields: Fields, name: string, data: string): Fields {
+  const nested = parseJsonText(data);
+  return nested.ok ? { ...fields, [name]: nested.value } : fields;
+}
 
-  recognise(sample) {
-    if (sample.framing === 'rows') return chainTable(sample.tables) ? 1 : 0;
-    const chained = sample.records.filter(
-      (record) =>
-        isFields(record['integrity']) &&
-        (Object.hasOwn(record['integrity'], 'chain_hash') ||
-          Object.hasOwn(record['integrity'], 'content_hash')),
-    );
-    const rows = sample.records.filter(
-      (record) => Object.hasOwn(record, 'chain_hash') && Object.hasOwn(record, 'content_hash'),
-    );
-    return share(chained.length + rows.length, sample.records.length);
-  },
+/** A name that the record has for something else stays that. */
+function withUsualNames(
+  fields: Fields,
+  columns: ChainMapping['columns'],
+  integrity: string,
+  renamed: readonly ChainColumn[],
+): Fields {
+  const seal = fields[integrity];
+  const named: Record<string, FieldValue> = { ...fields };
+  for (const column of renamed) {
+    const own = columns[column];
+    const holder = Object.hasOwn(fields, own) || !isFields(seal) ? fields : seal;
+    const value = Object.hasOwn(holder, own) ? holder[own] : undefined;
+    if (value !== undefined && !Object.hasOwn(fields, column)) named[column] = value;
+  }
+  return named;
+}
 
-  parse(record, options): Result<Fields, string> {
-    const parsed = parseJsonRecord(record);
-    if (!parsed.ok) return parsed;
-    const name = chainColumn(options.chainLayout, 'data');
-    const data = parsed.value[name];
-    if (typeof data !== 'string') return parsed;
-    const nested = parseJsonText(data);
-    return nested.ok ? ok({ ...parsed.value, [name]: nested.value }) : parsed;
-  },
+function partsOf(layout: ChainLayout): FormatParts {
+  const { columns, integrity } = chainMapping(layout);
+  const renamed = CHAIN_COLUMNS.filter((column) => columns[column] !== column);
+  /** With `data` as the object it holds, and under the usual names as well, which rules are written for. */
+  const complete = (fields: Fields): Fields => {
+    const data = fields[columns.data];
+    const whole = typeof data === 'string' ? withData(fields, columns.data, data) : fields;
+    return renamed.length === 0 ? whole : withUsualNames(whole, columns, integrity, renamed);
+  };
+  const parts: FormatParts = {
+    id: ID,
+    title: 'Hash-chained log',
+    notLogged:
+      'The log holds what the program itself chose to write: actions on the host, in the database file or at the exchange that bypass the program are not in it.',
+    framings: ['rows', 'lines', 'json'],
+    containerKeys: [],
+    holdsEvents: true,
+    withLayout(text) {
+      const read = readChainLayout(text);
+      return read.ok ? chainedLog(read.value) : undefined;
+    },
 
-  time(fields, options) {
-    const name = options.timeField ?? chainColumn(options.chainLayout, 'timestamp');
-    return eventTimeOf(fields[name], { zone: options.zone, anyNumber: true });
-  },
+    recognise(sample) {
+      if (sample.framing === 'rows') return usualChainTable(sample.tables) ? 1 : 0;
+      const holdsHashes = (fields: Fields): boolean =>
+        Object.hasOwn(fields, columns.chain_hash) && Object.hasOwn(fields, columns.content_hash);
+      const chained = sample.records.filter((record) => {
+        const seal = record[integrity];
+        return (
+          holdsHashes(record) ||
+          (isFields(seal) &&
+            (Object.hasOwn(seal, columns.chain_hash) || Object.hasOwn(seal, columns.content_hash)))
+        );
+      });
+      return share(chained.length, sample.records.length);
+    },
 
-  ecs(fields, options): EcsValues {
-    const layout = options.chainLayout;
-    const data = dataOf(fields, layout);
-    const action = column(fields, 'event_type', layout);
-    const level = column(fields, 'log_level', layout);
-    const service = column(fields, 'component', layout);
-    const id = column(fields, 'entry_id', layout);
-    const user = firstText(data, USER_NAMES);
-    const source = firstAddress(data, SOURCE_ADDRESSES);
-    const destination = firstAddress(data, DESTINATION_ADDRESSES);
-    const host = firstText(data, HOST_NAMES);
-    const outcome = outcomeOf(action, level, data);
-    return {
-      ...(action === undefined ? {} : { 'event.action': action }),
-      ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
-      ...(user === undefined ? {} : { 'user.name': user }),
-      ...(source === undefined ? {} : { 'source.ip': source }),
-      ...(destination === undefined ? {} : { 'destination.ip': destination }),
-      ...(host === undefined ? {} : { 'host.name': host }),
-      ...(service === undefined ? {} : { 'service.name': service }),
-      ...(level === undefined ? {} : { 'log.level': level }),
-      ...(id === undefined ? {} : { 'event.id': id }),
-    };
-  },
+    parse(record): Result<Fields, string> {
+      const parsed = parseJsonRecord(record);
+      if (!parsed.ok) return parsed;
+      return ok(complete(parsed.value));
+    },
 
-  logSource(fields, options) {
-    const service = column(fields, 'component', options.chainLayout);
-    return service === undefined ? { product: 'trading_bot' } : { product: 'trading_bot', service };
-  },
+    time(fields, options) {
+      const name = options.timeField ?? columns.timestamp;
+      return eventTimeOf(fields[name], { zone: options.zone, anyNumber: true });
+    },
 
-  summary(fields, options) {
-    const layout = options.chainLayout;
-    const message = column(fields, 'message', layout) ?? column(fields, 'event_type', layout);
-    return oneLine(message ?? '');
-  },
-});
+    ecs(fields): EcsValues {
+      const nested = fields[columns.data];
+      const data = isFields(nested) ? nested : NO_FIELDS;
+      const action = plainText(fields[columns.event_type]);
+      const level = plainText(fields[columns.log_level]);
+      const service = plainText(fields[columns.component]);
+      const id = plainText(fields[columns.entry_id]);
+      const user = firstText(data, USER_NAMES);
+      const source = firstAddress(data, SOURCE_ADDRESSES);
+      const destination = firstAddress(data, DESTINATION_ADDRESSES);
+      const host = firstText(data, HOST_NAMES);
+      const outcome = outcomeOf(action, level, data);
+      return {
+        ...(action === undefined ? {} : { 'event.action': action }),
+        ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
+        ...(user === undefined ? {} : { 'user.name': user }),
+        ...(source === undefined ? {} : { 'source.ip': source }),
+        ...(destination === undefined ? {} : { 'destination.ip': destination }),
+        ...(host === undefined ? {} : { 'host.name': host }),
+        ...(service === undefined ? {} : { 'service.name': service }),
+        ...(level === undefined ? {} : { 'log.level': level }),
+        ...(id === undefined ? {} : { 'event.id': id }),
+      };
+    },
+
+    logSource(fields) {
+      const service = plainText(fields[columns.component]);
+      return service === undefined
+        ? { product: 'trading_bot' }
+        : { product: 'trading_bot', service };
+    },
+
+    summary(fields) {
+      const message = plainText(fields[columns.message]) ?? plainText(fields[columns.event_type]);
+      return oneLine(message ?? '');
+    },
+
+    cellEvents(names, options) {
+      const read = cellRecords(names);
+      if (!read) return undefined;
+      return (cells) => {
+        const record = read(cells);
+        if (!record) return undefined;
+        const { text, fields } = record;
+        const data = fields[columns.data];
+        let whole: Fields | undefined;
+        const all = (): Fields => (whole ??= complete(fields));
+        const isNeeded = typeof data === 'string' && NEEDED_OF_DATA.test(data);
+        return {
+          text,
+          time: parts.time(fields, options),
+          ecs: parts.ecs(isNeeded ? all() : fields, options),
+          fields: all,
+        };
+      };
+    },
+  };
+  return parts;
+}
+
+export const hashChainedLog = defineFormat(partsOf(USUAL_CHAIN_LAYOUT));
 
 function share(count: number, of: number): number {
   return of === 0 ? 0 : count / of;

@@ -1,6 +1,7 @@
 // Text of no known kind: a line is an event, its time is the first stamp found in it. The last
 // resort: taken only where most lines have a time, or where somebody chose the very file. The
-// layout is the day the file was last changed, for stamps without a year.
+// layout is the day the file was last changed, for stamps without a year, and the templates of
+// messages that were found in the first part of the file.
 
 import { textOf } from '../base/bytes.ts';
 import { ok } from '../base/result.ts';
@@ -10,9 +11,16 @@ import { plainText as textIn } from '../normalise/field-path.ts';
 import { findTime } from '../normalise/find-time.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { defineFormat, type LogFormat } from './format.ts';
+import {
+  mineTemplates,
+  minedOf,
+  templateReader,
+  TEMPLATES_LAYOUT,
+  templatesLayout,
+} from './message-template.ts';
 import type { Sample } from './sample.ts';
 
-const LAYOUT = /^(?:unknown|\d{4}(?:-\d{2}-\d{2})?)$/;
+const LAYOUT = new RegExp(`^(unknown|\\d{4}(?:-\\d{2}-\\d{2})?)(?: ${TEMPLATES_LAYOUT})?$`, 's');
 const WITH_TIMES = 0.25;
 /** Enough for a file that was chosen by itself, not for one that lies in a folder. */
 const WITHOUT_TIMES = 0.1;
@@ -29,9 +37,13 @@ function isText({ text }: Sample): boolean {
 }
 
 function withLayout(layout: string): LogFormat | undefined {
-  if (!LAYOUT.test(layout)) return undefined;
-  const latestDay =
-    layout === 'unknown' ? undefined : layout.length === 4 ? `${layout}-12-31` : layout;
+  const match = LAYOUT.exec(layout);
+  if (!match) return undefined;
+  const [, day = 'unknown', list] = match;
+  const latestDay = day === 'unknown' ? undefined : day.length === 4 ? `${day}-12-31` : day;
+  const mined = list === undefined ? undefined : minedOf(list);
+  if (list !== undefined && !mined) return undefined;
+  const templateOf = mined && templateReader(mined);
   if (latestDay !== undefined && Number.isNaN(Date.parse(latestDay))) return undefined;
 
   return defineFormat(
@@ -42,7 +54,8 @@ function withLayout(layout: string): LogFormat | undefined {
       framings: ['lines'],
       containerKeys: [],
       holdsEvents: true,
-      layoutOf: (_sample, { changedOn }) => changedOn ?? 'unknown',
+      layoutOf: ({ text }, { changedOn }) =>
+        `${changedOn ?? 'unknown'} ${templatesLayout(mineTemplates(text.split('\n')))}`,
       withLayout,
 
       recognise(sample) {
@@ -64,8 +77,12 @@ function withLayout(layout: string): LogFormat | undefined {
       },
 
       ecs(fields): EcsValues {
-        const level = LEVEL.exec((textIn(fields['message']) ?? '').slice(0, 200))?.[0];
-        return level === undefined ? {} : { 'log.level': level };
+        const message = textIn(fields['message']) ?? '';
+        const level = LEVEL.exec(message.slice(0, 200))?.[0];
+        return {
+          ...(level === undefined ? {} : { 'log.level': level }),
+          ...(templateOf ? { 'message.template': templateOf(message) } : {}),
+        };
       },
 
       logSource: () => undefined,

@@ -1,7 +1,8 @@
 // Syslog: RFC 5424 and BSD syslog (RFC 3164), one message a line or octet-counted (RFC 6587). BSD
 // time stamps carry neither year nor zone: the year comes from the day the file was last changed,
 // the zone is the assumed one, and the event says that it was assumed. The layout is that day, or
-// the year the officer names (`syslog:2024`), with `octets` behind it for octet-counted files.
+// the year the officer names (`syslog:2024`), with `octets` behind it for octet-counted files, and the
+// templates of messages that were found in the first part of the file.
 
 import { textOf } from '../base/bytes.ts';
 import type { EcsValues, Fields, LogSource } from '../domain/event.ts';
@@ -14,9 +15,20 @@ import { BSD_TIME, syslogTime } from '../normalise/syslog-time.ts';
 import { defineFormat, type LogFormat } from './format.ts';
 import { createLineFramer } from './framing/lines.ts';
 import { createOctetFramer } from './framing/octet-counted.ts';
+import {
+  mineTemplates,
+  minedOf,
+  templateReader,
+  TEMPLATES_LAYOUT,
+  templatesLayout,
+} from './message-template.ts';
 import type { Sample } from './sample.ts';
 
-const LAYOUT = /^(unknown|\d{4}(?:-\d{2}-\d{2})?)( octets)?$/;
+const LAYOUT = new RegExp(
+  `^(unknown|\\d{4}(?:-\\d{2}-\\d{2})?)( octets)?(?: ${TEMPLATES_LAYOUT})?$`,
+  's',
+);
+const COUNT = /^\d{1,8} (?=<)/;
 const OCTETS = /^\d{1,8} <\d{1,3}>/;
 const FIVE = /^<\d{1,3}>1 (?:-|\d{4}-\d{2}-\d{2}T\S+) \S+ \S+ \S+ \S+ (?:-|\[)/;
 const NEWER =
@@ -30,19 +42,35 @@ const AUTH_PROGRAMS: ReadonlySet<string> = new Set([
 
 function isMessage(line: string): boolean {
   if (FIVE.test(line) || NEWER.test(line)) return true;
-  const rest = line.replace(/^<\d{1,3}>/, '');
+  const rest = line.replace(/^<\d{1,3}>(?:\d{1,10}: [*.]?)?/, '');
   const time = BSD_TIME.exec(rest);
   return time !== null && /^:? +\S/.test(rest.slice(time[0].length));
 }
 
-function layoutOf({ lines }: Sample, { changedOn }: { readonly changedOn?: string | undefined }) {
-  return `${changedOn ?? 'unknown'}${OCTETS.test(lines[0] ?? '') ? ' octets' : ''}`;
+function layoutOf(
+  { lines, text }: Sample,
+  { changedOn }: { readonly changedOn?: string | undefined },
+) {
+  const octets = OCTETS.test(lines[0] ?? '') ? ' octets' : '';
+  const templates = templatesLayout(mineTemplates(messagesIn(text)));
+  return `${changedOn ?? 'unknown'}${octets} ${templates}`;
+}
+
+function* messagesIn(text: string): Generator<string> {
+  for (const line of text.split('\n')) {
+    const parsed = parseSyslog(line.replace(COUNT, '').trimEnd());
+    const message = parsed.ok ? plainText(parsed.value['message']) : undefined;
+    if (message !== undefined) yield message;
+  }
 }
 
 function withLayout(layout: string): LogFormat | undefined {
   const match = LAYOUT.exec(layout);
   if (!match) return undefined;
-  const [, day = 'unknown', octets] = match;
+  const [, day = 'unknown', octets, list] = match;
+  const mined = list === undefined ? undefined : minedOf(list);
+  if (list !== undefined && !mined) return undefined;
+  const templateOf = mined && templateReader(mined);
   const latestDay = day === 'unknown' ? undefined : day.length === 4 ? `${day}-12-31` : day;
   if (latestDay !== undefined && Number.isNaN(Date.parse(latestDay))) return undefined;
 
@@ -88,12 +116,14 @@ function withLayout(layout: string): LogFormat | undefined {
         const program = plainText(fields['program']);
         const level = plainText(fields['severity']);
         const id = plainText(fields['msgid']);
+        const message = plainText(fields['message']) ?? '';
         return {
           ...(id === undefined ? {} : { 'event.action': id }),
-          ...hostLogin(program ?? '', plainText(fields['message']) ?? ''),
+          ...hostLogin(program ?? '', message),
           ...(host === undefined ? {} : { 'host.name': host }),
           ...(program === undefined ? {} : { 'service.name': program }),
           ...(level === undefined ? {} : { 'log.level': level }),
+          ...(templateOf ? { 'message.template': templateOf(message) } : {}),
         };
       },
 

@@ -14,13 +14,12 @@ import { isIpText } from '../normalise/ip-text.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { cellsOf } from '../normalise/table-row.ts';
 import { defineFormat, type LogFormat } from './format.ts';
-import { createHeadedLineFramer } from './framing/headed-lines.ts';
+import { byColumn, createHashHeadedFramer } from './hash-header.ts';
 import type { Sample } from './sample.ts';
 
 const LOG_SOURCE = { category: 'webserver' } as const;
 const FIELDS = /^#Fields:[ \t]*(\S.*)$/i;
 const DATE = /^#Date:[ \t]*(\d{4}-\d{2}-\d{2})\b/im;
-const HASH = 0x23;
 /** What stands in front of the columns: the separator, and the day where no column names it. */
 const LAYOUT = /^(space|tab|comma)(?: (\d{4}-\d{2}-\d{2}))?: (\S.*)$/;
 const SEPARATORS: Readonly<Record<string, string>> = { space: ' ', tab: '\t', comma: ',' };
@@ -41,9 +40,29 @@ const WHOLE = /^\d{1,15}$/;
 /** Of logs that are no web server's the columns say so. */
 const WEB_COLUMNS: readonly string[] = ['cs-method', 'cs-uri-stem', 'sc-status', 'cs-uri'];
 
-function headerOf(line: string): string | undefined {
-  if (!line.startsWith('#')) return undefined;
-  return FIELDS.exec(line)?.[1]?.trim() ?? '';
+const OTHER_DAY =
+  'below a header that names other columns, or another day, than the first one of the file';
+
+/** Columns as they are compared: written wider apart or in other case they are the same. */
+function sameColumns(header: string): string {
+  return columnsOf(header).join(' ').toLowerCase();
+}
+
+/** Follows the directives: columns and, where no column names it, the day that lines depend on. */
+function headerReader(header: string, day: string | undefined) {
+  let columns = sameColumns(header);
+  let latest = day ?? '';
+  return {
+    expected: `${columns} ${latest}`,
+    ...(day === undefined ? {} : { behind: OTHER_DAY }),
+    headerOf(directive: string): string | undefined {
+      const named = FIELDS.exec(directive)?.[1];
+      if (named !== undefined) columns = sameColumns(named);
+      else if (day === undefined) return undefined;
+      latest = (day === undefined ? undefined : DATE.exec(directive)?.[1]) ?? latest;
+      return `${columns} ${latest}`;
+    },
+  };
 }
 
 function layoutOf({ lines, text }: Sample): string {
@@ -96,12 +115,7 @@ function formatOf({ header, separator, day, layout }: Layout): LogFormat {
       layoutOf,
       withLayout,
       createFramer: ({ maxRecordBytes }) =>
-        createHeadedLineFramer({
-          maxRecordBytes,
-          expected: header,
-          mayBeFraming: (first) => first === HASH,
-          headerOf,
-        }),
+        createHashHeadedFramer({ maxRecordBytes, ...headerReader(header, day) }),
 
       recognise({ framing, lines }) {
         if (framing !== 'lines' || !(lines[0] ?? '').startsWith('#')) return 0;
@@ -112,11 +126,10 @@ function formatOf({ header, separator, day, layout }: Layout): LogFormat {
       parse(record): Result<Fields, string> {
         const values = valuesOf(textOf(record).trimEnd(), separator);
         if (typeof values === 'string') return err(values);
-        if (values.length !== columns.length) {
-          return err(`${values.length} values where #Fields names ${columns.length}`);
-        }
+        const named = byColumn(columns, values, '#Fields');
+        if (!named.ok) return named;
         const fields = new Map<string, FieldValue>();
-        for (const [index, name] of columns.entries()) addTo(fields, name, values[index] ?? '-');
+        for (const [name, value] of named.value) addTo(fields, name, value);
         return ok(Object.fromEntries(fields));
       },
 

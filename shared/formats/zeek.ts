@@ -4,17 +4,15 @@
 // Source: "Zeek Log Formats" in the Zeek documentation.
 
 import { textOf } from '../base/bytes.ts';
-import { err, ok, type Result } from '../base/result.ts';
+import { ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { firstText, plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { defineFormat, type LogFormat } from './format.ts';
-import { createHeadedLineFramer } from './framing/headed-lines.ts';
+import { byColumn, createHashHeadedFramer } from './hash-header.ts';
 import type { Sample } from './sample.ts';
-
-const HASH = 0x23;
 
 interface ZeekLog {
   readonly separator: string;
@@ -114,15 +112,12 @@ function formatOf(log: ZeekLog, layout: string): LogFormat {
       layoutOf,
       withLayout,
       createFramer: ({ maxRecordBytes }) =>
-        createHeadedLineFramer({
+        createHashHeadedFramer({
           maxRecordBytes,
           expected,
-          mayBeFraming: (first) => first === HASH,
-          headerOf(line) {
-            if (!line.startsWith('#')) return undefined;
-            return line.startsWith(`#fields${separator}`)
-              ? line.slice('#fields'.length + separator.length)
-              : '';
+          headerOf(directive) {
+            const start = `#fields${separator}`;
+            return directive.startsWith(start) ? directive.slice(start.length) : undefined;
           },
         }),
 
@@ -131,13 +126,11 @@ function formatOf(log: ZeekLog, layout: string): LogFormat {
       },
 
       parse(record): Result<Fields, string> {
-        const values = textOf(record).split(separator);
-        if (values.length !== names.length) {
-          return err(`${values.length} values where #fields names ${names.length}`);
-        }
-        const entries = names.map((name, index): [string, FieldValue] => [
+        const named = byColumn(names, textOf(record).split(separator), '#fields');
+        if (!named.ok) return named;
+        const entries = named.value.map(([name, value], index): [string, FieldValue] => [
           name,
-          valueOf(values[index] ?? '', log.types[index] ?? 'string', log),
+          valueOf(value, log.types[index] ?? 'string', log),
         ]);
         return ok(Object.fromEntries(entries));
       },

@@ -3,7 +3,8 @@
 // columns come last. Refuses to coerce: values are handed over as the record has them.
 
 import type { FieldIndex } from './field-index.ts';
-import { fold } from './fold.ts';
+import { foldAnew } from './fold.ts';
+import { ValueBook, type ValueNotes } from './value-notes.ts';
 import type { EventView, Fields, FieldValue } from '../domain/event.ts';
 
 interface FieldName {
@@ -141,10 +142,8 @@ function someWithin(
 ): boolean {
   if (value === null) return false;
   if (typeof value !== 'object') return visit(value);
-  if (isList(value)) return value.some((element) => someWithin(element, visit));
-  for (const key in value) {
-    if (Object.hasOwn(value, key) && someWithin(value[key] ?? null, visit)) return true;
-  }
+  const list = isList(value) ? value : Object.values(value);
+  for (let i = 0; i < list.length; i++) if (someWithin(list[i] ?? null, visit)) return true;
   return false;
 }
 
@@ -163,15 +162,21 @@ export function valueText(value: FieldValue): string | undefined {
 
 /**
  * Field access for many questions about one event: each field is looked up once, however many rules
- * ask for it, and folded at most once.
+ * ask for it, and folded at most once. What its values have shown is remembered over many events.
  */
 export class FieldReader {
   readonly #slots = new Map<string, number>();
   readonly #fields: string[] = [];
+  readonly #books: ValueBook[] = [];
+  readonly #tests: number[] = [];
+  readonly #searches: number[] = [];
   readonly #values: (readonly FieldValue[] | undefined)[] = [];
   readonly #epochs: number[] = [];
+  readonly #notes: (ValueNotes | undefined)[] = [];
+  readonly #notesEpochs: number[] = [];
   readonly #folded: (readonly (string | undefined)[])[] = [];
   readonly #foldedEpochs: number[] = [];
+  #all: EventTexts | undefined;
   #epoch = 0;
   #event: EventView | undefined;
   #index: FieldIndex | undefined;
@@ -183,8 +188,13 @@ export class FieldReader {
     const slot = this.#fields.length;
     this.#slots.set(field, slot);
     this.#fields.push(field);
+    this.#books.push(new ValueBook());
+    this.#tests.push(0);
+    this.#searches.push(0);
     this.#values.push(undefined);
     this.#epochs.push(-1);
+    this.#notes.push(undefined);
+    this.#notesEpochs.push(-1);
     this.#folded.push(NO_TEXTS);
     this.#foldedEpochs.push(-1);
     return slot;
@@ -194,10 +204,25 @@ export class FieldReader {
     return this.#fields[slot] ?? '';
   }
 
+  /** A number that the field's notes know one more test by. */
+  nextTest(slot: number): number {
+    const number = this.#tests[slot] ?? 0;
+    this.#tests[slot] = number + 1;
+    return number;
+  }
+
+  /** The same for a search for literals. */
+  nextSearch(slot: number): number {
+    const number = this.#searches[slot] ?? 0;
+    this.#searches[slot] = number + 1;
+    return number;
+  }
+
   /** @param index has read the event: a field that it knows and did not find is not there */
   begin(event: EventView, index?: FieldIndex): void {
     this.#event = event;
     this.#index = index;
+    this.#all = undefined;
     this.#epoch++;
   }
 
@@ -213,14 +238,42 @@ export class FieldReader {
     return values;
   }
 
+  /** Of a field with one value that may have come before; `undefined` of all others. */
+  notes(slot: number): ValueNotes | undefined {
+    if (this.#notesEpochs[slot] === this.#epoch) return this.#notes[slot];
+    const values = this.values(slot);
+    const notes = values?.length === 1 ? this.#books[slot]?.of(values[0] ?? null) : undefined;
+    this.#notes[slot] = notes;
+    this.#notesEpochs[slot] = this.#epoch;
+    return notes;
+  }
+
   /** The values as folded texts, in their order; null has none. Empty where there is no such field. */
   folded(slot: number): readonly (string | undefined)[] {
     if (this.#foldedEpochs[slot] === this.#epoch) return this.#folded[slot] ?? NO_TEXTS;
-    const values = this.values(slot);
-    const folded = values === undefined ? NO_TEXTS : values.map(foldedText);
+    const folded = this.notes(slot)?.folded ?? this.values(slot)?.map(foldedText) ?? NO_TEXTS;
     this.#folded[slot] = folded;
     this.#foldedEpochs[slot] = this.#epoch;
     return folded;
+  }
+
+  /** Every scalar of the event, as `someValue` finds them. */
+  all(): EventTexts {
+    return (this.#all ??= new EventTexts(this.#event));
+  }
+}
+
+/** All scalars of one event, read once for every question about them. */
+export class EventTexts {
+  readonly values: readonly (string | number | boolean)[];
+  #folded: readonly string[] | undefined;
+
+  constructor(event: EventView | undefined) {
+    this.values = event === undefined ? [] : allValues(event);
+  }
+
+  get folded(): readonly string[] {
+    return (this.#folded ??= this.values.map((value) => foldAnew(String(value))));
   }
 }
 
@@ -228,5 +281,5 @@ const NO_TEXTS: readonly (string | undefined)[] = [];
 
 function foldedText(value: FieldValue): string | undefined {
   const text = typeof value === 'string' ? value : valueText(value);
-  return text === undefined ? undefined : fold(text);
+  return text === undefined ? undefined : foldAnew(text);
 }

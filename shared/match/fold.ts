@@ -30,16 +30,17 @@ function oneCodePoint(text: string): boolean {
 }
 
 export function fold(text: string): string {
-  if (text.length > MEMO_LENGTH_LIMIT) return foldNow(text);
+  if (text.length > MEMO_LENGTH_LIMIT) return foldAnew(text);
   const known = foldedTexts.get(text);
   if (known !== undefined) return known;
-  const folded = foldNow(text);
+  const folded = foldAnew(text);
   if (foldedTexts.size >= MEMO_LIMIT) foldedTexts.clear();
   foldedTexts.set(text, folded);
   return folded;
 }
 
-function foldNow(text: string): string {
+/** Without a look at what was folded before, nor a note of it. */
+export function foldAnew(text: string): string {
   if (!NON_ASCII.test(text)) return text.toLowerCase();
   return text.replace(ASCII_OR_POINT, (part) =>
     part.charCodeAt(0) < 128 ? part.toLowerCase() : foldPoint(part),

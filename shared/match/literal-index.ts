@@ -1,6 +1,8 @@
-// Many texts looked for in one pass (Aho and Corasick, 1975): which of them may occur in a value. It
-// compares without regard to case and takes every character beyond ASCII for every other, so it may
-// say yes too often and never says no wrongly; whoever asks checks what it names.
+// Many texts looked for in one pass: which of them may occur in a value. Each is known by runs of up to
+// four of its characters, those that fewest others share, and compared only where one of them is; of a
+// long text one run in several is enough, so that most of a value is passed over (after Wu and Manber,
+// 1994). It compares without regard to case and takes every character beyond ASCII for every other, so
+// it may say yes too often and never says no wrongly; whoever asks checks what it names.
 
 export interface Literal {
   readonly text: string;
@@ -11,54 +13,92 @@ export interface Literal {
   readonly id: number;
 }
 
-interface Word {
-  readonly id: number;
-  readonly kinds: readonly number[];
-}
-
-/** Kinds of characters that are no characters: outside every literal, beyond ASCII, the two ends. */
-const NONE = 0;
-const WIDE = 1;
-const START = 2;
-const END = 3;
-const FIRST_OWN = 4;
+const LONGEST_RUN = 4;
+/** From this length on a literal is known by several runs, one behind the other. */
+const LONG = 7;
+const LONGEST_STEP = 16;
+/** Stands for every character beyond ASCII. */
+const WIDE = 128;
 
 /** The only characters beyond ASCII that fold to ASCII: the long s and the Kelvin sign. */
 const LONG_S = 0x17f;
 const KELVIN_SIGN = 0x212a;
 
-/** Cells of the table; longer literals are cut to fit. */
-const MOST_CELLS = 1 << 23;
-const LENGTHS = [16, 10, 6];
+/** Runs are told apart by a product's upper bits (Knuth, 6.4: multiplicative hashing). */
+const SPREAD = 0x9e3779b1;
+/** Cells of the sketch that counts how many literals share a run. */
+const SKETCH_BITS = 16;
+/** Marks for each run: so many that a foreign run seldom meets one. */
+const MARKS_PER_RUN = 32;
+const FEWEST_MARK_BITS = 15;
+const MOST_MARK_BITS = 19;
 
-const FIRST_STATES = 64;
+/** What values of any log are full of: a run of these is a poor sign. */
+const COMMON = Uint8Array.from({ length: 256 }, (_, code) =>
+  ' \\./:-eastinorcdlmwx013'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
+const SHARED_WEIGHT = 4;
 
-const HAS_OUTPUT = 1 << 30;
-const STATE = HAS_OUTPUT - 1;
+const LOWER = Uint8Array.from({ length: 128 }, (_, code) =>
+  code >= 0x41 && code <= 0x5a ? code + 0x20 : code,
+);
+
+/** Literals that are known by runs of one length, one in so many places. */
+interface Runs {
+  readonly length: number;
+  readonly step: number;
+  /** One bit for each hash of a run. */
+  readonly marks: Uint32Array;
+  readonly shift: number;
+  /** Pairs of a run and where its entries begin, in the cell of its hash or the next that was free. */
+  readonly cells: Int32Array;
+  readonly cellShift: number;
+  /** How many literals, then for each its number and the run's place in it. */
+  readonly entries: Int32Array;
+}
+
+/** Numbers that are kept of each literal. */
+const MARK = 4;
+const AT_START = 1;
+const AT_END = 2;
+
+/** Longer texts have a buffer of their own, so that nothing large is held. */
+const KEPT_BUFFER = 65_536;
+let kept = new Uint8Array(4_096);
 
 export class LiteralIndex {
-  readonly #kinds = new Uint8Array(128);
-  /** Kinds of characters: cells of one state. */
-  #width = FIRST_OWN;
-  /** Cells hold the place of the next state's first cell. */
-  #next = new Int32Array(0);
-  /** Per state: what ends there, shorter literals included. */
-  #outputs: (readonly number[] | undefined)[] = [];
-  #start = 0;
+  /** The characters of all literals, one behind the other. */
+  readonly #codes: Uint8Array;
+  /** For each literal where its characters begin, how many there are, its ends, and its number. */
+  readonly #marks: Int32Array;
+  readonly #runs: readonly Runs[];
+  /** The only runs, where they leave out most of a text. */
+  readonly #sparse: Runs | undefined;
+  /** Those without a character of their own. */
+  readonly #empty: readonly Literal[];
   /** A shorter text cannot hold any of the literals. */
-  #shortest = Number.POSITIVE_INFINITY;
+  readonly #shortest: number;
 
   constructor(literals: readonly Literal[]) {
-    this.#makeKinds(literals);
-    for (const { text } of literals) this.#shortest = Math.min(this.#shortest, text.length);
-    for (const length of LENGTHS) {
-      const words = this.#words(literals, length);
-      const total = 1 + words.reduce((sum, { kinds }) => sum + kinds.length, 0);
-      const last = length === LENGTHS.at(-1);
-      if (last || total * this.#width <= MOST_CELLS * 4) {
-        if (this.#build(words, last ? Number.POSITIVE_INFINITY : MOST_CELLS)) return;
-      }
-    }
+    this.#marks = new Int32Array(literals.length * MARK);
+    let shortest = Number.POSITIVE_INFINITY;
+    let total = 0;
+    literals.forEach(({ text, start, end, id }, at) => {
+      this.#marks.set(
+        [total, text.length, (start ? AT_START : 0) | (end ? AT_END : 0), id],
+        at * MARK,
+      );
+      total += text.length;
+      shortest = Math.min(shortest, text.length);
+    });
+    this.#shortest = shortest;
+    this.#codes = new Uint8Array(total);
+    literals.forEach(({ text }, at) => readCodes(text, this.#codes, this.#marks[at * MARK] ?? 0));
+    this.#empty = literals.filter(({ text }) => text === '');
+    this.#runs = this.#arrange(literals);
+    const [only] = this.#runs;
+    const isSparse = this.#runs.length === 1 && this.#empty.length === 0;
+    this.#sparse = isSparse && only && only.step >= LONGEST_RUN ? only : undefined;
   }
 
   /** True for texts too short to hold any of the literals. */
@@ -66,161 +106,237 @@ export class LiteralIndex {
     return text.length < this.#shortest;
   }
 
-  /** Calls `found` with the numbers of literals that may occur; the same number may come again. */
-  scan(text: string, found: (ids: readonly number[]) => void): void {
-    const next = this.#next;
-    const kinds = this.#kinds;
+  /** Calls `found` with the number of each literal that may occur; the same may come again. */
+  scan(text: string, found: (id: number) => void): void {
+    if (this.#sparse !== undefined) {
+      if (!isMarked(this.#sparse, text)) return;
+    }
     const { length } = text;
-    let entry = this.#start;
+    const codes = bufferOf(length);
+    readCodes(text, codes, 0);
+    for (const { start, end, id } of this.#empty) {
+      if (length === 0 || !start || !end) found(id);
+    }
+    for (const runs of this.#runs) {
+      if (runs.length === LONGEST_RUN) this.#scanLong(runs, codes, length, found);
+      else this.#scanShort(runs, codes, length, found);
+    }
+  }
+
+  #scanLong(runs: Runs, codes: Uint8Array, length: number, found: (id: number) => void): void {
+    const { marks, shift, step } = runs;
+    const last = length - LONGEST_RUN;
+    for (let i = 0; i <= last; i += step) {
+      const run =
+        ((codes[i] ?? 0) << 24) |
+        ((codes[i + 1] ?? 0) << 16) |
+        ((codes[i + 2] ?? 0) << 8) |
+        (codes[i + 3] ?? 0);
+      const hash = Math.imul(run, SPREAD) >>> shift;
+      if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 0) continue;
+      this.#look(runs, run, codes, i, length, found);
+    }
+  }
+
+  #scanShort(runs: Runs, codes: Uint8Array, length: number, found: (id: number) => void): void {
+    const { marks, shift } = runs;
+    const mask = maskOf(runs.length);
+    const first = runs.length - 1;
+    let run = 0;
     for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      const kind = code < 128 ? (kinds[code] ?? NONE) : this.#wideKind(code);
-      entry = next[(entry & STATE) + kind] ?? 0;
-      if (entry >= HAS_OUTPUT) this.#report(entry, found);
+      run = ((run << 8) | (codes[i] ?? 0)) & mask;
+      if (i < first) continue;
+      const hash = Math.imul(run, SPREAD) >>> shift;
+      if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 0) continue;
+      this.#look(runs, run, codes, i - first, length, found);
     }
-    entry = next[(entry & STATE) + END] ?? 0;
-    if (entry >= HAS_OUTPUT) this.#report(entry, found);
   }
 
-  #report(entry: number, found: (ids: readonly number[]) => void): void {
-    const ids = this.#outputs[(entry & STATE) / this.#width];
-    if (ids !== undefined) found(ids);
+  /** Compares the literals of a run that is at `runAt`. */
+  #look(
+    { cells, cellShift, entries }: Runs,
+    run: number,
+    codes: Uint8Array,
+    runAt: number,
+    length: number,
+    found: (id: number) => void,
+  ): void {
+    let cell = (Math.imul(run, SPREAD) >>> cellShift) * 2;
+    while (cells[cell + 1] !== 0 && cells[cell] !== run) cell = (cell + 2) % cells.length;
+    const at = cells[cell + 1] ?? 0;
+    if (at === 0) return;
+    const end = at + 1 + (entries[at] ?? 0) * 2;
+    for (let e = at + 1; e < end; e += 2) {
+      const from = runAt - (entries[e + 1] ?? 0);
+      const mark = (entries[e] ?? 0) * MARK;
+      const size = this.#marks[mark + 1] ?? 0;
+      if (from < 0 || from + size > length) continue;
+      const ends = this.#marks[mark + 2] ?? 0;
+      if ((ends & AT_START) !== 0 && from > 0) continue;
+      if ((ends & AT_END) !== 0 && from + size < length) continue;
+      const own = this.#marks[mark] ?? 0;
+      let same = 0;
+      while (same < size && this.#codes[own + same] === codes[from + same]) same++;
+      if (same === size) found(this.#marks[mark + 3] ?? 0);
+    }
   }
 
-  #wideKind(code: number): number {
-    if (code === LONG_S) return this.#kinds[0x73] ?? NONE;
-    if (code === KELVIN_SIGN) return this.#kinds[0x6b] ?? NONE;
-    return WIDE;
-  }
-
-  #kindOf(code: number): number {
-    return code < 128 ? (this.#kinds[code] ?? NONE) : this.#wideKind(code);
-  }
-
-  #makeKinds(literals: readonly Literal[]): void {
-    let count = FIRST_OWN;
-    for (const { text } of literals) {
-      for (let i = 0; i < text.length; i++) {
-        const code = asciiFold(text.charCodeAt(i));
-        if (code >= 128 || this.#kinds[code] !== NONE) continue;
-        this.#kinds[code] = count++;
-        if (code >= 0x61 && code <= 0x7a) this.#kinds[code - 0x20] = this.#kinds[code] ?? NONE;
+  #arrange(literals: readonly Literal[]): readonly Runs[] {
+    const sketch = new Uint32Array(1 << SKETCH_BITS);
+    literals.forEach((_, at) => {
+      for (const run of this.#runsOf(at)) {
+        const cell = cellOf(run);
+        sketch[cell] = (sketch[cell] ?? 0) + 1;
       }
-    }
-    this.#width = count;
-  }
-
-  /** The literals in kinds; of those that are too long, the end that fewer of them share. */
-  #words(literals: readonly Literal[], length: number): Word[] {
-    const shared = new Map<string, number>();
-    const heads = literals.map((literal) =>
-      literal.end && !literal.start ? '' : headOf(literal, length),
-    );
-    const tails = literals.map((literal) =>
-      literal.start && !literal.end ? '' : tailOf(literal, length),
-    );
-    for (const part of [...heads, ...tails]) shared.set(part, (shared.get(part) ?? 0) + 1);
-    return literals.map(({ id, text, start, end }, at): Word => {
-      const head = heads[at] ?? '';
-      const tail = tails[at] ?? '';
-      if (text.length <= length) return { id, kinds: this.#kindsOf(text, start, end) };
-      const useHead =
-        head !== '' && (tail === '' || (shared.get(head) ?? 0) < (shared.get(tail) ?? 0));
-      return useHead
-        ? { id, kinds: this.#kindsOf(head, start, false) }
-        : { id, kinds: this.#kindsOf(tail, false, end) };
     });
+    const scoreOf = (run: number) => SHARED_WEIGHT * (sketch[cellOf(run)] ?? 0) + commonIn(run);
+    const long = literals.filter(({ text }) => text.length >= LONG);
+    const shortest = long.reduce(
+      (least, { text }) => Math.min(least, text.length),
+      LONGEST_STEP * 2,
+    );
+    const longStep = Math.min(LONGEST_STEP, shortest - LONGEST_RUN + 1);
+    const groups = new Map<string, { length: number; step: number; places: Places }>();
+    literals.forEach(({ text }, at) => {
+      if (text === '') return;
+      const length = Math.min(LONGEST_RUN, text.length);
+      const step = text.length >= LONG ? longStep : 1;
+      const key = `${String(length)} ${String(step)}`;
+      let group = groups.get(key);
+      if (group === undefined) groups.set(key, (group = { length, step, places: new Map() }));
+      const runs = this.#runsOf(at);
+      const first = leastStretch(runs.map(scoreOf), step);
+      for (let place = first; place < first + step; place++) {
+        const run = runs[place] ?? 0;
+        const entries = group.places.get(run);
+        if (entries === undefined) group.places.set(run, [at, place]);
+        else entries.push(at, place);
+      }
+    });
+    return Array.from(groups.values(), marked);
   }
 
-  #kindsOf(text: string, start: boolean, end: boolean): number[] {
-    const kinds: number[] = [];
-    if (start) kinds.push(START);
-    for (let i = 0; i < text.length; i++) kinds.push(this.#kindOf(text.charCodeAt(i)));
-    if (end) kinds.push(END);
-    return kinds;
-  }
-
-  #build(words: readonly Word[], mostCells: number): boolean {
-    const width = this.#width;
-    let table = new Int32Array(FIRST_STATES * width);
-    let states = 1;
-    const outputs: (Set<number> | undefined)[] = [undefined];
-    for (const { id, kinds } of words) {
-      let state = 0;
-      for (const kind of kinds) {
-        const cell = state + kind;
-        let target = table[cell] ?? 0;
-        if (target === 0) {
-          target = states * width;
-          states++;
-          if (target + width > mostCells) return false;
-          if (target + width > table.length) {
-            const grown = new Int32Array(table.length * 2);
-            grown.set(table);
-            table = grown;
-          }
-          table[cell] = target;
-          outputs.push(undefined);
-        }
-        state = target;
-      }
-      (outputs[state / width] ??= new Set()).add(id);
+  /** The runs of a literal, by their place. */
+  #runsOf(at: number): number[] {
+    const own = this.#marks[at * MARK] ?? 0;
+    const size = this.#marks[at * MARK + 1] ?? 0;
+    const length = Math.min(LONGEST_RUN, size);
+    const mask = maskOf(length);
+    const runs: number[] = [];
+    let run = 0;
+    for (let i = 0; i < size; i++) {
+      run = ((run << 8) | (this.#codes[own + i] ?? 0)) & mask;
+      if (i >= length - 1) runs.push(run);
     }
-    this.#next = table.slice(0, states * width);
-    this.#link(outputs, states);
-    this.#outputs = outputs.map((ids) => (ids === undefined ? undefined : [...ids]));
-    this.#start = this.#next[START] ?? 0;
-    return true;
-  }
-
-  /** Fills every cell, so that a scan never goes back: a missing child is the child of the longest suffix. */
-  #link(outputs: (Set<number> | undefined)[], states: number): void {
-    const next = this.#next;
-    const width = this.#width;
-    const suffixes = new Int32Array(states);
-    const queue = new Int32Array(states);
-    let tail = 0;
-    for (let kind = 0; kind < width; kind++) {
-      const child = next[kind] ?? 0;
-      if (child !== 0) queue[tail++] = child;
-    }
-    for (let head = 0; head < tail; head++) {
-      const state = queue[head] ?? 0;
-      const suffix = suffixes[state / width] ?? 0;
-      const shorter = outputs[suffix / width];
-      if (shorter !== undefined) {
-        const own = (outputs[state / width] ??= new Set());
-        for (const id of shorter) own.add(id);
-      }
-      for (let kind = 0; kind < width; kind++) {
-        const child = next[state + kind] ?? 0;
-        const otherwise = next[suffix + kind] ?? 0;
-        if (child === 0) next[state + kind] = otherwise;
-        else {
-          suffixes[child / width] = otherwise;
-          queue[tail++] = child;
-        }
-      }
-    }
-    const ends = new Uint8Array(states);
-    for (let state = 0; state < states; state++) if (outputs[state] !== undefined) ends[state] = 1;
-    for (let cell = 0; cell < next.length; cell++) {
-      const state = next[cell] ?? 0;
-      if (ends[state / width] === 1) next[cell] = state | HAS_OUTPUT;
-    }
+    return runs;
   }
 }
 
-function headOf({ text }: Literal, length: number): string {
-  return text.slice(0, length);
+type Places = Map<number, number[]>;
+
+/** Where so many scores in a row have the least sum. */
+function leastStretch(scores: readonly number[], length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += scores[i] ?? 0;
+  let least = sum;
+  let best = 0;
+  for (let i = length; i < scores.length; i++) {
+    sum += (scores[i] ?? 0) - (scores[i - length] ?? 0);
+    if (sum >= least) continue;
+    least = sum;
+    best = i - length + 1;
+  }
+  return best;
 }
 
-function tailOf({ text }: Literal, length: number): string {
-  return text.slice(-length);
+function marked({
+  length,
+  step,
+  places,
+}: {
+  readonly length: number;
+  readonly step: number;
+  readonly places: Places;
+}): Runs {
+  const wanted = Math.ceil(Math.log2(places.size * MARKS_PER_RUN));
+  const bits = Math.min(MOST_MARK_BITS, Math.max(FEWEST_MARK_BITS, wanted));
+  const shift = 32 - bits;
+  const marks = new Uint32Array((1 << bits) / 32);
+  for (const run of places.keys()) {
+    const hash = Math.imul(run, SPREAD) >>> shift;
+    marks[hash >>> 5] = (marks[hash >>> 5] ?? 0) | (1 << (hash & 31));
+  }
+  const cellBits = Math.max(1, Math.ceil(Math.log2(places.size * 2)));
+  const cells = new Int32Array(2 << cellBits);
+  const entries: number[] = [0];
+  for (const [run, own] of places) {
+    let cell = (Math.imul(run, SPREAD) >>> (32 - cellBits)) * 2;
+    while (cells[cell + 1] !== 0) cell = (cell + 2) % cells.length;
+    cells[cell] = run;
+    cells[cell + 1] = entries.length;
+    entries.push(own.length / 2);
+    for (const each of own) entries.push(each);
+  }
+  return {
+    length,
+    step,
+    marks,
+    shift,
+    cells,
+    cellShift: 32 - cellBits,
+    entries: Int32Array.from(entries),
+  };
 }
 
-function asciiFold(code: number): number {
-  if (code >= 0x41 && code <= 0x5a) return code + 0x20;
+/** Whether a text has a run that is marked, read no further than needed. */
+function isMarked({ marks, shift, step }: Runs, text: string): boolean {
+  const last = text.length - LONGEST_RUN;
+  for (let i = 0; i <= last; i += step) {
+    const run =
+      (codeAt(text, i) << 24) |
+      (codeAt(text, i + 1) << 16) |
+      (codeAt(text, i + 2) << 8) |
+      codeAt(text, i + 3);
+    const hash = Math.imul(run, SPREAD) >>> shift;
+    if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 1) return true;
+  }
+  return false;
+}
+
+function maskOf(length: number): number {
+  return length >= LONGEST_RUN ? -1 : (1 << (8 * length)) - 1;
+}
+
+function cellOf(run: number): number {
+  return Math.imul(run, SPREAD) >>> (32 - SKETCH_BITS);
+}
+
+function commonIn(run: number): number {
+  return (
+    (COMMON[run & 0xff] ?? 0) +
+    (COMMON[(run >>> 8) & 0xff] ?? 0) +
+    (COMMON[(run >>> 16) & 0xff] ?? 0) +
+    (COMMON[run >>> 24] ?? 0)
+  );
+}
+
+function codeAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 128 ? (LOWER[code] ?? 0) : wideCode(code);
+}
+
+function readCodes(text: string, into: Uint8Array, from: number): void {
+  const { length } = text;
+  for (let i = 0; i < length; i++) into[from + i] = codeAt(text, i);
+}
+
+function wideCode(code: number): number {
   if (code === LONG_S) return 0x73;
-  return code === KELVIN_SIGN ? 0x6b : code;
+  return code === KELVIN_SIGN ? 0x6b : WIDE;
+}
+
+function bufferOf(length: number): Uint8Array {
+  if (length > KEPT_BUFFER) return new Uint8Array(length);
+  if (kept.length < length) kept = new Uint8Array(Math.max(length, kept.length * 2));
+  return kept;
 }

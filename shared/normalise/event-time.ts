@@ -12,6 +12,7 @@ import {
   type Precision,
 } from '../base/time.ts';
 import type { EventTime, FieldValue } from '../domain/event.ts';
+import { parseWrittenDate } from './written-date.ts';
 import { offsetMinutesAtLocal } from './zone.ts';
 
 export interface TimeOptions {
@@ -123,7 +124,7 @@ function parseText(text: string): ParsedTime | undefined {
     return parseRfc3339(`${year}-${month}-${day}T${hour}:${minute}:${second}${rest}`);
   }
   match = MAIL.exec(text) ?? COMMON_LOG.exec(text);
-  if (!match) return undefined;
+  if (!match) return parseWrittenDate(text);
   const [, day = '', month = '', year = '', clock = '', zone] = match;
   const number = MONTHS.indexOf(month.toLowerCase()) + 1;
   if (number === 0) return undefined;

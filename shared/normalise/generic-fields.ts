@@ -32,6 +32,17 @@ export const TIME_FIELDS = [
   '_time',
   '__REALTIME_TIMESTAMP',
   'SYSLOG_TIMESTAMP',
+  // Azure and Microsoft 365, Okta, the audit log of Kubernetes, MongoDB.
+  'TimeGenerated',
+  'CreationTime',
+  'createdDateTime',
+  'activityDateTime',
+  'published',
+  'requestReceivedTimestamp',
+  'eventTimestamp',
+  't.$date',
+  'timestamp.$date',
+  '@timestamp.$date',
 ] as const;
 
 const ALIASES: Readonly<Record<EcsColumn, readonly string[]>> = {
@@ -57,6 +68,7 @@ const ALIASES: Readonly<Record<EcsColumn, readonly string[]>> = {
   'cloud.account.id': ['account_id', 'accountId', 'recipientAccountId'],
   'cloud.region': ['region', 'awsRegion'],
   'event.id': ['event_id', 'eventID', 'id'],
+  'message.template': [],
 };
 const ADDRESS_COLUMNS: ReadonlySet<EcsColumn> = new Set(['source.ip', 'destination.ip']);
 

@@ -9,6 +9,8 @@ const PRIORITY = /^<(\d{1,3})>/;
 const RFC3339_TIME =
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?(?= )/;
 const RFC5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
+/** Cisco IOS: a number, and a mark for a clock that is not set or not in step, in front of the time. */
+const COUNTED = /^(\d{1,10}): [*.]?(?=[A-Z][a-z]{2} {1,2}\d)/;
 const TAG = /^([^\s:[\]]{1,128})(?:\[([^\]\s]{0,64})\])?:(?: |$)/;
 
 const FACILITIES = [
@@ -31,6 +33,11 @@ export function parseSyslog(line: string): Result<Fields, string> {
     rest = line.slice(priority[0].length);
     const header = RFC5424.exec(rest);
     if (header) return parse5424(header, rest.slice(header[0].length), fields);
+    const counted = COUNTED.exec(rest);
+    if (counted) {
+      fields['sequence'] = counted[1] ?? '';
+      rest = rest.slice(counted[0].length);
+    }
   }
   return parseBsd(rest, fields);
 }

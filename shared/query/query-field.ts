@@ -27,6 +27,7 @@ export const QUERY_ALIASES: Readonly<Record<string, readonly EcsColumn[]>> = {
   service: ['service.name'],
   account: ['cloud.account.id'],
   region: ['cloud.region'],
+  template: ['message.template'],
 };
 
 const columns = new Map<string, EcsColumn>(ECS_COLUMNS.map((column) => [column, column]));

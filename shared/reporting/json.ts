@@ -71,6 +71,7 @@ export function reportJson(model: ReportModel): Record<string, unknown> {
     period_end: timeJson(model.periodEndUs),
     zone: model.zone,
     app_version: model.appVersion,
+    selftest: { ok: model.selftest.every(({ ok }) => ok), results: model.selftest },
     rules_digest: model.rulesDigest,
     rules: model.ruleCount,
     threat_list_entries: model.threatListEntries,

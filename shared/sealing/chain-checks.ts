@@ -3,8 +3,8 @@
 // Refuses to look at any other entry; order and links are judged elsewhere.
 
 import type { Hashes } from '../base/hashes.ts';
-import type { ChainRow, ChainValue, ContentColumn } from './chain-row.ts';
-import { CONTENT_COLUMNS } from './chain-row.ts';
+import { CONTENT_COLUMNS, type ContentColumn } from '../domain/chain-layout.ts';
+import type { ChainRow, ChainValue } from './chain-row.ts';
 import { canonicalPythonJson, pythonFloat, pythonJsonString } from './python-json.ts';
 
 /** Bits of a fault mask; 0 is an entry whose own checks all hold. */

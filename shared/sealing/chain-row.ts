@@ -5,23 +5,15 @@
 
 import { hexOf, strictTextOf, utf8 } from '../base/bytes.ts';
 import { err, failure, ok, type Result } from '../base/result.ts';
+import {
+  CHAIN_COLUMNS,
+  SEAL_COLUMNS,
+  type ChainColumn,
+  type ContentColumn,
+  type SealColumn,
+} from '../domain/chain-layout.ts';
 import { decodeString, JsonSyntaxError, scanObject } from './json-members.ts';
 import { pythonFloat } from './python-json.ts';
-
-export const CONTENT_COLUMNS = [
-  'entry_id',
-  'timestamp',
-  'sequence_number',
-  'log_level',
-  'component',
-  'event_type',
-  'message',
-  'data',
-] as const;
-const SEAL_COLUMNS = ['content_hash', 'hmac_signature', 'previous_hash', 'chain_hash'] as const;
-export type ContentColumn = (typeof CONTENT_COLUMNS)[number];
-type SealColumn = (typeof SEAL_COLUMNS)[number];
-export type ChainColumn = ContentColumn | SealColumn;
 
 /** How a particular log names things. */
 export interface ChainMapping {
@@ -167,7 +159,7 @@ function columnIndex(mapping: ChainMapping): ColumnIndex {
   const known = indexes.get(mapping);
   if (known) return known;
   const index = new Map<string, ChainColumn>();
-  for (const column of [...CONTENT_COLUMNS, ...SEAL_COLUMNS]) {
+  for (const column of CHAIN_COLUMNS) {
     index.set(mapping.columns[column], column);
   }
   indexes.set(mapping, index);

@@ -3,6 +3,7 @@
 // Refuses to blame anyone: that needs the whole picture.
 
 import { CHAIN_DIFFERS, HMAC_ABSENT, plainText, type RowFacts } from './chain-checks.ts';
+import { entriesOfRun, lastChainOf, type FoldedRun } from './chain-folding.ts';
 import type { ChainHead } from '../domain/verdict.ts';
 import type { ChainRow, ChainValue } from './chain-row.ts';
 
@@ -108,6 +109,47 @@ export class StretchRecorder {
     this.recentChain[slot] = chain;
     this.recentId[slot] = row.entry_id;
     this.recentPosition[slot] = row.position;
+  }
+
+  /**
+   * The same as adding each entry of the run by itself: those behind the first follow one another and
+   * share their findings, so they belong to its stretch.
+   */
+  addRun(run: FoldedRun): void {
+    const { row, facts, positions } = run;
+    this.add(row, facts);
+    const { current } = this;
+    const first = row.sequence_number;
+    const isPlaced = current !== undefined && current.index + current.count === this.rows;
+    if (!isPlaced || typeof first !== 'number') {
+      // Beyond MAX_STRETCHES, where entries are only counted.
+      this.rows += positions.length;
+      this.unplaced += positions.length;
+      return;
+    }
+    const entries = entriesOfRun(run);
+    const from = this.rows;
+    this.rows += entries.length;
+    current.count += entries.length;
+    current.lastChain = lastChainOf(run);
+    const { since } = this;
+    const recorded = since === undefined ? undefined : entries[since.sequence - first - 1];
+    if (since !== undefined && recorded !== undefined) {
+      if (this.atRecordedHead.length < MEMORY) {
+        this.atRecordedHead.push({
+          index: from + since.sequence - first - 1,
+          chain: recorded.chain,
+        });
+      }
+    }
+    for (let at = Math.max(0, entries.length - MEMORY); at < entries.length; at += 1) {
+      const entry = entries[at];
+      if (entry === undefined) continue;
+      const slot = (from + at) % MEMORY;
+      this.recentChain[slot] = entry.chain;
+      this.recentId[slot] = entry.entryId;
+      this.recentPosition[slot] = entry.position;
+    }
   }
 
   /** An entry that follows one inside the current stretch: what lay between begins a stretch of its own. */

@@ -19,8 +19,10 @@ import {
   HMAC_DIFFERS,
   RECORD_UNREADABLE,
   type ContentNames,
+  type RowFacts,
 } from './chain-checks.ts';
 import { concludeChain } from './chain-conclusion.ts';
+import type { FoldedEntry } from './chain-folding.ts';
 import { reconcile, type Placed } from './chain-reconcile.ts';
 import type { ChainRow } from './chain-row.ts';
 import { MAX_STRETCHES, StretchRecorder } from './chain-stretches.ts';
@@ -38,6 +40,8 @@ export interface ChainVerifierOptions {
 
 export interface ChainVerifier {
   push(row: ChainRow): void;
+  /** Entries that were checked elsewhere, with the same key and names. */
+  pushFolded(folded: FoldedEntry): void;
   /** A record that could not be read as an entry: it still stands somewhere in the chain. */
   pushUnreadable(position: number): void;
   finish(): Verification;
@@ -55,17 +59,34 @@ export function createChainVerifier(options: ChainVerifierOptions): ChainVerifie
   const withKey = options.hmacKey !== undefined;
   let hmacsChecked = 0;
   let hmacsFitting = 0;
+  const countHmacs = ({ mask }: RowFacts, entries: number): void => {
+    if (!withKey || (mask & HMAC_ABSENT) !== 0) return;
+    hmacsChecked += entries;
+    if ((mask & HMAC_DIFFERS) === 0) hmacsFitting += entries;
+  };
+  const pushChecked = (row: ChainRow, facts: RowFacts): void => {
+    countHmacs(facts, 1);
+    recorder.add(row, facts);
+  };
+  const pushUnreadable = (position: number): void => {
+    recorder.add(unreadableRow(position), UNREADABLE_FACTS);
+  };
   return {
-    push(row) {
-      const facts = check(row);
-      if (withKey && (facts.mask & HMAC_ABSENT) === 0) {
-        hmacsChecked += 1;
-        if ((facts.mask & HMAC_DIFFERS) === 0) hmacsFitting += 1;
+    push: (row) => pushChecked(row, check(row)),
+    pushUnreadable,
+    pushFolded(folded) {
+      switch (folded.kind) {
+        case 'row':
+          pushChecked(folded.row, folded.facts);
+          break;
+        case 'unreadable':
+          pushUnreadable(folded.position);
+          break;
+        case 'run':
+          countHmacs(folded.facts, folded.positions.length + 1);
+          recorder.addRun(folded);
+          break;
       }
-      recorder.add(row, facts);
-    },
-    pushUnreadable(position) {
-      recorder.add(unreadableRow(position), UNREADABLE_FACTS);
     },
     finish() {
       const { placed, head, recordedHead } = reconcile(recorder, options.since);

@@ -1,6 +1,7 @@
 // Checks Merkle proofs as RFC 9162 sections 2.1.3.2 and 2.1.4.2 prescribe.
 // Refuses trees of no leaves: nothing can be in them, and everything would be consistent with them.
 
+import { sameBytes } from '../base/bytes.ts';
 import type { Hashes } from '../base/hashes.ts';
 import { nodeHash } from './merkle.ts';
 
@@ -42,14 +43,14 @@ export function holdsInclusion(hashes: Hashes, claim: InclusionClaim): boolean {
     node = half(node);
     last = half(last);
   }
-  return last === 0 && equal(hash, root);
+  return last === 0 && sameBytes(hash, root);
 }
 
 export function holdsConsistency(hashes: Hashes, claim: ConsistencyClaim): boolean {
   const { oldSize, newSize, oldRoot, newRoot, proof } = claim;
   if (!isCount(oldSize) || !isCount(newSize) || oldSize === 0 || oldSize > newSize) return false;
   // One tree is consistent with itself, whatever its root is.
-  if (oldSize === newSize) return proof.length === 0 && equal(oldRoot, newRoot);
+  if (oldSize === newSize) return proof.length === 0 && sameBytes(oldRoot, newRoot);
   if (![oldRoot, newRoot, ...proof].every(isHash)) return false;
   const path = isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : [...proof];
   let node = oldSize - 1;
@@ -75,7 +76,7 @@ export function holdsConsistency(hashes: Hashes, claim: ConsistencyClaim): boole
     node = half(node);
     last = half(last);
   }
-  return last === 0 && equal(oldHash, oldRoot) && equal(newHash, newRoot);
+  return last === 0 && sameBytes(oldHash, oldRoot) && sameBytes(newHash, newRoot);
 }
 
 /** Sizes go beyond 32 bits, where JavaScript's shifts do not. */
@@ -95,8 +96,4 @@ function isPowerOfTwo(value: number): boolean {
 
 function isHash(bytes: Uint8Array): boolean {
   return bytes.length === HASH_BYTES;
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

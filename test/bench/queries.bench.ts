@@ -125,6 +125,32 @@ async function indexText(path: string): Promise<void> {
   writer.close();
 }
 
+/** What each of these takes as the first thing ever asked of a case that was just opened. */
+async function firstLooks(path: string): Promise<BenchLine[]> {
+  const looks: readonly (readonly [string, string, object, number | null])[] = [
+    ['histogram', 'timeline.histogram', { query: '', ...OPEN, buckets: 600, by: null }, null],
+    [
+      'histogram by event.action',
+      'timeline.histogram',
+      { query: '', ...OPEN, buckets: 600, by: 'event.action' },
+      null,
+    ],
+    ['page of StopLogging', 'events.page', { query: 'StopLogging', ...PAGE }, 200],
+    ['page of zanzibar-needle', 'events.page', { query: 'zanzibar-needle', ...PAGE }, 200],
+    ['page of not-in-any-log', 'events.page', { query: 'not-in-any-log', ...PAGE }, 200],
+  ];
+  const lines: BenchLine[] = [];
+  for (const [name, procedure, input, below] of looks) {
+    const { engine, close } = openEngine(path);
+    const [ms = 0] = await timesOf(1, () =>
+      engine.query(procedure, input, EMPTY_SCOPE, UNATTENDED),
+    );
+    lines.push(line(`just opened, first ${name}`, ms, 'ms', below));
+    close();
+  }
+  return lines;
+}
+
 async function measure(path: string): Promise<BenchLine[]> {
   const lines: BenchLine[] = [];
   const opened = performance.now();
@@ -147,6 +173,9 @@ async function measure(path: string): Promise<BenchLine[]> {
   lines.push(line('reopen: first page and overview', performance.now() - opened, 'ms', 1_000));
   const events = engine.store.events.count();
   const limit = plainScanMs(events);
+  lines.push(...(await firstLooks(path)));
+  const [warmUpMs = 0] = await timesOf(1, () => ask('events.warmUp', {}));
+  lines.push(line('warming up behind a window', warmUpMs, 'ms', null));
 
   const colours = ['event.action', 'log.level', 'cloud.region', 'source.ip', 'user.name'];
   for (const by of [null, ...colours]) {

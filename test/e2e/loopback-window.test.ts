@@ -7,7 +7,8 @@ import { ROOT } from '../../build/root.ts';
 import { startLoopback, type Loopback } from '../../electron/loopback/server.ts';
 import type { App } from '../../electron/workers/app.ts';
 import { createApp } from '../../electron/workers/create-app.ts';
-import { CHROMIUM, launchChromium } from '../fixtures/chromium.ts';
+import { CHROMIUM } from '../fixtures/chromium.ts';
+import { sharedBrowser } from './browser.ts';
 
 const assetsFolder = join(ROOT, 'dist', 'renderer');
 const possible = CHROMIUM !== undefined && existsSync(join(assetsFolder, 'index.html'));
@@ -34,7 +35,7 @@ describe.skipIf(!possible)('the window in Chromium', () => {
       reviews: false,
     });
     loopback = await startLoopback({ app, assetsFolder });
-    browser = await launchChromium();
+    browser = await sharedBrowser();
     context = await browser.newContext();
     page = await context.newPage();
     page.on('console', (message) => {
@@ -47,7 +48,7 @@ describe.skipIf(!possible)('the window in Chromium', () => {
     await idle();
   });
   afterAll(async () => {
-    await browser.close();
+    await context.close();
     await loopback.close();
     await app.close();
     rmSync(folder, { recursive: true, force: true });

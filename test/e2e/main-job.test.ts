@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('the main job, through the window'
     await dialog.getByRole('button', { name: 'Choose a key file' }).click();
     const chooser = page.getByRole('dialog', { name: 'Choose a key file' });
     await chooser.getByRole('row').filter({ hasText: 'hmac.key' }).click();
-    await chooser.getByRole('button', { name: 'Open', exact: true }).click();
+    await chooser.getByRole('button', { name: 'Choose', exact: true }).click();
     await dialog.getByText('hmac.key').waitFor();
     await dialog.getByRole('button', { name: 'Supply and verify' }).click();
     await page.getByText(/2\s812 checked: 2\s812 verified, 0 altered, 0 missing/).waitFor();

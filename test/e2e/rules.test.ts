@@ -1,5 +1,5 @@
 // Rules in the window: a built-in one is read and copied, the copy broken, repaired, tried on the
-// evidence, saved, switched off and on.
+// evidence, saved, switched off and on; and an exception from an alert silences one.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasSecureLog } from '../fixtures/places.ts';
@@ -134,6 +134,62 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('rules in the window', () => {
     await rule('Logins that failed').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await rule('Logins that failed').waitFor();
+  });
+
+  describe('an exception from an alert', () => {
+    const queue = () => window.page.getByRole('grid', { name: 'Alert queue' });
+    const burst = () => queue().getByRole('row').filter({ hasText: 'Failed login burst' }).first();
+    const dialog = (name: string | RegExp) => window.page.getByRole('dialog', { name });
+    const REASON = 'The account of the monitoring, ticket 4712.';
+
+    it('is made of fields of its events, and tried before it is kept', async () => {
+      const { page } = window;
+      await window.goTo('#/alerts');
+      await burst().click();
+      await page.keyboard.press('x');
+      const form = dialog('Exception to “Failed login burst”');
+      await form.getByRole('checkbox', { name: /source\.ip/ }).waitFor();
+      expect(await form.getByRole('checkbox', { name: /source\.ip/ }).isChecked()).toBe(true);
+      const make = form.getByRole('button', { name: 'Make the exception' });
+      expect(await make.isDisabled()).toBe(true);
+      await form.getByRole('button', { name: 'Try on the evidence' }).click();
+      await form.getByText('The only finding of the rule would no longer be found.').waitFor();
+      await form.getByLabel('Reason').fill(REASON);
+      await window.shot('exception');
+      await make.click();
+      await form.waitFor({ state: 'detached' });
+    });
+
+    it('says why the rule no longer finds the event', async () => {
+      const { page } = window;
+      await page.getByRole('button', { name: 'Run detection' }).click();
+      await page
+        .getByText(/\d+ rules in .* of them new/)
+        .last()
+        .waitFor();
+      await window.goTo('#/timeline?event=242');
+      const event = page.getByRole('complementary', { name: 'Event' });
+      await event.getByRole('tab', { name: 'Rules' }).click();
+      await event.getByLabel('Filter the rules').fill('Failed login burst');
+      await event.getByRole('button', { name: /^Why/ }).last().click();
+      await event.getByText('An exception takes this event out.').first().waitFor();
+      await window.shot('silenced');
+    });
+
+    it('is listed with the rules, and ended there', async () => {
+      const { page } = window;
+      await window.goTo('#/rules');
+      await page.getByRole('button', { name: 'Exceptions' }).click();
+      const list = dialog('Exceptions');
+      await list.getByText(REASON).waitFor();
+      await list.getByRole('button', { name: 'End', exact: true }).click();
+      await list.getByRole('button', { name: 'End it now' }).click();
+      await list.getByText('ended', { exact: true }).waitFor();
+      await window.shot('exception-ended');
+      // The control that had the focus is gone; the keyboard still closes the dialog.
+      await page.keyboard.press('Escape');
+      await list.waitFor({ state: 'detached' });
+    });
   });
 
   it('asked nobody but its own host, and complained about nothing', () => {

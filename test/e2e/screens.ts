@@ -12,6 +12,8 @@ export const SCREENS = [
   { name: 'threat list', hash: '#/settings/threats' },
   { name: 'examiner', hash: '#/settings/examiner' },
   { name: 'keys', hash: '#/settings/keys' },
+  { name: 'encryption', hash: '#/settings/encryption' },
+  { name: 'retention', hash: '#/settings/retention' },
   { name: 'appearance', hash: '#/settings/appearance' },
   { name: 'audit trail', hash: '#/settings/audit' },
   { name: 'about', hash: '#/settings/about' },

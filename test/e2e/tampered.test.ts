@@ -67,6 +67,26 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('altered logs in the window', () =
     await window.shot('edited');
   });
 
+  it('tells a key of another log, and changes its verdict with the right one', async () => {
+    const { page } = window;
+    const supply = async (key: string) => {
+      await page.getByRole('button', { name: /^(Supply|Replace) the key$/ }).click();
+      const dialog = page.getByRole('dialog', { name: 'Supply the key' });
+      await dialog.getByLabel('Or type the key').fill(key);
+      await dialog.getByRole('button', { name: 'Supply and verify' }).click();
+      return dialog;
+    };
+    const refused = await supply('no hex at all');
+    await refused.getByText('That is no HMAC key').waitFor();
+    await refused.getByRole('button', { name: 'Cancel' }).click();
+    await supply('ab'.repeat(32));
+    await page.getByText('either the key is of another log').waitFor();
+    await window.shot('other-key');
+    await supply(readFileSync(join(SECURE_LOG, 'hmac.key'), 'utf8').trim());
+    await page.getByText(/2\s812 checked: 2\s811 verified, 1 altered, 0 missing/).waitFor();
+    await source('deleted.db').getByText('Missing').waitFor();
+  });
+
   it('leads from the entry to its record on the timeline', async () => {
     const { page } = window;
     await page.getByRole('link', { name: 'Show entry 937 on the timeline' }).click();

@@ -1,18 +1,21 @@
 // The officer's window for a test: the application on threads behind the loopback host, and its page
-// in an installed Chromium. Everything the page asks for and complains about is recorded, so that
-// every scenario can say at its end that nothing left the machine and nothing failed in silence.
+// in an installed Chromium that the scenarios share. Everything the page asks for and complains about
+// is recorded, so that every scenario can say at its end that nothing left the machine and nothing
+// failed in silence.
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { startLoopback, type Loopback } from '../../electron/loopback/server.ts';
+import type { AppOptions } from '../../electron/workers/app.ts';
 import type { Client } from '../../shared/contract/client.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import { clientOf, openApp } from '../fixtures/app-client.ts';
-import { CHROMIUM, launchChromium } from '../fixtures/chromium.ts';
+import { CHROMIUM } from '../fixtures/chromium.ts';
 import { PROJECT } from '../fixtures/places.ts';
+import { sharedBrowser } from './browser.ts';
 
 /** The built page; SEALWATCH_PAGE names another build of it. */
 const PAGE_FOLDER = process.env['SEALWATCH_PAGE'] ?? join(PROJECT, 'dist', 'renderer');
@@ -22,7 +25,7 @@ const SHOTS = process.env['SEALWATCH_SHOTS'];
 /** False: there is no browser here to drive, and the scenarios are skipped. */
 export const hasBrowser = CHROMIUM !== undefined && existsSync(CHROMIUM);
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 const VIEWPORT = { width: 1440, height: 900 };
 
 export interface OfficerWindow {
@@ -48,17 +51,28 @@ export interface OfficerWindow {
   close(): Promise<void>;
 }
 
+export interface WindowOptions {
+  readonly app?: Partial<AppOptions>;
+  /** Done before the application opens the case, in the folder where the case will be. */
+  readonly before?: (folder: string) => Promise<void>;
+}
+
 /** @param name of the scenario, for its temporary folder */
-export async function openWindow(name: string): Promise<OfficerWindow> {
+export async function openWindow(
+  name: string,
+  options: WindowOptions = {},
+): Promise<OfficerWindow> {
   const folder = mkdtempSync(join(tmpdir(), `sealwatch-e2e-${name}-`));
   const home = join(folder, 'home');
   mkdirSync(home);
   const homeBefore = process.env['HOME'];
   // The host lists the home folder of its process, which is this one.
   process.env['HOME'] = home;
+  const data = join(folder, 'data');
+  await options.before?.(data);
   const [{ app }, browser] = await Promise.all([
-    openApp(join(folder, 'data'), { topology: 'threads', hostName: 'loopback' }),
-    launchChromium(),
+    openApp(data, { topology: 'threads', hostName: 'loopback', ...options.app }),
+    sharedBrowser(),
   ]);
   const loopback = await startLoopback({ app, assetsFolder: PAGE_FOLDER, spoolParent: folder });
   const context = await browser.newContext({ viewport: VIEWPORT, acceptDownloads: true });
@@ -115,7 +129,7 @@ export async function openWindow(name: string): Promise<OfficerWindow> {
     },
     async close() {
       await shot('at-the-end');
-      await browser.close();
+      await context.close();
       await loopback.close();
       await app.close();
       if (homeBefore === undefined) delete process.env['HOME'];

@@ -38,6 +38,7 @@ function watching(paths: string[], disk: Map<string, string>) {
         return () => (waiting = undefined);
       },
     },
+    lookEveryMs: LOOK_EVERY_MS,
     look: async (path) => {
       const seen = disk.get(path);
       if (seen === undefined) throw new Error('it is not there');

@@ -2,7 +2,8 @@
 
 import type { MatchLine } from '../../../shared/contract/areas/tools.ts';
 import { JSON_OPTION, ZONE_OPTION, type Command } from '../command.ts';
-import { EXIT_DONE, EXIT_FOUND } from '../exit-codes.ts';
+import { givenInputs, noneReadable } from '../each-input.ts';
+import { EXIT_DONE, EXIT_FOUND, EXIT_UNREADABLE } from '../exit-codes.ts';
 import { FAIL_ON_OPTION, failOnOption, reaches } from '../fail-on.ts';
 import { wrongUse } from '../failures.ts';
 import { readablePaths } from '../inputs.ts';
@@ -37,15 +38,18 @@ export const matchCommand: Command = {
       throw wrongUse('match: --route and --no-route exclude each other');
     }
     const rules = await readablePaths(context.cwd, args.list('rules'));
-    const events = await readablePaths(context.cwd, args.positionals);
+    const events = await givenInputs(context.cwd, args.positionals);
     const pipelines = await readablePaths(context.cwd, args.list('pipeline'));
     const zone = zoneOption(args.text('zone'));
     const failOn = failOnOption(args);
     const route = args.flag('route') ? true : args.flag('no-route') ? false : undefined;
+    if (noneReadable(context, events)) return EXIT_UNREADABLE;
+    for (const { problem } of events) if (problem) context.complain(problem.message);
+    const readable = events.filter(({ problem }) => problem === undefined);
     return context.withCase('none', undefined, async (session) => {
       const result = await session.call('tools.match', {
         rules: rules.map((path) => session.token(path)),
-        events: events.map((path) => session.token(path)),
+        events: readable.map(({ path }) => session.token(path)),
         ...(pipelines.length === 0
           ? {}
           : { pipelines: pipelines.map((path) => session.token(path)) }),
@@ -54,6 +58,8 @@ export const matchCommand: Command = {
         ...(route === undefined ? {} : { route }),
         ...(zone === undefined ? {} : { zone }),
       });
+      const { unreadable = [] } = result;
+      for (const { reason } of unreadable) context.complain(reason);
       const hits = result.lines.filter(isHit);
       if (args.flag('json')) {
         for (const line of result.lines) await context.out.line(printableJson(line));
@@ -65,6 +71,7 @@ export const matchCommand: Command = {
           `${countOf(hits.length, 'rule')} hit; ${countOf(result.records, 'record')} read, ${countText(result.rejected)} rejected`,
         );
       }
+      if (readable.length < events.length || unreadable.length > 0) return EXIT_UNREADABLE;
       return hits.some((line) => reaches(line.level, failOn)) ? EXIT_FOUND : EXIT_DONE;
     });
   },
@@ -83,6 +90,11 @@ function matchText(line: MatchLine): readonly string[] {
     return [head, printable(`  not applicable: ${line.notApplicable}`)];
   }
   const explain = line.explain === undefined ? [] : [`  ${printableJson(line.explain)}`];
+  if (line.notTested !== undefined) {
+    explain.unshift(
+      `  not tested: ${countOf(line.notTested, 'value')} too long for its regular expressions; it may have missed some`,
+    );
+  }
   if (line.kind === 'event') {
     return [head, `  ${numbersText(line.matches ?? [])}`, ...explain];
   }

@@ -23,7 +23,10 @@ export const retentionCommand: Command = {
       help: 'keeps its events so many days, by their own time; EXHIBIT=forever ends that',
     },
     'dry-run': { type: 'flag', help: 'only shows what would be dropped (the default)' },
-    apply: { type: 'flag', help: 'drops it; hashes and the record of who, when and why stay' },
+    apply: {
+      type: 'flag',
+      help: 'drops it; hashes, alerts with their explanation, and who, when and why stay',
+    },
     reason: { type: 'text', value: 'TEXT', help: 'why, for the audit trail' },
     ...CASE_OPTION,
     ...JSON_OPTION,
@@ -102,6 +105,9 @@ async function print(
     await out.line(
       `${countOf(dropped.events, 'event')} dropped from ${printable(session.caseFile)}, ${bytesText(dropped.freedBytes)} given back.`,
     );
+    for (const copy of dropped.copies ?? []) {
+      await out.line(printable(`What was dropped is still in ${copy}, made before an upgrade.`));
+    }
   }
   const rows = exhibits.map(({ exhibit, name, days, held, events, due, dropped: gone }) => [
     exhibit,

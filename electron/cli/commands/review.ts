@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Output } from '../../../shared/contract/procedures.ts';
 import { checkedSources } from '../case-integrity.ts';
 import { alertShapes } from '../case-reading.ts';
+import { CHAIN_LAYOUT_OPTION, chainLayoutOption } from '../chain-layout.ts';
 import {
   CASE_OPTION,
   JSON_OPTION,
@@ -14,7 +15,8 @@ import {
   type CommandContext,
 } from '../command.ts';
 import type { Arguments } from '../arguments.ts';
-import { EXIT_DONE, EXIT_FOUND } from '../exit-codes.ts';
+import { givenInputs, isUnreadable, noneReadable, type GivenInput } from '../each-input.ts';
+import { EXIT_DONE, EXIT_FOUND, EXIT_UNREADABLE } from '../exit-codes.ts';
 import {
   digestFileOptions,
   digestFileTokens,
@@ -35,21 +37,22 @@ import {
   type WrittenReport,
 } from '../report-files.ts';
 import type { CaseSession } from '../session.ts';
-import { integrityShape, sourceShape } from '../shapes/evidence-shape.ts';
+import { integrityShape } from '../shapes/evidence-shape.ts';
 import { setThreatList, THREATS_OPTION } from '../threats.ts';
 import { rangeOption, zoneOption, type RangeOption } from '../times.ts';
-import { importedLines } from './import.ts';
+import { openedLines, openedShapes, openInputs, type OpenedInputs } from './import.ts';
 
 export const reviewCommand: Command = {
   name: 'review',
   usage:
-    'PATH… [--case FILE] [--rules PATH]… [--threats FILE] [--hmac-key FILE] [--public-keys FILE] [--from T] [--to T] [--out DIR] [--report pdf,json] [--fail-on LEVEL] [--json]',
+    'PATH… [--case FILE] [--rules PATH]… [--threats FILE] [--hmac-key FILE] [--chain-layout FILE] [--public-keys FILE] [--from T] [--to T] [--out DIR] [--report pdf,json] [--fail-on LEVEL] [--json]',
   summary: 'the whole job: opens evidence, verifies, detects, scores, reports',
   options: {
     ...CASE_OPTION,
     rules: { type: 'list', value: 'PATH', help: 'rules of your own beside those of the case' },
     ...THREATS_OPTION,
     'hmac-key': { type: 'text', value: 'FILE', help: 'the key of a hash-chained log' },
+    ...CHAIN_LAYOUT_OPTION,
     ...PUBLIC_KEYS_OPTION,
     ...RANGE_OPTIONS,
     ...ZONE_OPTION,
@@ -62,12 +65,14 @@ export const reviewCommand: Command = {
   async run(context, args) {
     if (args.positionals.length === 0) throw wrongUse('review: name at least one file or folder');
     const order = await readOrder(context, args);
+    if (noneReadable(context, order.inputs)) return EXIT_UNREADABLE;
     return context.withCase('created', args.text('case'), async (session) => {
       const result = await review(context, session, args, order);
       if (args.flag('json')) await context.out.line(printableJson(await shape(session, result)));
       else {
         for (const line of await lines(session, result, order)) await context.out.line(line);
       }
+      if (result.opened.outcomes.some(isUnreadable)) return EXIT_UNREADABLE;
       return result.detected.alerts.some((alert) => reaches(alert.finding.severity, order.failOn))
         ? EXIT_FOUND
         : EXIT_DONE;
@@ -79,9 +84,10 @@ type ReportFormat = 'pdf' | 'json';
 
 /** The arguments, checked before any work starts. Paths are absolute. */
 interface Order {
-  readonly paths: readonly string[];
+  readonly inputs: readonly GivenInput[];
   readonly rules: readonly string[];
   readonly hmacKey: string | undefined;
+  readonly chainLayout: { readonly chainLayout?: string };
   readonly digestFiles: DigestFileOptions;
   readonly range: RangeOption;
   readonly zone: string | undefined;
@@ -101,9 +107,10 @@ async function readOrder(context: CommandContext, args: Arguments): Promise<Orde
     throw wrongUse('--out is the folder for reports; say which with --report pdf,json');
   }
   return {
-    paths: await readablePaths(context.cwd, args.positionals),
+    inputs: await givenInputs(context.cwd, args.positionals),
     rules: await readablePaths(context.cwd, args.list('rules')),
     hmacKey: hmacKey === undefined ? undefined : await readablePath(context.cwd, hmacKey),
+    chainLayout: await chainLayoutOption(context.cwd, args),
     digestFiles: await digestFileOptions(context.cwd, args),
     range: rangeOption(args.text('from'), args.text('to')),
     zone: zoneOption(args.text('zone')),
@@ -127,7 +134,7 @@ function reportFormats(text: string | undefined): readonly ReportFormat[] {
 }
 
 interface Reviewed {
-  readonly imported: Output<'evidence.import'>;
+  readonly opened: OpenedInputs;
   readonly verified: Output<'evidence.verify'>;
   readonly detected: Output<'detect.run'>;
   readonly risk: Output<'risk.get'>;
@@ -142,9 +149,9 @@ async function review(
 ): Promise<Reviewed> {
   const { range, zone } = order;
   await setThreatList(context, session, args);
-  const imported = await session.call('evidence.import', {
-    files: order.paths.map((path) => session.token(path)),
+  const opened = await openInputs(context, session, order.inputs, {
     ...(zone === undefined ? {} : { zone }),
+    ...order.chainLayout,
   });
   await giveKey(session, order.hmacKey);
   // Before detection: entries found altered or missing are findings too.
@@ -172,7 +179,7 @@ async function review(
       }),
     );
   }
-  return { imported, verified, detected, risk, reports };
+  return { opened, verified, detected, risk, reports };
 }
 
 async function makeFolder(cwd: string, folder: string): Promise<void> {
@@ -184,8 +191,13 @@ async function makeFolder(cwd: string, folder: string): Promise<void> {
 }
 
 async function shape(session: CaseSession, result: Reviewed) {
-  const sources = result.imported.sources.map(sourceShape);
-  const sum = (of: 'events' | 'rejected') => sources.reduce((all, each) => all + each[of], 0);
+  const sources = openedShapes(result.opened.outcomes);
+  // Two paths with the same bytes are one exhibit, and its events are there once.
+  const exhibits = new Map(
+    sources.flatMap((each) => ('error' in each ? [] : [[each.exhibit, each] as const])),
+  );
+  const sum = (of: 'events' | 'rejected') =>
+    [...exhibits.values()].reduce((all, each) => all + each[of], 0);
   return {
     sources,
     integrity: checkedSources(result.verified.sources).map(({ path, verification }) =>
@@ -211,7 +223,7 @@ async function lines(
   const range = rangeText(order.range);
   return [
     `Evidence in ${printable(session.caseFile)}`,
-    ...(await importedLines(session, result.imported)),
+    ...(await openedLines(session, result.opened)),
     'Integrity',
     ...checkedSources(result.verified.sources).flatMap(({ path, verification }) =>
       verificationLines(path, verification),

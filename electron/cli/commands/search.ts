@@ -5,6 +5,7 @@ import { eventsById, sourcesById } from '../case-reading.ts';
 import { CASE_OPTION, JSON_OPTION, RANGE_OPTIONS, type Command } from '../command.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { wrongUse } from '../failures.ts';
+import { droppedLines } from '../human.ts';
 import { printableJson } from '../printable.ts';
 import { eventShape } from '../shapes/event-shape.ts';
 import { countOf, tableLines } from '../table.ts';
@@ -35,6 +36,7 @@ export const searchCommand: Command = {
       const sources = await sourcesById(session);
       let cursor: string | null = null;
       let printed = 0;
+      let dropped: readonly string[] = [];
       do {
         const left = limit === undefined ? ROWS_PER_PAGE : limit - printed;
         const page: Awaited<ReturnType<typeof session.call<'events.page'>>> = await session.call(
@@ -76,10 +78,12 @@ export const searchCommand: Command = {
           for (const line of lines) await context.out.line(line);
         }
         printed += page.rows.length;
+        dropped = droppedLines(page.dropped);
         cursor = page.next;
         if (context.signal.aborted) break;
       } while (cursor !== null && (limit === undefined || printed < limit));
       if (!args.flag('json')) {
+        for (const line of dropped) await context.out.line(line);
         context.note(
           cursor === null
             ? countOf(printed, 'event')

@@ -6,7 +6,9 @@ import { numberOption } from '../arguments.ts';
 import { CASE_OPTION, JSON_OPTION, RANGE_OPTIONS, type Command } from '../command.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { wrongUse } from '../failures.ts';
+import { droppedLines } from '../human.ts';
 import { printableJson } from '../printable.ts';
+import { droppedShape } from '../shapes/retention-shape.ts';
 import { countOf, countText, tableLines } from '../table.ts';
 import { rangeOption, utcText } from '../times.ts';
 
@@ -56,6 +58,7 @@ export function timelineShape(histogram: Histogram, split: boolean) {
     ),
     total: histogram.total,
     undated: histogram.undated,
+    ...(histogram.dropped && { dropped: histogram.dropped.map(droppedShape) }),
   };
 }
 
@@ -74,7 +77,11 @@ export function timelineLines(histogram: Histogram, split: boolean): readonly st
   });
   const undated =
     histogram.undated === 0 ? '' : `, ${countText(histogram.undated)} of them undated`;
-  return [...tableLines(rows, { right: [1] }), `${countOf(histogram.total, 'event')}${undated}`];
+  return [
+    ...tableLines(rows, { right: [1] }),
+    `${countOf(histogram.total, 'event')}${undated}`,
+    ...droppedLines(histogram.dropped),
+  ];
 }
 
 function starts(histogram: Histogram): readonly string[] {

@@ -20,6 +20,8 @@ export interface AlertShape {
   readonly actions: readonly string[];
   readonly state: AlertState;
   readonly incident: string | null;
+  /** Of its events, how many retention dropped; the explanation is kept. */
+  readonly evidenceDropped?: number;
 }
 
 export interface AlertMaterial {
@@ -52,6 +54,7 @@ export function alertShape(alert: Alert, material: AlertMaterial): AlertShape {
     actions: finding.actions,
     state: alert.state,
     incident: alert.incidentId,
+    ...(alert.evidenceDropped !== undefined && { evidenceDropped: alert.evidenceDropped }),
   };
 }
 

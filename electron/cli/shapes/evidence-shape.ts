@@ -8,7 +8,8 @@ import {
   type Verification,
   type VerdictEntry,
 } from '../../../shared/domain/verdict.ts';
-import { utcTextOrNull } from '../times.ts';
+import type { Output } from '../../../shared/contract/procedures.ts';
+import { eventTimeText, utcTextOrNull } from '../times.ts';
 
 export interface SourceShape {
   readonly path: string;
@@ -26,28 +27,43 @@ export interface SourceShape {
   readonly added?: { readonly events: number; readonly rejected: number };
   /** Exhibits that have this path with other content. */
   readonly otherThan?: string;
+  /** Where the same bytes were opened from before: they are one exhibit. */
+  readonly sameBytesAs?: string;
 }
 
-export function sourceShape(imported: {
+/** An exhibit that an import opened or found, with the path that was named for it. */
+export interface ImportedSource {
+  /** Absolute. */
+  readonly path: string;
   readonly source: Source;
+  readonly span: Output<'evidence.span'>;
   readonly alreadyThere: boolean;
   readonly added?: { readonly events: number; readonly rejected: number } | undefined;
   readonly otherThan?: string | undefined;
-}): SourceShape {
-  const { source } = imported;
+}
+
+/** Where else the same bytes were opened from before. */
+export function sameBytesAs({ path, source, alreadyThere }: ImportedSource): string | undefined {
+  return alreadyThere && source.path !== path ? source.path : undefined;
+}
+
+export function sourceShape(imported: ImportedSource): SourceShape {
+  const { path, source, span } = imported;
+  const same = sameBytesAs(imported);
   return {
-    path: source.path,
+    path,
     exhibit: source.exhibit,
     format: source.format,
     events: source.events,
     rejected: source.rejected,
     skipped: source.skipped,
     sha256: source.sha256,
-    firstTime: utcTextOrNull(source.firstTimeUs),
-    lastTime: utcTextOrNull(source.lastTimeUs),
+    firstTime: span.first ? eventTimeText(span.first) : utcTextOrNull(source.firstTimeUs),
+    lastTime: span.last ? eventTimeText(span.last) : utcTextOrNull(source.lastTimeUs),
     alreadyThere: imported.alreadyThere,
     ...(imported.added && { added: imported.added }),
     ...(imported.otherThan !== undefined && { otherThan: imported.otherThan }),
+    ...(same !== undefined && { sameBytesAs: same }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Holds and drops as the command line prints them in JSON.
 
+import type { DroppedEvents } from '../../../shared/contract/areas/common.ts';
 import type { Drop } from '../../../shared/contract/areas/retention.ts';
 import type { Output } from '../../../shared/contract/procedures.ts';
 import { utcText } from '../times.ts';
@@ -20,6 +21,11 @@ export function holdShape({ id, exhibit, reason, who, placedAtUs, released }: Ho
       reason: released.reason,
     },
   };
+}
+
+/** Events that are not in the case to be counted any more. */
+export function droppedShape({ exhibit, events, atUs, who, reason }: DroppedEvents) {
+  return { exhibit, events, at: utcText(atUs), who, reason };
 }
 
 export function dropShape({ exhibit, atUs, who, reason, events, from, through }: Drop) {

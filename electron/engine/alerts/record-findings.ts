@@ -1,6 +1,5 @@
 // Findings become alerts. The same finding never becomes a second one.
 
-import { US_PER_DAY } from '../../../shared/base/time.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Steps } from '../steps.ts';
 import type { WriteContext } from '../write-context.ts';
@@ -10,13 +9,13 @@ export function recordFindings(
   args: Parameters<Steps['saveFindings']>[0],
 ): ReturnType<Steps['saveFindings']> {
   const now = host.nowUs();
+  const live = new Set(args.live);
   let added = 0;
   const alerts: Alert[] = [];
   for (const finding of args.findings) {
     if (finding.severity === 'informational') continue;
-    // Archives start no clock: only a source that is read on, and whose newest event is fresh.
-    const live = args.liveUntilUs !== null && now - args.liveUntilUs < US_PER_DAY;
-    if (store.alerts.record(finding, now, !live, live ? now : null)) added++;
+    const isLive = live.has(finding.id);
+    if (store.alerts.record(finding, now, !isLive, isLive ? now : null)) added++;
     const alert = store.read.alerts.get(finding.id);
     if (alert) alerts.push(alert);
   }

@@ -18,8 +18,9 @@ export function caseCommands({
     },
     'case.setSettings'(settings) {
       for (const zone of [settings.zone, settings.rulesZone]) checkZone(zone);
-      const bad = parseThreatList(settings.threatList).problems[0];
-      if (bad) {
+      const { entries, problems } = parseThreatList(settings.threatList);
+      const [bad] = problems;
+      if (bad && entries === 0) {
         throw new FailureError(
           failure('settings.threat-list', `Threat list, line ${String(bad.line)}: ${bad.message}`),
         );
@@ -30,7 +31,8 @@ export function caseCommands({
         (key) => JSON.stringify(settings[key]) !== JSON.stringify(before[key]),
       );
       if (changed.length > 0) audit.add('settings changed', changed.join(', '));
-      return caseInfo(store.read);
+      const info = caseInfo(store.read);
+      return bad ? { ...info, threatListProblems: [...problems] } : info;
     },
   };
 }

@@ -1,13 +1,17 @@
-// Detection over the case: every event to the shared plan of all enabled rules, then the findings to
-// the writer. The same evidence and rules give the same findings, however often it runs.
+// Detection over the case: what rules match is looked for where that was not done yet, then all hits
+// are folded into findings, which go to the writer. The same evidence and rules give the same
+// findings, however often it runs and whatever was matched before.
 
 import type { TimeUs } from '../../../shared/base/time.ts';
 import type { Output } from '../../../shared/contract/procedures.ts';
-import { createDetection } from '../../../shared/detection/detection.ts';
-import { loadRuleSet, type LoadedRule, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import { detectionResult } from '../../../shared/detection/detection-result.ts';
+import { matchedRules, type MatchedRule } from '../../../shared/detection/hit-keys.ts';
+import { reportedRules } from '../../../shared/detection/rule-run.ts';
+import type { LoadedRule, RuleFile, RuleSet } from '../../../shared/detection/rule-set.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import { adjustConfidence } from '../../../shared/analysis/risk.ts';
+import { liveFindings } from '../alerts/live-findings.ts';
 import { caseInfo } from '../case/case-info.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
@@ -16,9 +20,12 @@ import type { ReadEngine } from '../read-engine.ts';
 import { caseRuleFiles } from '../rules/rule-catalogue.ts';
 import { ruleFilesAt } from '../rules/rule-files.ts';
 import { pathOf } from '../scope.ts';
+import { loadedRules, type MatchingRules } from './block-matcher.ts';
 import { eventKeys } from './event-keys.ts';
-import { pushEvents } from './push-events.ts';
+import { createFolding, foldHits } from './fold-hits.ts';
 import { integrityStretches } from './integrity-stretches.ts';
+import { matchMissing } from './match-missing.ts';
+import { whyMatched } from './why-matched.ts';
 
 export interface DetectionRequest {
   /** Rule files and folders beside the rules of the case. */
@@ -41,59 +48,88 @@ export async function runDetection(
   request: DetectionRequest,
   context: JobContext,
 ): Promise<Output<'detect.run'>> {
+  const { store } = engine;
   const started = context.host.nowUs();
-  const { set, isEnabled } = ruleSetOf(engine, request.rules, started);
-  const { settings } = caseInfo(engine.store);
-  const detection = createDetection(set, {
-    hashes: nodeHashes,
+  const { set, files, isEnabled } = rulesOf(engine, request.rules, started);
+  const { settings } = caseInfo(store);
+  const rules: MatchingRules = {
+    files,
+    program: context.host.version,
     zone: request.zone ?? settings.rulesZone,
-    threatList: parseThreatList(settings.threatList),
-    enabled: isEnabled,
+    threatList: settings.threatList,
+  };
+  const threatList = parseThreatList(settings.threatList);
+  const matched = matchedRules(set, rules, nodeHashes);
+  const reported = reportedRules(set, isEnabled);
+  const fold = createFolding(store, {
+    set,
+    matched,
+    reported,
+    hasThreats: threatList.entries > 0,
+    beforeUs: request.toUs,
+  });
+  await matchMissing(engine, rules, fold.hits.keys, context);
+  const events = await foldHits(store, fold, context);
+  const result = detectionResult(fold.folding, reported, {
+    hashes: nodeHashes,
+    zone: rules.zone,
     integrity: integrityStretches(engine),
     eventKey: eventKeys(engine),
-    nowUs: context.host.nowUs,
+    whyMatched: whyMatched(engine, set, rules.zone, threatList),
   });
-  const events = await pushEvents(engine, detection.push, request.toUs, context, {
-    passed: detection.passed,
-    note: () => `${String(detection.matched)} matches so far`,
-  });
-  const verdicts = engine.store.alerts.verdictsPerRule();
-  const result = detection.finish();
+  const verdicts = store.alerts.verdictsPerRule();
   const findings = result.findings
     .filter((finding) => isWithin(finding, request))
     .map((finding) => weighed(finding, verdicts.get(finding.ruleId)));
   const seconds = (context.host.nowUs() - started) / 1e6;
-  const ran = set.rules.filter((rule) => rule.ok && rule.reported && isEnabled(rule)).length;
   const { alerts, added } = await context.steps.saveFindings({
     findings,
     rulesDigest: set.digest,
-    rules: ran,
+    rules: reported.length,
     events,
     seconds,
     costs: Object.fromEntries(result.outcomes.map((outcome) => [outcome.ruleId, outcome.cost])),
-    liveUntilUs: null,
+    live: liveFindings(store, findings, context.host.nowUs()),
   });
+  await forgetStale(engine, rules, matched, context);
   return {
     alerts: [...alerts],
     added,
-    rules: ran,
+    rules: reported.length,
     notLoaded: set.rules.filter((rule) => !rule.ok).map(reasonNotLoaded),
     seconds,
   };
 }
 
-function ruleSetOf(
-  engine: ReadEngine,
+/** Hits stay as long as their rules do: those of this run, and all of the case, switched on or off. */
+async function forgetStale(
+  { store, catalogue }: ReadEngine,
+  rules: MatchingRules,
+  matched: ReadonlyMap<number, MatchedRule>,
+  { steps }: JobContext,
+): Promise<void> {
+  const zone = caseInfo(store).settings.rulesZone;
+  const own = matchedRules(catalogue.current().set, { ...rules, zone }, nodeHashes);
+  const keep = new Set([...matched.values(), ...own.values()].map(({ key }) => key));
+  const isStale = store.hits.sets().some(({ keys }) => !keys.some((key) => keep.has(key)));
+  if (isStale) await steps.forgetHits({ keep: [...keep] });
+}
+
+function rulesOf(
+  { store, catalogue }: ReadEngine,
   paths: readonly string[] | undefined,
   nowUs: TimeUs,
-): { readonly set: RuleSet; readonly isEnabled: (rule: LoadedRule) => boolean } {
-  const { set, isEnabled } = engine.catalogue.current();
-  if (paths === undefined || paths.length === 0) return { set, isEnabled };
+): {
+  readonly set: RuleSet;
+  readonly files: readonly RuleFile[];
+  readonly isEnabled: (rule: LoadedRule) => boolean;
+} {
+  const { isEnabled } = catalogue.current();
   const files = [
-    ...caseRuleFiles(engine.store, engine.catalogue.builtIn, nowUs),
-    ...paths.flatMap((path) => ruleFilesAt(path)),
+    ...caseRuleFiles(store, catalogue.builtIn, nowUs),
+    ...(paths ?? []).flatMap((path) => ruleFilesAt(path)),
   ];
-  return { set: loadRuleSet(files, nodeHashes), isEnabled };
+  return { set: loadedRules(files), files, isEnabled };
 }
 
 function isWithin(finding: Finding, { fromUs, toUs }: DetectionRequest): boolean {

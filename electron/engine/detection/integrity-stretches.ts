@@ -2,7 +2,7 @@
 // altered or missing entries, with the events at hand there and the times it lies between.
 
 import type { TimeUs } from '../../../shared/base/time.ts';
-import type { IntegrityStretch } from '../../../shared/detection/detection.ts';
+import type { IntegrityStretch } from '../../../shared/detection/detection-result.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import type { VerdictEntry } from '../../../shared/domain/verdict.ts';
 import { fieldValues } from '../../../shared/match/fields.ts';

@@ -1,121 +1,220 @@
-// Which records of a block a few rules could match, judged by the block's bytes: a record without any
-// of the texts that a rule needs is not taken apart. Leaves every record in where nothing certain can
-// be said of it.
+// Which records a few rules could match, found without taking records apart: by the columns of a block,
+// then by the text index where it is built, then by the block's bytes. Leaves every record in where
+// nothing certain can be said of it; a block that no rule wants is not even unpacked.
 
-import type { Guard, Sign } from '../../../shared/detection/guard.ts';
-import { ECS_COLUMNS } from '../../../shared/domain/event.ts';
+import type { Guard } from '../../../shared/detection/guard.ts';
 import { fold } from '../../../shared/match/fold.ts';
-import { normaliseName } from '../../../shared/match/fields.ts';
-import { MAYBE, NO } from '../../../shared/query/certainty.ts';
-import { scanRecords, type BlockText } from '../events/record-scan.ts';
+import { MAYBE } from '../../../shared/query/certainty.ts';
+import type { BlockZone } from '../../store/column-reader.ts';
+import type { OpenBlock } from '../events/block-reader.ts';
+import { hidingOf } from '../events/value-hiding.ts';
+import type { ReadEngine } from '../read-engine.ts';
+import { askedOf, columnsOf, type Asked, type AskedColumn, type KeyProbe } from './asked-guards.ts';
+import { join, LookedAt } from './block-look.ts';
+import { mirrorsOf } from './mirrored-fields.ts';
 
-/** For each record whether it has to be read: NO or MAYBE. */
-export type Narrowing = (block: BlockText) => Uint8Array;
-
-interface Trace {
-  readonly kind: 'field';
-  readonly key: string;
-  readonly needle: string;
+/** A block of which some records have to be read. */
+export interface NarrowedBlock {
+  readonly block: OpenBlock;
+  /** For each record NO or MAYBE. */
+  readonly states: Uint8Array;
 }
 
-/** More looks at the bytes than this cost as much as reading the records. */
-const MOST_TRACES = 10;
-/** While more of a block's records are left than this share, another of a rule's guards is asked. */
+/** `undefined` where no record of the block has to be read. Throws FailureError. */
+export type Narrowing = (zone: BlockZone) => NarrowedBlock | undefined;
+
+/** A column's answer that holds only for records without certain fields of their own. */
+interface Pending {
+  readonly states: Uint8Array;
+  readonly probes: readonly KeyProbe[];
+}
+
+/** While more of a block's records are left than this share, the next guard is asked. */
 const ENOUGH_SHARE = 1 / 32;
 const MOST_GUARDS = 3;
-/** A shorter text is in too many records to be looked for alone. */
-const TELLING = 3;
-
-const COLUMN_NAMES: ReadonlySet<string> = new Set(ECS_COLUMNS);
-
 /**
  * @param rules the guards of each rule that is to be found
  * @returns `undefined` where every record has to be read
  */
-export function narrowingOf(rules: readonly (readonly Guard[])[]): Narrowing | undefined {
-  let traces = 0;
-  const lists: (readonly (readonly Trace[])[])[] = [];
-  for (const guards of rules) {
-    const best = guards
-      .flatMap((guard) => tracesOf(guard) ?? [])
-      .toSorted((a, b) => worth(b) - worth(a))
-      .slice(0, MOST_GUARDS);
-    const [first] = best;
-    if (first === undefined) return undefined;
-    traces += first.length;
-    lists.push(best);
-  }
-  if (traces > MOST_TRACES) return undefined;
-  return (block) => {
-    const wanted = new Uint8Array(block.count);
-    for (const guards of lists) {
-      const own = recordsOf(block, guards);
-      for (let slot = 0; slot < block.count; slot++) if (own[slot] === 1) wanted[slot] = MAYBE;
+export function narrowingOf(
+  engine: ReadEngine,
+  rules: readonly (readonly Guard[])[],
+): Narrowing | undefined {
+  const asked = rules.map((guards) => guards.map(askedOf));
+  if (asked.some((guards) => guards.length === 0)) return undefined;
+  const { store, texts, words, index } = engine;
+  const sources = new Map<number, SourceNarrowing>();
+  const sourceOf = (id: number): SourceNarrowing => {
+    let known = sources.get(id);
+    if (known === undefined) {
+      const formats = store.sources.files(id).map(({ format }) => format);
+      known = sourceNarrowing(asked, formats);
+      sources.set(id, known);
     }
-    return wanted;
+    return known;
+  };
+  const table = store.snapshot(() => {
+    index.refresh();
+    return engine.tables.now();
+  });
+  const mayHold = new Map<string, (group: number) => boolean>();
+
+  /** 1 for each record whose column shows the sign, or shows nothing. */
+  const columnStates = (
+    zone: BlockZone,
+    { column, probes, matches, answers }: AskedColumn,
+  ): Uint8Array => {
+    // A field that a column only mirrors may have a value that the column does not take.
+    const whereEmpty = probes.length === 0 ? 1 : 0;
+    const dictionary = store.columns.dictionary(column, zone);
+    const own = Uint8Array.from(dictionary, (term) => {
+      let answer = answers.get(term);
+      if (answer === undefined) {
+        const word = words.of(term);
+        // Half a surrogate pair is stored as U+FFFD: such a word may have been another one.
+        answer = word === '' ? whereEmpty : word.includes('\ufffd') || matches(fold(word)) ? 1 : 0;
+        answers.set(term, answer);
+      }
+      return answer;
+    });
+    const states = new Uint8Array(zone.count);
+    const first = own[0] ?? 1;
+    if (own.every((answer) => answer === first)) return states.fill(first);
+    const { codes } = store.columns.chunk(column, zone);
+    for (let slot = 0; slot < zone.count; slot++) states[slot] = own[codes[slot] ?? 0] ?? 1;
+    return states;
+  };
+
+  /** 0 where the text index knows that none of the words is in a record. */
+  const indexStates = (zone: BlockZone, needles: readonly string[], met: Uint8Array): void => {
+    const start = table.rowOf(zone.firstEvent);
+    if (start === undefined) return;
+    for (let row = start; row < start + zone.count;) {
+      const { end, group } = index.stretchAt(table, row);
+      const to = Math.min(end, start + zone.count);
+      const may = group === undefined || needles.some((needle) => mayHoldOf(needle)(group));
+      if (!may) met.fill(0, row - start, to - start);
+      row = Math.max(to, row + 1);
+    }
+  };
+
+  const mayHoldOf = (needle: string): ((group: number) => boolean) => {
+    let known = mayHold.get(needle);
+    if (known === undefined) mayHold.set(needle, (known = index.mayHold(needle)));
+    return known;
+  };
+
+  /** Whether the text index knows of every record of the block that none of the words is in it. */
+  const isAbsent = (zone: BlockZone, needles: readonly string[]): boolean => {
+    const met = new Uint8Array(zone.count).fill(1);
+    indexStates(zone, needles, met);
+    return count(met) === 0;
+  };
+
+  /** What the columns say is taken out of `met`; what they say under a condition is given back. */
+  const meetColumns = (
+    zone: BlockZone,
+    { columns }: SourceRule,
+    isIndexed: boolean,
+    met: Uint8Array,
+  ): Pending[] => {
+    const pending: Pending[] = [];
+    for (const list of columns) {
+      const states = new Uint8Array(zone.count);
+      for (const column of list) join(states, columnStates(zone, column));
+      const probes = list
+        .flatMap((column) => column.probes)
+        .filter(({ needles }) => !isIndexed || !isAbsent(zone, needles));
+      if (probes.length === 0) meet(met, states);
+      else pending.push({ states, probes });
+    }
+    return pending;
+  };
+
+  return (zone) => {
+    const source = sourceOf(zone.sourceId);
+    const left: Left[] = [];
+    for (const rule of source.rules) {
+      const met = new Uint8Array(zone.count).fill(1);
+      const pending = meetColumns(zone, rule, source.isIndexed, met);
+      if (source.isIndexed && count(met) > 0) {
+        for (const needles of rule.words) indexStates(zone, needles, met);
+      }
+      if (count(met) > 0) left.push({ rule, met, pending });
+    }
+    if (left.length === 0) return undefined;
+    const text = texts.of(zone);
+    const looked = new LookedAt(text);
+    const states = new Uint8Array(zone.count);
+    for (const { rule, met, pending } of left) {
+      for (const { states: said, probes } of pending) {
+        join(said, looked.keys(probes));
+        meet(met, said);
+      }
+      for (const asked of rule.bytes) {
+        if (count(met) <= zone.count * ENOUGH_SHARE) break;
+        meet(met, looked.statesOf(asked));
+      }
+      for (let slot = 0; slot < zone.count; slot++) if (met[slot] === 1) states[slot] = MAYBE;
+    }
+    return count(states) === 0 ? undefined : { block: text.block, states };
   };
 }
 
-/** 1 for each record that meets the guards, as far as they are asked. */
-function recordsOf(block: BlockText, guards: readonly (readonly Trace[])[]): Uint8Array {
-  const met = new Uint8Array(block.count).fill(1);
-  let left = block.count;
-  for (const traces of guards) {
-    if (left <= block.count * ENOUGH_SHARE) break;
-    const any = new Uint8Array(block.count);
-    for (const trace of traces) {
-      const states = scanRecords(block, trace);
-      for (let slot = 0; slot < block.count; slot++) if (states[slot] !== NO) any[slot] = 1;
-    }
-    left = 0;
-    for (let slot = 0; slot < block.count; slot++) {
-      if (any[slot] === 0) met[slot] = 0;
-      if (met[slot] === 1) left++;
-    }
-  }
-  return met;
+/** A rule of which a block may hold records. */
+interface Left {
+  readonly rule: SourceRule;
+  readonly met: Uint8Array;
+  readonly pending: readonly Pending[];
 }
 
-/** The less the shortest of them tells, the less they are worth together. */
-function worth(traces: readonly Trace[]): number {
-  const shortest = Math.min(...traces.map(({ key, needle }) => needle.length * 2 + key.length / 8));
-  return shortest - traces.length / 4;
+/** A rule's guards as the logs of one exhibit let them be asked. */
+interface SourceRule {
+  /** Of each list, one column at least has to agree. */
+  readonly columns: readonly (readonly AskedColumn[])[];
+  /** Of each list, one word at least has to be there. */
+  readonly words: readonly (readonly string[])[];
+  readonly bytes: readonly Asked[];
 }
 
-/** In brackets, for `flatMap`. */
-function tracesOf(guard: Guard): [readonly Trace[]] | undefined {
-  if (guard.length > MOST_TRACES) return undefined;
-  const traces: Trace[] = [];
-  for (const sign of guard) {
-    const trace = traceOf(sign);
-    if (trace === undefined) return undefined;
-    traces.push(trace);
-  }
-  return [traces];
+interface SourceNarrowing {
+  readonly rules: readonly SourceRule[];
+  /** Whether the text index speaks for all values of its records. */
+  readonly isIndexed: boolean;
 }
 
-function traceOf(sign: Sign): Trace | undefined {
-  // Values of a normalised column, and of any field at all, may be nowhere in the text.
-  if (sign.field === undefined || COLUMN_NAMES.has(normaliseName(sign.field))) return undefined;
-  const needle = sign.kind === 'text' ? needleOf(sign.text) : '';
-  const key = needle.length >= TELLING ? '' : keyOf(sign.field);
-  return needle === '' && key === '' ? undefined : { kind: 'field', key, needle };
+function sourceNarrowing(
+  rules: readonly (readonly Asked[])[],
+  formats: readonly string[],
+): SourceNarrowing {
+  const mirrors = mirrorsOf(formats);
+  const kinds = new Set(formats.map((format) => hidingOf(format).kind));
+  const isJson = kinds.size === 1 && kinds.has('json');
+  return {
+    isIndexed: !kinds.has('unknown'),
+    rules: rules.map((guards): SourceRule => {
+      const columns = guards.map(({ guard }) => columnsOf(guard, mirrors, isJson));
+      // What columns have said, the bytes would say again.
+      const bytes = guards.filter(
+        ({ traces }, place) => traces !== undefined && columns[place]?.length === 0,
+      );
+      return {
+        columns: columns.flat(),
+        words: bytes.flatMap(({ traces = [] }) =>
+          traces.every(({ needle }) => needle !== '') ? [traces.map(({ needle }) => needle)] : [],
+        ),
+        bytes: bytes.toSorted((a, b) => b.worth - a.worth).slice(0, MOST_GUARDS),
+      };
+    }),
+  };
 }
 
-/** What JSON never escapes, nor writes as a part of a number. */
-const PLAIN_RUN = /[^"\\/{}[\]:,\u0000-\u001f\u007f-\uffff]+/g;
-const LIKE_A_NUMBER = /^[0-9.e+-]*$/;
-
-function needleOf(text: string): string {
-  let longest = '';
-  for (const run of fold(text).match(PLAIN_RUN) ?? []) {
-    if (run.length > longest.length && !LIKE_A_NUMBER.test(run)) longest = run;
-  }
-  return longest;
+function meet(into: Uint8Array, other: Uint8Array): void {
+  for (let slot = 0; slot < into.length; slot++) if (other[slot] === 0) into[slot] = 0;
 }
 
-/** The last name of the path, which the record must have as a key or as the end of one. */
-function keyOf(field: string): string {
-  const last = normaliseName(field).split('.').at(-1) ?? '';
-  return /^[a-z0-9_@$-]+$/.test(last) && !/^\d+$/.test(last) ? last : '';
+function count(states: Uint8Array): number {
+  let sum = 0;
+  for (let slot = 0; slot < states.length; slot++) if (states[slot] !== 0) sum++;
+  return sum;
 }

@@ -18,6 +18,8 @@ export interface PushOptions {
   readonly passed?: ((timeUs: TimeUs) => void) | undefined;
   /** Added to what is reported on the way. */
   readonly note?: () => string;
+  /** Asked after each block: whether something is new that should not wait to be reported. */
+  readonly isUrgent?: () => boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function pushEvents(
   push: (event: EventView) => void,
   toUs: TimeUs | null,
   { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
-  { narrowing, passed, note = () => '' }: PushOptions = {},
+  { narrowing, passed, note = () => '', isUrgent = () => false }: PushOptions = {},
 ): Promise<number> {
   const breathe = createBreather(host.nowUs);
   const report = throttledProgress(host.nowUs, progress);
@@ -43,13 +45,14 @@ export async function pushEvents(
       const block = engine.blocks.byId(zone.id);
       if (block) pushRecords(block, undefined);
     } else {
-      const text = engine.texts.of(zone);
-      pushRecords(text.block, narrowing(text));
+      const narrowed = narrowing(zone);
+      if (narrowed) pushRecords(narrowed.block, narrowed.states);
     }
     const passedUs = earliest[place];
     if (passed !== undefined && passedUs !== undefined) passed(passedUs as TimeUs);
     done += zone.count;
-    report({ phase: 'detect', done, total, unit: 'events', note: note() });
+    const told = isUrgent() ? progress : report;
+    told({ phase: 'detect', done, total, unit: 'events', note: note() });
     throwIfCancelled(signal);
     await breathe();
   }

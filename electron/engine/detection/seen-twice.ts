@@ -3,6 +3,7 @@
 // eventID with the account, a chained log's entry_id with its content hash, S3's request id. Records
 // without one are never taken for the same, and neither are two of one exhibit.
 
+import { hash } from 'node:crypto';
 import { fieldValues, valueText } from '../../../shared/match/fields.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 
@@ -22,6 +23,13 @@ function identityOf(event: EventView): string | undefined {
     if (texts[0] !== undefined && texts[1] !== undefined) return texts.join('\u0000');
   }
   return undefined;
+}
+
+/** Equal for the same event in two exhibits, 0 where its log gives it no identity: 48 bits. */
+export function identityNumber(event: EventView): number {
+  const identity = identityOf(event);
+  if (identity === undefined) return 0;
+  return Math.max(1, Number.parseInt(hash('sha256', identity, 'hex').slice(0, 12), 16));
 }
 
 /** True for an event that another exhibit has shown before. Asks nothing where there is only one. */

@@ -29,7 +29,9 @@ export function encodeFrame(batch: BlockFrame & { readonly count: number }): Uin
 
 /** Throws where the stored bytes are not what encodeFrame wrote. */
 export function decodeFrame(stored: Uint8Array, count: number): BlockFrame {
-  const bytes = new Uint8Array(zstdDecompressSync(stored));
+  const bytes = new Uint8Array(
+    zstdDecompressSync(stored, { maxOutputLength: Math.max(1, count * WIDTH) }),
+  );
   if (bytes.length !== count * WIDTH) throw new Error('block frame of another length');
   const { buffer } = bytes;
   return {

@@ -2,11 +2,10 @@
 // against its hash when it is unpacked: a damaged case says so instead of showing wrong evidence.
 
 import { hash } from 'node:crypto';
-import { zstdDecompressSync } from 'node:zlib';
 import { hexOf } from '../../../shared/base/bytes.ts';
-import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { Block } from '../../store/events.ts';
+import { damagedBlock, inflateBlock } from './block-bytes.ts';
 import { decodeFrame, type BlockFrame } from './block-frame.ts';
 
 export interface OpenBlock {
@@ -64,17 +63,13 @@ export type BlockReader = ReturnType<typeof createBlockReader>;
 
 /** Throws FailureError, `case.damaged` where the block is not what was sealed. */
 export function openBlock(block: Block): OpenBlock {
-  const damaged = (what: string) =>
-    new FailureError(
-      failure('case.damaged', `Block ${String(block.id)} of the case is damaged: ${what}.`),
-    );
-  let bytes: Uint8Array;
+  const damaged = (what: string) => damagedBlock(block, what);
+  const bytes = inflateBlock(block);
   let frame: BlockFrame;
   try {
-    bytes = block.rawBytes === 0 ? new Uint8Array() : zstdDecompressSync(block.payload);
     frame = decodeFrame(block.frame, block.count);
   } catch (error) {
-    throw damaged(error instanceof Error ? error.message : String(error));
+    throw damagedBlock(block, error);
   }
   if (hash('sha256', bytes, 'hex') !== hexOf(block.sha256)) {
     throw damaged('its content does not match its recorded hash');

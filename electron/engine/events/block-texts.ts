@@ -17,7 +17,7 @@ export interface SearchedBlock extends BlockText {
   readonly block: OpenBlock;
 }
 
-export function createBlockTexts(store: CaseReader, wordOf: () => readonly string[]) {
+export function createBlockTexts(store: CaseReader, wordOf: (term: number) => string) {
   const hidings = new Map<number, Hiding[]>();
   const hidingIn = (sourceId: number, file: number): Hiding => {
     let known = hidings.get(sourceId);
@@ -34,12 +34,9 @@ export function createBlockTexts(store: CaseReader, wordOf: () => readonly strin
     (zone: BlockZone) =>
     (test: (text: string) => boolean): Uint8Array => {
       const states = new Uint8Array(zone.count);
-      const words = wordOf();
       for (const column of STORED_COLUMNS) {
         const dictionary = store.columns.dictionary(column, zone);
-        const answers = Uint8Array.from(dictionary, (term) =>
-          answerOf(test, term, words[term] ?? ''),
-        );
+        const answers = Uint8Array.from(dictionary, (term) => answerOf(test, term, wordOf));
         if (answers.every((answer) => answer === NO)) continue;
         const { codes } = store.columns.chunk(column, zone);
         for (let slot = 0; slot < zone.count; slot++) {
@@ -81,11 +78,15 @@ export function createBlockTexts(store: CaseReader, wordOf: () => readonly strin
         throw damaged('the lengths of its records do not add up to its content');
       }
       const { fileIndex } = frame;
+      let text: string | undefined;
       return {
         count: stored.count,
         bytes,
         offsets,
-        text: bytes.toString('latin1'),
+        get text() {
+          text ??= bytes.toString('latin1');
+          return text;
+        },
         hiding: (slot) => hidingIn(stored.sourceId, fileIndex[slot] ?? 0),
         columnStates: columnStates(zone),
         block: {
@@ -106,8 +107,11 @@ export type BlockTexts = ReturnType<typeof createBlockTexts>;
 /** A search asks the same words block after block. */
 const answered = new WeakMap<(text: string) => boolean, Map<number, Certainty>>();
 
-function answerOf(test: (text: string) => boolean, term: number, word: string): Certainty {
-  if (word === '') return NO;
+function answerOf(
+  test: (text: string) => boolean,
+  term: number,
+  wordOf: (term: number) => string,
+): Certainty {
   let known = answered.get(test);
   if (!known) {
     known = new Map();
@@ -115,7 +119,8 @@ function answerOf(test: (text: string) => boolean, term: number, word: string): 
   }
   let answer = known.get(term);
   if (answer === undefined) {
-    answer = uncertainText(word, test(word));
+    const word = wordOf(term);
+    answer = word === '' ? NO : uncertainText(word, test(word));
     known.set(term, answer);
   }
   return answer;

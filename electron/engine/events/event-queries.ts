@@ -6,12 +6,14 @@ import { MAYBE, YES } from '../../../shared/query/certainty.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
+import { droppedEvents } from '../retention/dropped-events.ts';
 import { decideBlock, decideRange, isDecided, type Range } from './decide-rows.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTable, EventTables } from './event-table.ts';
 import type { EventViews } from './event-views.ts';
 import type { QueryResult, QueryResults } from './query-results.ts';
-import { countMatching, placeOfTime } from './row-counts.ts';
+import { countMatching } from './row-counts.ts';
+import { rowsByTime } from './rows-by-time.ts';
 
 type Queries = Pick<
   QueryHandlers,
@@ -62,12 +64,13 @@ export function eventQueries(
       let next: string | null = null;
 
       if (after?.kind !== 'undated') {
-        const places = walkOf(table, result?.inOrder(), range, after, descending);
-        const page = await takeRows(table, result, places, limit + 1, context);
+        const walks = walksOf(table, result?.candidates, range, after, descending);
+        const page = await takeRows(table, result, walks, limit + 1, context);
         found.push(...page.slice(0, limit));
         const last = page[limit - 1];
         if (page.length > limit && last !== undefined) {
-          next = `t${String(table.times()[last])},${String(table.eventOf(last))}`;
+          const time = table.timesOf([table.blockOfRow(last)])[last];
+          next = `t${String(time)},${String(table.eventOf(last))}`;
         }
       }
       if (next === null && withUndated) {
@@ -75,7 +78,7 @@ export function eventQueries(
         const page = await takeRows(
           table,
           result,
-          undatedBehind(table, after?.kind === 'undated' ? after.id : 0),
+          [undatedBehind(table, after?.kind === 'undated' ? after.id : 0)],
           room + 1,
           context,
         );
@@ -89,6 +92,7 @@ export function eventQueries(
         rows: rows.rows(found.map((row) => table.eventOf(row))),
         next,
         total: result && !isDecided(result, range) ? null : countIn(table, result, range),
+        ...droppedEvents(store),
       };
     },
     async 'events.count'({ query, fromUs, toUs }, _scope, context = UNATTENDED) {
@@ -96,7 +100,7 @@ export function eventQueries(
       const { table, result } = answerTo(query);
       const range = { fromUs, toUs };
       if (result) await decideRange(result, range, context);
-      return { total: countIn(table, result, range) };
+      return { total: countIn(table, result, range), ...droppedEvents(store) };
     },
     'events.get': ({ id }) =>
       store.snapshot(() => {
@@ -126,9 +130,9 @@ export function eventQueries(
       const range = { fromUs, toUs };
       const each = Math.ceil(limit / 2);
       const at = { kind: 'dated', time: centre, id } as const;
-      const upwards = walkOf(table, undefined, range, at, false);
+      const upwards = walksOf(table, undefined, range, at, false);
       // The event itself comes with what lies before it.
-      const downwards = walkOf(table, undefined, range, { ...at, id: id + 1 }, true);
+      const downwards = walksOf(table, undefined, range, { ...at, id: id + 1 }, true);
       const before = await takeRows(table, undefined, downwards, each, context);
       const after = await takeRows(table, undefined, upwards, each, context);
       const ids = [...before.reverse(), ...after].map((row) => table.eventOf(row));
@@ -140,9 +144,7 @@ export function eventQueries(
 function countIn(table: EventTable, result: QueryResult | undefined, range: Range): number {
   if (result) return countMatching(table, result.states, range);
   if (range.fromUs === null && range.toUs === null) return table.rows;
-  const start = range.fromUs === null ? 0 : placeOfTime(table, range.fromUs);
-  const end = range.toUs === null ? table.order().length : placeOfTime(table, range.toUs);
-  return Math.max(0, end - start);
+  return countMatching(table, undefined, range);
 }
 
 /** Rows to look at one after the other. */
@@ -155,22 +157,30 @@ interface Walk {
 }
 
 /** Rows in the order of reading: from the cursor on, within the range. */
-function walkOf(
+function* walksOf(
   table: EventTable,
-  inOrder: Uint32Array | undefined,
+  wanted: Uint8Array | undefined,
   { fromUs, toUs }: Range,
   after: Extract<Cursor, { kind: 'dated' }> | null,
   descending: boolean,
-): Walk {
-  const rows = inOrder ?? table.order();
-  const start = fromUs === null ? 0 : placeOfTime(table, fromUs, rows);
-  const end = toUs === null ? rows.length : placeOfTime(table, toUs, rows);
-  if (descending) {
-    const from = after === null ? end : Math.min(end, placeOf(table, rows, after, false));
-    return { rows, from: from - 1, until: Math.min(start, from) - 1, step: -1 };
+): Generator<Walk> {
+  const from = fromUs ?? Number.NEGATIVE_INFINITY;
+  const to = toUs ?? Number.POSITIVE_INFINITY;
+  const pieces = rowsByTime(table, {
+    fromUs: after && !descending ? Math.max(from, after.time) : from,
+    toUs: after && descending ? Math.min(to, after.time + 1) : to,
+    descending,
+    wanted,
+  });
+  for (const rows of pieces) {
+    if (descending) {
+      const end = after === null ? rows.length : placeOf(table, rows, after, false);
+      yield { rows, from: end - 1, until: -1, step: -1 };
+    } else {
+      const start = after === null ? 0 : placeOf(table, rows, after, true);
+      yield { rows, from: start, until: rows.length, step: 1 };
+    }
   }
-  const from = after === null ? start : Math.max(start, placeOf(table, rows, after, true));
-  return { rows, from, until: Math.max(from, end), step: 1 };
 }
 
 /** First place at (time, id) or behind it; `beyond` leaves out the event itself. */
@@ -180,13 +190,12 @@ function placeOf(
   { time, id }: { readonly time: number; readonly id: number },
   beyond: boolean,
 ): number {
-  const times = table.times();
   let low = 0;
   let high = order.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const row = order[middle] ?? 0;
-    const there = times[row] ?? 0;
+    const there = table.timesOf([table.blockOfRow(row)])[row] ?? 0;
     const event = there === time ? table.eventOf(row) : 0;
     if (there < time || (there === time && (event < id || (beyond && event === id)))) {
       low = middle + 1;
@@ -209,7 +218,7 @@ const ROWS_PER_SLICE = 1_000_000;
 async function takeRows(
   table: EventTable,
   result: QueryResult | undefined,
-  { rows, from, until, step }: Walk,
+  walks: Iterable<Walk>,
   limit: number,
   context: QueryContext,
 ): Promise<number[]> {
@@ -218,23 +227,26 @@ async function takeRows(
   const slices = createSlices(context);
   const states = result?.states;
   let left = ROWS_PER_SLICE;
-  for (let place = from; place !== until; place += step) {
-    const row = rows[place] ?? 0;
-    if (--left === 0) {
-      left = ROWS_PER_SLICE;
-      await slices.pause();
-    }
-    if (result !== undefined && states !== undefined) {
-      let state = states[row];
-      if (state === MAYBE) {
-        decideBlock(result, table.blockOfRow(row));
+  for (const { rows, from, until, step } of walks) {
+    for (let place = from; place !== until; place += step) {
+      const row = rows[place] ?? 0;
+      if (--left === 0) {
+        left = ROWS_PER_SLICE;
         await slices.pause();
-        state = states[row];
       }
-      if (state !== YES) continue;
+      if (result !== undefined && states !== undefined) {
+        let state = states[row];
+        if (state === MAYBE) {
+          decideBlock(result, table.blockOfRow(row));
+          await slices.pause();
+          state = states[row];
+        }
+        if (state !== YES) continue;
+      }
+      found.push(row);
+      if (found.length === limit) return found;
     }
-    found.push(row);
-    if (found.length === limit) break;
+    await slices.pause();
   }
   return found;
 }

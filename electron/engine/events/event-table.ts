@@ -1,25 +1,15 @@
-// The columns of all events in memory, as one number each, in the order of import: what the timeline,
-// the facets and the filters count over. A row is an event; rows are grouped by block as in the case.
-// Columns are read when they are first asked for, grow with the case, and the longest unused one goes
-// when they take too much room. Never holds what a record says beyond its columns.
+// One state of the case as rows: which event, which block and which time each row is. A row is an
+// event; rows are grouped by block as in the case, in the order of import. Times, order and columns are
+// read when they are first asked for. Never holds what a record says beyond its columns.
 
 import type { CaseReader } from '../../store/case-store.ts';
 import type { StoredColumn } from '../../store/columns.ts';
 import type { BlockZone } from '../../store/column-reader.ts';
-import { extendedOrder, timeOrder } from './time-order.ts';
+import type { CaseWords } from './case-words.ts';
+import { COLUMN_BYTES, createRowColumns, type Column, type RowCodes } from './row-columns.ts';
+import { createRowTimes } from './row-times.ts';
 
-/** Numbers into `termIds`, one per row. */
-export type RowCodes = Uint16Array | Uint32Array;
-
-export interface Column {
-  readonly codes: RowCodes;
-  /** The term behind each code; code 0 is "no value", always there. */
-  readonly termIds: Uint32Array;
-  /** The words behind the codes. */
-  readonly words: readonly string[];
-}
-
-/** One state of the case; it stays as it is while the case grows. */
+/** It stays as it is while the case grows. */
 export interface EventTable {
   /** Another number for every state. */
   readonly version: number;
@@ -29,13 +19,21 @@ export interface EventTable {
   readonly starts: Uint32Array;
   /** Microseconds per row; NaN where undated. */
   times(): Float64Array;
+  /** The same, where only the rows of some blocks are looked at: their places, rising. */
+  timesOf(blocks: readonly number[]): Float64Array;
   /** Rows of dated events by (time, number). */
   order(): Uint32Array;
   /** Whether that is at hand already. */
   isOrdered(): boolean;
+  /** Takes over what `order` would have made. */
+  keepOrder(order: Uint32Array): void;
   /** Rows of undated events, rising. */
   undated(): Uint32Array;
   column(name: StoredColumn): Column;
+  /** Reads so many more blocks of a column; false when all are read. */
+  readColumn(name: StoredColumn, blocks: number): boolean;
+  /** What the columns in memory take. */
+  columnBytes(): number;
   /** The source of each row as an index into `sourceIds`. */
   sources(): { readonly codes: RowCodes; readonly sourceIds: readonly number[] };
   blockOfRow(row: number): number;
@@ -44,45 +42,14 @@ export interface EventTable {
   rowOf(eventId: number): number | undefined;
 }
 
-/** Together; times and their order come on top. */
-const COLUMN_BYTES = 512 * 1024 * 1024;
-const WORDS_AT_ONCE = 50_000;
-
-interface Growing {
-  codes: RowCodes;
-  rows: number;
-  termIds: number[];
-  /** Code of each term, -1 where it has none. */
-  codeOf: Int32Array;
-  words: string[];
-}
-
-export function createEventTable(store: Pick<CaseReader, 'columns' | 'events' | 'dataVersion'>) {
+export function createEventTable(
+  store: Pick<CaseReader, 'columns' | 'sources' | 'dataVersion'>,
+  words: CaseWords,
+) {
   let seenVersion = -1;
   let current: EventTable | undefined;
-  const words: string[] = [''];
-  let lastWord = 0;
-  // Least recently used first.
-  const columns = new Map<StoredColumn, Growing>();
-  let times: Float64Array = new Float64Array(0);
-  let order: Uint32Array | undefined;
-  let ordered = 0;
-
-  const readWords = (): readonly string[] => {
-    for (;;) {
-      const more = store.events.termsAfter(lastWord, WORDS_AT_ONCE);
-      for (const { id, value } of more) words[id] = value;
-      lastWord = more.at(-1)?.id ?? lastWord;
-      if (more.length < WORDS_AT_ONCE) return words;
-    }
-  };
-
-  const forget = (): void => {
-    columns.clear();
-    times = new Float64Array(0);
-    order = undefined;
-    ordered = 0;
-  };
+  const rowTimes = createRowTimes(store.columns);
+  const rowColumns = createRowColumns(store.columns, words);
 
   const tableOf = (blocks: readonly BlockZone[], version: number): EventTable => {
     const starts = new Uint32Array(blocks.length + 1);
@@ -92,75 +59,47 @@ export function createEventTable(store: Pick<CaseReader, 'columns' | 'events' | 
     const rows = starts[blocks.length] ?? 0;
     let undated: Uint32Array | undefined;
     let sources: { codes: RowCodes; sourceIds: number[] } | undefined;
-    let ownTimes: Float64Array | undefined;
     let ownOrder: Uint32Array | undefined;
     const own = new Map<StoredColumn, Column>();
 
     const blocksFrom = (row: number) => blocks.slice(lastAtOrBelow(starts, row, blocks.length));
+    const times = () => rowTimes.of(blocks, starts);
 
-    const table: EventTable = {
+    return {
       version,
       rows,
       blocks,
       starts,
-      times() {
-        if (ownTimes) return ownTimes;
-        if (times.length < rows) {
-          const grown = new Float64Array(rows);
-          grown.set(times);
-          store.columns.readTimes(blocksFrom(times.length), grown, times.length);
-          times = grown;
-        }
-        ownTimes = times.subarray(0, rows);
-        return ownTimes;
-      },
+      times,
+      timesOf: (wanted) => rowTimes.of(blocks, starts, wanted),
       order() {
-        if (ownOrder) return ownOrder;
-        const all = table.times();
-        if (order === undefined || ordered > rows) ownOrder = timeOrder(all);
-        else ownOrder = ordered === rows ? order : extendedOrder(order, ordered, all);
-        order = ownOrder;
-        ordered = rows;
+        ownOrder ??= rowTimes.order(times());
         return ownOrder;
       },
-      isOrdered: () => ownOrder !== undefined,
+      isOrdered: () => ownOrder !== undefined || rowTimes.isOrdered(rows),
+      keepOrder(order) {
+        ownOrder = order;
+        rowTimes.keepOrder(order, rows);
+      },
       undated() {
-        if (undated) return undated;
-        const all = table.times();
-        const found: number[] = [];
-        for (let row = 0; row < rows; row++) {
-          if (Number.isNaN(all[row] ?? Number.NaN)) found.push(row);
-        }
-        undated = Uint32Array.from(found);
+        undated ??= undatedRows(blocks, starts, store, (wanted) =>
+          rowTimes.of(blocks, starts, wanted),
+        );
         return undated;
       },
       column(name) {
         const known = own.get(name);
         if (known) return known;
-        const growing = columns.get(name) ?? emptyColumn();
-        columns.delete(name);
-        columns.set(name, growing);
-        grow(growing, name, blocksFrom(growing.rows), rows);
-        makeRoom(name);
-        const column: Column = {
-          codes: growing.codes.subarray(0, rows),
-          termIds: Uint32Array.from(growing.termIds),
-          words: growing.words,
-        };
+        const column = rowColumns.of(name, rows, blocksFrom);
         // A state that is still in use holds on to what it counted over; only the newest is kept.
-        if (own.size > 0 && columnBytes() >= COLUMN_BYTES) own.clear();
+        if (own.size > 0 && rowColumns.bytes() >= COLUMN_BYTES) own.clear();
         own.set(name, column);
         return column;
       },
+      readColumn: (name, count) => rowColumns.read(name, rows, blocksFrom, count),
+      columnBytes: () => rowColumns.bytes(),
       sources() {
-        if (sources) return sources;
-        const sourceIds = [...new Set(blocks.map((zone) => zone.sourceId))];
-        const codeOf = new Map(sourceIds.map((id, code) => [id, code]));
-        const codes = sourceIds.length <= 65_536 ? new Uint16Array(rows) : new Uint32Array(rows);
-        for (const [index, zone] of blocks.entries()) {
-          codes.fill(codeOf.get(zone.sourceId) ?? 0, starts[index] ?? 0, starts[index + 1] ?? 0);
-        }
-        sources = { codes, sourceIds };
+        sources ??= sourceCodes(blocks, starts);
         return sources;
       },
       blockOfRow: (row) => lastAtOrBelow(starts, row, blocks.length),
@@ -181,69 +120,9 @@ export function createEventTable(store: Pick<CaseReader, 'columns' | 'events' | 
         return (starts[low - 1] ?? 0) + eventId - zone.firstEvent;
       },
     };
-    return table;
-  };
-
-  const columnBytes = (): number => {
-    let bytes = 0;
-    for (const { codes } of columns.values()) bytes += codes.byteLength;
-    return bytes;
-  };
-
-  const makeRoom = (needed: StoredColumn): void => {
-    for (const name of columns.keys()) {
-      if (columnBytes() <= COLUMN_BYTES) return;
-      if (name !== needed) columns.delete(name);
-    }
-  };
-
-  const grow = (
-    column: Growing,
-    name: StoredColumn,
-    blocks: readonly BlockZone[],
-    rows: number,
-  ): void => {
-    if (column.rows >= rows) return;
-    if (column.codes.length < rows) {
-      const wider = column.codes instanceof Uint16Array ? Uint16Array : Uint32Array;
-      const codes = new wider(rows);
-      codes.set(column.codes);
-      column.codes = codes;
-    }
-    const all = readWords();
-    if (column.codeOf.length < all.length) {
-      const codeOf = new Int32Array(all.length).fill(-1);
-      codeOf.set(column.codeOf);
-      column.codeOf = codeOf;
-    }
-    for (const { dictionary, codes, zone } of store.columns.chunks(name, blocks)) {
-      const map = new Uint32Array(dictionary.length);
-      for (let index = 0; index < dictionary.length; index++) {
-        const term = dictionary[index] ?? 0;
-        let code = column.codeOf[term] ?? -1;
-        if (code < 0) {
-          code = column.termIds.push(term) - 1;
-          column.words.push(all[term] ?? '');
-          column.codeOf[term] = code;
-        }
-        map[index] = code;
-      }
-      if (column.termIds.length > 65_536 && column.codes instanceof Uint16Array) {
-        column.codes = Uint32Array.from(column.codes);
-      }
-      const into = column.codes;
-      const at = column.rows;
-      if (map.length === 1) into.fill(map[0] ?? 0, at, at + zone.count);
-      else {
-        for (let slot = 0; slot < zone.count; slot++) into[at + slot] = map[codes[slot] ?? 0] ?? 0;
-      }
-      column.rows += zone.count;
-    }
   };
 
   return {
-    /** The words of the case by their number. */
-    words: readWords,
     /** The case as it stands. Call it within a snapshot. Throws FailureError. */
     now(): EventTable {
       const version = store.dataVersion();
@@ -259,7 +138,8 @@ export function createEventTable(store: Pick<CaseReader, 'columns' | 'events' | 
       if (grown.length === blocks) current = tableOf(grown, (current?.version ?? 0) + 1);
       else {
         // Blocks are gone: rows have other numbers from now on.
-        forget();
+        rowTimes.forget();
+        rowColumns.forget();
         current = tableOf(store.columns.zones(0), (current?.version ?? 0) + 1);
       }
       seenVersion = version;
@@ -270,14 +150,49 @@ export function createEventTable(store: Pick<CaseReader, 'columns' | 'events' | 
 
 export type EventTables = ReturnType<typeof createEventTable>;
 
-function emptyColumn(): Growing {
-  return {
-    codes: new Uint16Array(0),
-    rows: 0,
-    termIds: [0],
-    codeOf: Int32Array.of(0),
-    words: [''],
-  };
+/** Rows without a time, rising; only blocks of sources that have any are looked into. */
+function undatedRows(
+  blocks: readonly BlockZone[],
+  starts: Uint32Array,
+  { sources }: Pick<CaseReader, 'sources'>,
+  timesOf: (wanted: readonly number[]) => Float64Array,
+): Uint32Array {
+  const allDated = new Set<number>();
+  for (const { id, undated } of sources.all()) if (undated === 0) allDated.add(id);
+  const wanted: number[] = [];
+  for (const [place, { sourceId }] of blocks.entries()) {
+    if (!allDated.has(sourceId)) wanted.push(place);
+  }
+  const found: number[] = [];
+  if (wanted.length > 0) {
+    const times = timesOf(wanted);
+    for (const place of wanted) {
+      const end = starts[place + 1] ?? 0;
+      for (let row = starts[place] ?? 0; row < end; row++) {
+        if (Number.isNaN(times[row] ?? Number.NaN)) found.push(row);
+      }
+    }
+  }
+  return Uint32Array.from(found);
+}
+
+function sourceCodes(
+  blocks: readonly BlockZone[],
+  starts: Uint32Array,
+): { codes: RowCodes; sourceIds: number[] } {
+  const sourceIds = [...new Set(blocks.map((zone) => zone.sourceId))];
+  const codeOf = new Map(sourceIds.map((id, code) => [id, code]));
+  const rows = starts[blocks.length] ?? 0;
+  const codes =
+    sourceIds.length <= 256
+      ? new Uint8Array(rows)
+      : sourceIds.length <= 65_536
+        ? new Uint16Array(rows)
+        : new Uint32Array(rows);
+  for (const [index, zone] of blocks.entries()) {
+    codes.fill(codeOf.get(zone.sourceId) ?? 0, starts[index] ?? 0, starts[index + 1] ?? 0);
+  }
+  return { codes, sourceIds };
 }
 
 /** Index of the last of the first `count` numbers that is not above `value`. */

@@ -21,7 +21,8 @@ export interface StoredEvent {
   readonly event: NormalisedEvent;
 }
 
-interface SourceReading {
+/** How the records of an exhibit are read. */
+export interface SourceReading {
   readonly options: NormaliseOptions;
   readonly formatOfFile: readonly (LogFormat | undefined)[];
 }
@@ -48,26 +49,7 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
 
   const read = (block: OpenBlock, slot: number): StoredEvent => {
     const fileIndex = block.frame.fileIndex[slot] ?? 0;
-    const reading = readingOf(block.sourceId, fileIndex);
-    const format = reading.formatOfFile[fileIndex];
-    const bytes = block.record(slot);
-    const id = block.firstEvent + slot;
-    const read = format?.normalise(bytes, reading.options);
-    if (!read?.ok) {
-      const reason = read ? read.error : 'its format is not known to this version';
-      throw new FailureError(
-        failure('case.damaged', `Event ${String(id)} can no longer be read: ${reason}.`),
-      );
-    }
-    return {
-      id,
-      sourceId: block.sourceId,
-      fileIndex,
-      position: block.frame.positions[slot] ?? 0,
-      bytes,
-      ...(format?.text ? { text: format.text(bytes) } : {}),
-      event: read.value,
-    };
+    return readRecord(block, slot, readingOf(block.sourceId, fileIndex));
   };
 
   return {
@@ -91,6 +73,59 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
     },
     read,
   };
+}
+
+/** Throws FailureError where the record is no event any more. */
+function readRecord(block: OpenBlock, slot: number, reading: SourceReading): StoredEvent {
+  const fileIndex = block.frame.fileIndex[slot] ?? 0;
+  const format = reading.formatOfFile[fileIndex];
+  const bytes = block.record(slot);
+  const id = block.firstEvent + slot;
+  const read = format?.normalise(bytes, reading.options);
+  if (!read?.ok) throw unreadable(id, read?.error);
+  return {
+    id,
+    sourceId: block.sourceId,
+    fileIndex,
+    position: block.frame.positions[slot] ?? 0,
+    bytes,
+    ...(format?.text ? { text: format.text(bytes) } : {}),
+    event: read.value,
+  };
+}
+
+/**
+ * The event as rules see it, without what only people look at, and with its place in the block as its
+ * number. Throws FailureError as `readRecord`.
+ */
+export function readView(block: OpenBlock, slot: number, reading: SourceReading): EventView {
+  const { options, formatOfFile } = reading;
+  const format = formatOfFile[block.frame.fileIndex[slot] ?? 0];
+  const bytes = block.record(slot);
+  const parsed = format?.parse(bytes, options);
+  if (!format || !parsed?.ok) {
+    throw unreadable(block.firstEvent + slot, parsed?.ok === false ? parsed.error : undefined);
+  }
+  const fields = parsed.value;
+  const time = format.time(fields, options);
+  return {
+    id: slot,
+    timeUs: time.timeUs,
+    nanos: time.nanos,
+    ecs: format.ecs(fields, options),
+    fields,
+    logSource: format.logSource(fields, options),
+    get raw() {
+      return format.text?.(bytes) ?? strictTextOf(bytes) ?? textOf(bytes);
+    },
+  };
+}
+
+function unreadable(id: number, error: string | undefined): FailureError {
+  const reason = error ?? 'its format is not known to this version';
+  return new FailureError(
+    failure('case.damaged', `Event ${String(id)} can no longer be read: ${reason}.`),
+  );
 }
 
 export type EventViews = ReturnType<typeof createEventViews>;

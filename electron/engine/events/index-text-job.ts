@@ -87,7 +87,6 @@ function createMarker({ store, views, words }: ReadEngine, block: SearchedBlock,
   const hidden = recordsThatMayHide(block);
   const otherCases = [KELVIN_SIGN, LONG_S].some((each) => block.text.includes(each));
   const columns = STORED_COLUMNS.map((column) => store.columns.chunk(column, zone));
-  const known = words();
 
   const markText = (marks: Uint8Array, text: string): void => {
     // Both have an ASCII letter for their lower case, and are looked for under it.
@@ -105,7 +104,7 @@ function createMarker({ store, views, words }: ReadEngine, block: SearchedBlock,
       if (otherCases) markText(marks, block.bytes.toString('utf8', start, end));
       for (const { codes, dictionary } of columns) {
         const used = new Set(codes.subarray(from, to));
-        for (const code of used) markText(marks, known[dictionary[code] ?? 0] ?? '');
+        for (const code of used) markText(marks, words.of(dictionary[code] ?? 0));
       }
       const said = new Set<string>();
       for (let slot = from; slot < to; slot++) {

@@ -18,8 +18,8 @@ export interface QueryResult {
   readonly table: EventTable;
   /** NO, MAYBE or YES per row; MAYBE goes as blocks are decided. */
   readonly states: Uint8Array;
-  /** Dated rows by (time, number): all that match or may, and perhaps others. */
-  inOrder(): Uint32Array;
+  /** 1 for each block of the table in which a row matched or might have when the query was asked. */
+  readonly candidates: Uint8Array;
   /** Blocks with rows that are still MAYBE. */
   readonly open: () => number;
   /** Reads a block, by its place in the table, and decides all of its rows. Throws FailureError. */
@@ -28,6 +28,8 @@ export interface QueryResult {
 }
 
 const KEPT_RESULTS = 12;
+/** Of all kept results together: each takes a byte a row. */
+const KEPT_BYTES = 256 * 1024 * 1024;
 
 export function createQueryResults(
   store: CaseReader,
@@ -52,8 +54,9 @@ export function createQueryResults(
       const query = planned(parsedOrThrow(parseQuery(key)));
       const result = resultOf(query, table, known, { store, views, texts, index });
       kept.set(key, result);
+      const most = Math.max(1, Math.min(KEPT_RESULTS, Math.floor(KEPT_BYTES / table.rows)));
       for (const oldest of kept.keys()) {
-        if (kept.size <= KEPT_RESULTS) break;
+        if (kept.size <= most) break;
         kept.delete(oldest);
       }
       return result;
@@ -102,15 +105,11 @@ function resultOf(
     openBlocks++;
     maybe = states.indexOf(MAYBE, table.starts[block + 1] ?? table.rows);
   }
-  let few: Uint32Array | undefined;
 
   return {
     table,
     states,
-    inOrder() {
-      few ??= fewInOrder(table, states) ?? table.order();
-      return few;
-    },
+    candidates: candidatesOf(table, states),
     open: () => openBlocks,
     isOpen: (block) => open[block] === 1,
     decide(block) {
@@ -143,21 +142,17 @@ function resultOf(
   };
 }
 
-/** Rows are worth a list of their own where they are few. */
-const FEW_ROWS = 200_000;
-
-function fewInOrder(table: EventTable, states: Uint8Array): Uint32Array | undefined {
-  const times = table.times();
-  const rows: number[] = [];
+function candidatesOf(table: EventTable, states: Uint8Array): Uint8Array {
+  const candidates = new Uint8Array(table.blocks.length);
   for (const found of [MAYBE, YES]) {
-    for (let row = states.indexOf(found); row >= 0; row = states.indexOf(found, row + 1)) {
-      if (Number.isNaN(times[row] ?? Number.NaN)) continue;
-      rows.push(row);
-      if (rows.length > FEW_ROWS) return undefined;
+    let row = states.indexOf(found);
+    while (row >= 0) {
+      const block = table.blockOfRow(row);
+      candidates[block] = 1;
+      row = states.indexOf(found, table.starts[block + 1] ?? table.rows);
     }
   }
-  rows.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
-  return Uint32Array.from(rows);
+  return candidates;
 }
 
 /** Blocks are only added, unless some were taken out. */

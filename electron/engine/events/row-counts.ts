@@ -3,7 +3,9 @@
 
 import { YES } from '../../../shared/query/certainty.ts';
 import type { BlockZone } from '../../store/column-reader.ts';
-import type { EventTable, RowCodes } from './event-table.ts';
+import type { EventTable } from './event-table.ts';
+import type { RowCodes } from './row-columns.ts';
+import { placeOfTime } from './rows-by-time.ts';
 
 /** Buckets of `widthUs` from `fromUs`; the last one ends at or behind `toUs`, which is not counted. */
 export interface Buckets {
@@ -22,22 +24,6 @@ export interface CodedRows {
 /** Counts per bucket for each code that occurs. */
 export type CodeCounts = ReadonlyMap<number, Float64Array>;
 
-/**
- * Place of the first event that is not before `time`.
- * @param order rows by time: all of them, or those of a query
- */
-export function placeOfTime(table: EventTable, time: number, order = table.order()): number {
-  const times = table.times();
-  let low = 0;
-  let high = order.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[order[middle] ?? 0] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** All dated rows, by the order of time alone. */
 export function countAll(table: EventTable, buckets: Buckets): Float64Array {
   const counts = new Float64Array(buckets.count);
@@ -55,22 +41,53 @@ function countUnordered(
   { fromUs, toUs, widthUs }: Buckets,
   counts: Float64Array,
 ): Float64Array {
-  const times = table.times();
-  forBlocksWithin(table, fromUs, toUs, (start, end) => {
+  const undated = table.undated();
+  const isWhole = (place: number, firstUs: number, lastUs: number): boolean => {
+    if (firstUs < fromUs || lastUs >= toUs) return false;
+    const bucket = Math.floor((firstUs - fromUs) / widthUs);
+    if (lastUs >= fromUs + (bucket + 1) * widthUs) return false;
+    // Most blocks lie within one bucket: their times need not be read at all.
+    const [start, end] = [table.starts[place] ?? 0, table.starts[place + 1] ?? 0];
+    const dated = end - start - (placeIn(undated, end) - placeIn(undated, start));
+    counts[bucket] = (counts[bucket] ?? 0) + dated;
+    return true;
+  };
+  // Neighbours mostly fall into the bucket of the row before.
+  let [bucket, low, high] = [0, fromUs, Math.min(toUs, fromUs + widthUs)];
+  const visit: BlockVisit = (start, end, times) => {
     for (let row = start; row < end; row++) {
       const time = times[row] ?? Number.NaN;
-      if (!(time >= fromUs && time < toUs)) continue;
-      const bucket = Math.floor((time - fromUs) / widthUs);
+      if (!(time >= low && time < high)) {
+        if (!(time >= fromUs && time < toUs)) continue;
+        bucket = Math.floor((time - fromUs) / widthUs);
+        low = fromUs + bucket * widthUs;
+        high = Math.min(toUs, low + widthUs);
+      }
       counts[bucket] = (counts[bucket] ?? 0) + 1;
     }
-  });
+  };
+  forBlocksWithin(table, fromUs, toUs, visit, isWhole);
   return counts;
+}
+
+/** How many of rising numbers lie below one. */
+function placeIn(rising: Uint32Array, value: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rising[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function edgePlaces(table: EventTable, { fromUs, toUs, widthUs, count }: Buckets): Uint32Array {
   const edges = new Uint32Array(count + 1);
+  const order = table.order();
   for (let bucket = 0; bucket <= count; bucket++) {
-    edges[bucket] = placeOfTime(table, bucket === count ? toUs : fromUs + bucket * widthUs);
+    const edge = bucket === count ? toUs : fromUs + bucket * widthUs;
+    edges[bucket] = placeOfTime(table, edge, order);
   }
   return edges;
 }
@@ -82,13 +99,17 @@ export function countMatches(
   { fromUs, toUs, widthUs, count }: Buckets,
 ): Float64Array {
   const counts = new Float64Array(count);
-  const times = table.times();
-  forBlocksWithin(table, fromUs, toUs, (start, end) => {
+  let [bucket, low, high] = [0, fromUs, Math.min(toUs, fromUs + widthUs)];
+  forBlocksWithin(table, fromUs, toUs, (start, end, times) => {
     for (let row = start; row < end; row++) {
       if (states[row] !== YES) continue;
       const time = times[row] ?? Number.NaN;
-      if (!(time >= fromUs && time < toUs)) continue;
-      const bucket = Math.floor((time - fromUs) / widthUs);
+      if (!(time >= low && time < high)) {
+        if (!(time >= fromUs && time < toUs)) continue;
+        bucket = Math.floor((time - fromUs) / widthUs);
+        low = fromUs + bucket * widthUs;
+        high = Math.min(toUs, low + widthUs);
+      }
       counts[bucket] = (counts[bucket] ?? 0) + 1;
     }
   });
@@ -110,27 +131,42 @@ export function countByCode(
   keep: (totals: Float64Array) => readonly number[],
 ): CodeCounts {
   const { fromUs, toUs, widthUs, count } = buckets;
-  const times = table.times();
   const { codes, size } = coded;
-  if (states === undefined) {
+  // One look at a case that was just opened needs neither an order nor counts by it.
+  if (states === undefined && table.isOrdered()) {
     const counts = countByRollup(table, coded, buckets, keep);
     if (counts) return counts;
   }
   const direct = size * count <= MOST_COUNTERS;
-  const cells = new Float64Array(direct ? size * count : 0);
+  const cells = new Uint32Array(direct ? size * count : 0);
   const totals = new Float64Array(size);
-  forBlocksWithin(table, fromUs, toUs, (start, end) => {
+  let [bucket, low, high] = [0, fromUs, Math.min(toUs, fromUs + widthUs)];
+  forBlocksWithin(table, fromUs, toUs, (start, end, times) => {
+    const own = plainCodes(codes, start, end);
     for (let row = start; row < end; row++) {
       if (states !== undefined && states[row] !== YES) continue;
       const time = times[row] ?? Number.NaN;
-      if (!(time >= fromUs && time < toUs)) continue;
-      const code = codes[row] ?? 0;
-      totals[code] = (totals[code] ?? 0) + 1;
-      if (!direct) continue;
-      const cell = code * count + Math.floor((time - fromUs) / widthUs);
-      cells[cell] = (cells[cell] ?? 0) + 1;
+      if (!(time >= low && time < high)) {
+        if (!(time >= fromUs && time < toUs)) continue;
+        bucket = Math.floor((time - fromUs) / widthUs);
+        low = fromUs + bucket * widthUs;
+        high = Math.min(toUs, low + widthUs);
+      }
+      const code = own[row - start] ?? 0;
+      if (direct) {
+        const cell = code * count + bucket;
+        cells[cell] = (cells[cell] ?? 0) + 1;
+      } else totals[code] = (totals[code] ?? 0) + 1;
     }
   });
+  if (direct) {
+    for (let code = 0; code < size; code++) {
+      let total = 0;
+      const end = (code + 1) * count;
+      for (let cell = code * count; cell < end; cell++) total += cells[cell] ?? 0;
+      totals[code] = total;
+    }
+  }
   const kept = keep(totals);
   const found = new Map<number, Float64Array>(kept.map((code) => [code, new Float64Array(count)]));
   const rest = new Float64Array(count);
@@ -144,7 +180,7 @@ export function countByCode(
     const laneOf = new Uint16Array(size);
     for (const [index, code] of kept.entries()) laneOf[code] = index + 1;
     const flat = new Float64Array((kept.length + 1) * count);
-    forBlocksWithin(table, fromUs, toUs, (start, end) => {
+    forBlocksWithin(table, fromUs, toUs, (start, end, times) => {
       for (let row = start; row < end; row++) {
         if (states !== undefined && states[row] !== YES) continue;
         const time = times[row] ?? Number.NaN;
@@ -162,7 +198,15 @@ export function countByCode(
   return withRest(found, rest);
 }
 
-function addInto(sum: Float64Array, counts: Float64Array): void {
+/** Codes of some rows as one kind of array: loops that see several kinds take three times as long. */
+function plainCodes(codes: RowCodes, start: number, end: number): Uint32Array {
+  if (scratch.length < end - start) scratch = new Uint32Array(end - start);
+  scratch.set(codes.subarray(start, end));
+  return scratch;
+}
+let scratch = new Uint32Array(0);
+
+function addInto(sum: Float64Array, counts: Float64Array | Uint32Array): void {
   for (let bucket = 0; bucket < counts.length; bucket++) {
     sum[bucket] = (sum[bucket] ?? 0) + (counts[bucket] ?? 0);
   }
@@ -190,20 +234,40 @@ const ROLLUP_STRIDE = 2_048;
 const ROLLUP_LANES = 768;
 const rollups = new WeakMap<EventTable, WeakMap<RowCodes, Rollup>>();
 
-function rollupOf(table: EventTable, { codes, size }: CodedRows): Rollup {
-  let ofTable = rollups.get(table);
-  if (!ofTable) {
-    ofTable = new WeakMap();
-    rollups.set(table, ofTable);
-  }
-  const known = ofTable.get(codes);
+function rollupOf(table: EventTable, coded: CodedRows): Rollup {
+  const known = rollups.get(table)?.get(coded.codes);
   if (known) return known;
-  const totals = new Float64Array(size);
-  addCodes(totals, codes, undefined, 0, table.rows);
-  const byCount = Array.from(totals.keys())
-    .filter((code) => (totals[code] ?? 0) > 0)
-    .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
-  const kept = byCount.slice(0, ROLLUP_LANES - 1);
+  const steps = rollupSteps(table, coded);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Rows counted in one step. */
+const ROLLUP_STEP = 262_144;
+
+/** Makes beforehand what counting by a column needs, step by step; the case is ordered by then. */
+export function* rollupSteps(
+  table: EventTable,
+  { codes, size }: CodedRows,
+): Generator<void, Rollup> {
+  const kept: number[] = [];
+  let mostOfOthers = 0;
+  if (size < ROLLUP_LANES) for (let code = 0; code < size; code++) kept.push(code);
+  else {
+    const totals = new Float64Array(size);
+    for (let row = 0; row < table.rows; row += ROLLUP_STEP) {
+      addCodes(totals, codes, undefined, row, Math.min(table.rows, row + ROLLUP_STEP));
+      yield;
+    }
+    const byCount = Array.from(totals.keys())
+      .filter((code) => (totals[code] ?? 0) > 0)
+      .sort((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
+    kept.push(...byCount.slice(0, ROLLUP_LANES - 1));
+    mostOfOthers = totals[byCount[kept.length] ?? -1] ?? 0;
+    yield;
+  }
   const laneOf = new Uint16Array(size);
   for (const [index, code] of kept.entries()) laneOf[code] = index + 1;
   const lanes = kept.length + 1;
@@ -211,17 +275,20 @@ function rollupOf(table: EventTable, { codes, size }: CodedRows): Rollup {
   const prefix = new Uint32Array((Math.ceil(order.length / ROLLUP_STRIDE) + 1) * lanes);
   const running = new Uint32Array(lanes);
   let at = 0;
-  for (let place = 0; place < order.length; place++) {
-    if (place % ROLLUP_STRIDE === 0) {
-      prefix.set(running, at);
-      at += lanes;
+  for (let from = 0; from < order.length; from += ROLLUP_STRIDE) {
+    prefix.set(running, at);
+    at += lanes;
+    const to = Math.min(order.length, from + ROLLUP_STRIDE);
+    for (let place = from; place < to; place++) {
+      const lane = laneOf[codes[order[place] ?? 0] ?? 0] ?? 0;
+      running[lane] = (running[lane] ?? 0) + 1;
     }
-    const lane = laneOf[codes[order[place] ?? 0] ?? 0] ?? 0;
-    running[lane] = (running[lane] ?? 0) + 1;
+    if (from % ROLLUP_STEP === 0) yield;
   }
   prefix.set(running, at);
-  const mostOfOthers = totals[byCount[kept.length] ?? -1] ?? 0;
   const made = { lanes, laneOf, codes: kept, mostOfOthers, prefix };
+  const ofTable = rollups.get(table) ?? new WeakMap<RowCodes, Rollup>();
+  rollups.set(table, ofTable);
   ofTable.set(codes, made);
   return made;
 }
@@ -289,8 +356,7 @@ export function tallyCodes(
   else {
     const from = fromUs ?? Number.NEGATIVE_INFINITY;
     const to = toUs ?? Number.POSITIVE_INFINITY;
-    const times = table.times();
-    forBlocksWithin(table, from, to, (start, end, zone) => {
+    forBlocksWithin(table, from, to, (start, end, times, zone) => {
       if ((zone.firstUs ?? 0) >= from && (zone.lastUs ?? 0) < to && isDated(times, start, end)) {
         addCodes(totals, codes, states, start, end);
         return;
@@ -319,6 +385,9 @@ function isDated(times: Float64Array, start: number, end: number): boolean {
   return true;
 }
 
+/** Rows that are counted with their codes at hand. */
+const STRETCH = 65_536;
+
 function addCodes(
   totals: Float64Array,
   codes: RowCodes,
@@ -326,24 +395,28 @@ function addCodes(
   start: number,
   end: number,
 ): void {
-  if (states === undefined) {
-    for (let row = start; row < end; row++) {
-      const code = codes[row] ?? 0;
+  for (let from = start; from < end; from += STRETCH) {
+    const to = Math.min(end, from + STRETCH);
+    const own = plainCodes(codes, from, to);
+    if (states === undefined) {
+      for (let index = 0; index < to - from; index++) {
+        const code = own[index] ?? 0;
+        totals[code] = (totals[code] ?? 0) + 1;
+      }
+      continue;
+    }
+    for (let index = 0; index < to - from; index++) {
+      if (states[from + index] !== YES) continue;
+      const code = own[index] ?? 0;
       totals[code] = (totals[code] ?? 0) + 1;
     }
-    return;
-  }
-  for (let row = start; row < end; row++) {
-    if (states[row] !== YES) continue;
-    const code = codes[row] ?? 0;
-    totals[code] = (totals[code] ?? 0) + 1;
   }
 }
 
 /** Number of matching rows in a range, the undated ones included where it is open on both sides. */
 export function countMatching(
   table: EventTable,
-  states: Uint8Array,
+  states: Uint8Array | undefined,
   range: { readonly fromUs: number | null; readonly toUs: number | null },
 ): number {
   let count = 0;
@@ -368,8 +441,7 @@ export function forMatches(
   }
   const from = fromUs ?? Number.NEGATIVE_INFINITY;
   const to = toUs ?? Number.POSITIVE_INFINITY;
-  const times = table.times();
-  forBlocksWithin(table, from, to, (start, end) => {
+  forBlocksWithin(table, from, to, (start, end, times) => {
     for (let row = start; row < end; row++) {
       if (states !== undefined && states[row] !== YES) continue;
       const time = times[row] ?? Number.NaN;
@@ -378,15 +450,27 @@ export function forMatches(
   });
 }
 
+type BlockVisit = (start: number, end: number, times: Float64Array, zone: BlockZone) => void;
+
+/**
+ * Reads the times of those blocks alone.
+ * @param isDone says of a block that it needs no visit
+ */
 function forBlocksWithin(
   table: EventTable,
   fromUs: number,
   toUs: number,
-  visit: (start: number, end: number, zone: BlockZone) => void,
+  visit: BlockVisit,
+  isDone?: (place: number, firstUs: number, lastUs: number) => boolean,
 ): void {
-  for (const [index, zone] of table.blocks.entries()) {
-    const { firstUs, lastUs } = zone;
+  const places: number[] = [];
+  for (const [place, { firstUs, lastUs }] of table.blocks.entries()) {
     if (firstUs === null || lastUs === null || lastUs < fromUs || firstUs >= toUs) continue;
-    visit(table.starts[index] ?? 0, table.starts[index + 1] ?? 0, zone);
+    if (isDone?.(place, firstUs, lastUs) !== true) places.push(place);
+  }
+  const times = table.timesOf(places);
+  for (const place of places) {
+    const zone = table.blocks[place];
+    if (zone) visit(table.starts[place] ?? 0, table.starts[place + 1] ?? 0, times, zone);
   }
 }

@@ -7,7 +7,8 @@ import { compileQuery, type QueryPredicate } from '../../../shared/query/compile
 import type { QueryNode } from '../../../shared/query/query-node.ts';
 import { planQuery, uncertainText, type QueryPlan } from '../../../shared/query/query-plan.ts';
 import { isStoredColumn, type StoredColumn } from '../../store/columns.ts';
-import type { EventTable, RowCodes } from './event-table.ts';
+import type { EventTable } from './event-table.ts';
+import type { RowCodes } from './row-columns.ts';
 
 /** Rows looked at together: small enough to stay in the processor's cache. */
 const STRETCH = 16_384;
@@ -84,7 +85,7 @@ export function bindToTable(
         return { kind: 'not', part: bind(part.part) };
       case 'column': {
         const { codes, words } = table.column(part.column as StoredColumn);
-        return { kind: 'codes', codes, states: Uint8Array.from(words, (word) => part.of(word)) };
+        return { kind: 'codes', codes, states: Uint8Array.from(words(), (word) => part.of(word)) };
       }
       case 'columns':
         return {
@@ -92,7 +93,7 @@ export function bindToTable(
           otherwise: part.otherwise,
           columns: part.columns.map((name) => {
             const { codes, words } = table.column(name as StoredColumn);
-            const states = Uint8Array.from(words, (word) => {
+            const states = Uint8Array.from(words(), (word) => {
               if (word === '') return UNKNOWN;
               const matches = part.matches(word);
               if (uncertainText(word, matches) === MAYBE) return UNSURE;

@@ -8,6 +8,7 @@ import type { CaseReader } from '../../store/case-store.ts';
 import { isStoredColumn } from '../../store/columns.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
+import { droppedEvents } from '../retention/dropped-events.ts';
 import { decideRange, type Range } from './decide-rows.ts';
 import type { EventTable, EventTables } from './event-table.ts';
 import type { FieldCodesReader } from './field-codes.ts';
@@ -60,8 +61,8 @@ export function timelineQueries(
       return { codes, size: sourceIds.length, nameOf };
     }
     if (!isStoredColumn(field)) return undefined;
-    const { codes, words, termIds } = table.column(field);
-    return { codes, size: termIds.length, nameOf: (code) => words[code] ?? '' };
+    const { codes, termIds, wordOf } = table.column(field);
+    return { codes, size: termIds.length, nameOf: wordOf };
   };
 
   const splitOf = async (
@@ -117,6 +118,7 @@ export function timelineQueries(
         series,
         total,
         undated: undatedOf(table, states),
+        ...droppedEvents(store),
       } satisfies Histogram;
     },
 
@@ -140,7 +142,7 @@ export function timelineQueries(
         facets.push({ field, ...topValues(counts, split, limit) });
         await slices.pause();
       }
-      return { facets };
+      return { facets, ...droppedEvents(store) };
     },
   };
 }
@@ -179,6 +181,7 @@ export function unfilteredRate(
     series: [{ name: '', counts }],
     total: counts.reduce((a, b) => a + b, 0),
     undated: undatedOf(table, undefined),
+    ...droppedEvents(store),
   };
 }
 
@@ -195,17 +198,29 @@ function spanOf(
   table: EventTable,
   states: Uint8Array | undefined,
 ): { readonly first: number; readonly last: number } | undefined {
-  const order = table.order();
-  const times = table.times();
-  let low = 0;
-  let high = order.length - 1;
-  if (states !== undefined) {
-    while (low <= high && states[order[low] ?? 0] !== YES) low++;
-    while (high >= low && states[order[high] ?? 0] !== YES) high--;
+  const { blocks, starts } = table;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [place, { firstUs, lastUs }] of blocks.entries()) {
+    // A block within what is known already cannot widen it.
+    if (firstUs === null || lastUs === null || (firstUs >= first && lastUs <= last)) continue;
+    if (states === undefined) {
+      first = Math.min(first, firstUs);
+      last = Math.max(last, lastUs);
+      continue;
+    }
+    const end = starts[place + 1] ?? 0;
+    const found = states.subarray(starts[place] ?? 0, end).indexOf(YES);
+    if (found < 0) continue;
+    const times = table.timesOf([place]);
+    for (let row = (starts[place] ?? 0) + found; row < end; row++) {
+      const time = times[row] ?? Number.NaN;
+      if (states[row] !== YES || Number.isNaN(time)) continue;
+      if (time < first) first = time;
+      if (time > last) last = time;
+    }
   }
-  const first = times[order[low] ?? 0];
-  const last = times[order[high] ?? 0];
-  return low > high || first === undefined || last === undefined ? undefined : { first, last };
+  return first > last ? undefined : { first, last };
 }
 
 /** The codes to draw: the most frequent, between equals by name. */

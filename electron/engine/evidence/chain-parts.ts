@@ -5,7 +5,10 @@
 import type { Hashes } from '../../../shared/base/hashes.ts';
 import { worstVerdict, type ChainHead } from '../../../shared/domain/verdict.ts';
 import type { Verdict, Verification, VerdictEntry } from '../../../shared/domain/verdict.ts';
-import type { ChainRow } from '../../../shared/sealing/chain-row.ts';
+import type { ChainLayout } from '../../../shared/domain/chain-layout.ts';
+import { hashedContentNames } from '../../../shared/formats/chain-layout.ts';
+import { lastChainOf, type FoldedEntry } from '../../../shared/sealing/chain-folding.ts';
+import type { ChainRow, ChainValue } from '../../../shared/sealing/chain-row.ts';
 import { createChainVerifier, type ChainVerifier } from '../../../shared/sealing/chain-verifier.ts';
 
 export interface ChainPart {
@@ -18,13 +21,16 @@ export interface ChainPart {
 interface OpenPart {
   readonly files: string[];
   readonly verifier: ChainVerifier;
-  last: ChainRow | undefined;
+  /** Chain hash of its last entry. */
+  lastChain: ChainValue | undefined;
 }
 
 export function createChainParts(options: {
   readonly hashes: Hashes;
   readonly hmacKey: string | undefined;
   readonly since: ChainHead | undefined;
+  /** How the file of this name lays its entries out. */
+  readonly layoutOf: (file: string) => ChainLayout;
 }) {
   const parts: OpenPart[] = [];
   let file: string | undefined;
@@ -32,7 +38,9 @@ export function createChainParts(options: {
   let waiting: number[] = [];
 
   const begin = (name: string): OpenPart => {
-    const part = { files: [name], verifier: createChainVerifier(options), last: undefined };
+    const contentNames = hashedContentNames(options.layoutOf(name));
+    const verifier = createChainVerifier({ ...options, contentNames });
+    const part = { files: [name], verifier, lastChain: undefined };
     parts.push(part);
     return part;
   };
@@ -52,26 +60,41 @@ export function createChainParts(options: {
     return part && file !== undefined && part.files.at(-1) === file ? part : undefined;
   };
 
+  const partOf = (name: string, row: ChainRow): OpenPart => {
+    enter(name);
+    let part = current();
+    if (!part) {
+      const before = parts.at(-1);
+      if (before && continues(before.lastChain, row)) {
+        before.files.push(name);
+        part = before;
+      } else part = begin(name);
+    }
+    return settle(part);
+  };
+  const pushUnreadable = (name: string, position: number): void => {
+    enter(name);
+    const part = current();
+    if (part) part.verifier.pushUnreadable(position);
+    else waiting.push(position);
+  };
+
   return {
     push(name: string, row: ChainRow): void {
-      enter(name);
-      let part = current();
-      if (!part) {
-        const before = parts.at(-1);
-        if (before?.last && continues(before.last, row)) {
-          before.files.push(name);
-          part = before;
-        } else part = begin(name);
-      }
-      settle(part);
+      const part = partOf(name, row);
       part.verifier.push(row);
-      part.last = row;
+      part.lastChain = row.chain_hash;
     },
-    pushUnreadable(name: string, position: number): void {
-      enter(name);
-      const part = current();
-      if (part) part.verifier.pushUnreadable(position);
-      else waiting.push(position);
+    pushUnreadable,
+    /** Entries that were checked on another thread. */
+    pushFolded(name: string, folded: FoldedEntry): void {
+      if (folded.kind === 'unreadable') {
+        pushUnreadable(name, folded.position);
+        return;
+      }
+      const part = partOf(name, folded.row);
+      part.verifier.pushFolded(folded);
+      part.lastChain = folded.kind === 'run' ? lastChainOf(folded) : folded.row.chain_hash;
     },
     /** @param names all chained files: one without any record is an empty log, not nothing */
     finish(names: Iterable<string>): ChainPart[] {
@@ -91,8 +114,8 @@ export function createChainParts(options: {
   };
 }
 
-function continues(last: ChainRow, row: ChainRow): boolean {
-  return typeof row.previous_hash === 'string' && row.previous_hash === last.chain_hash;
+function continues(lastChain: ChainValue | undefined, row: ChainRow): boolean {
+  return typeof row.previous_hash === 'string' && row.previous_hash === lastChain;
 }
 
 /** One verdict for an exhibit of several logs and files; the entries say of which file they are. */

@@ -5,6 +5,7 @@ import type { Source } from '../../../shared/domain/source.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { keyFor, type CallScope } from '../scope.ts';
+import { sourceSpan } from './source-span.ts';
 
 export function withVerdict(
   store: CaseReader,
@@ -23,11 +24,12 @@ export function withVerdict(
 
 export function evidenceQueries(
   store: CaseReader,
-): Pick<QueryHandlers, 'evidence.list' | 'evidence.rejections'> {
+): Pick<QueryHandlers, 'evidence.list' | 'evidence.span' | 'evidence.rejections'> {
   return {
     'evidence.list': (_input, scope) => ({
       sources: store.sources.all().map((source) => withVerdict(store, source, scope)),
     }),
+    'evidence.span': ({ sourceId }) => sourceSpan(store, sourceId),
     'evidence.rejections': ({ sourceId, after, limit }) => ({
       rejections: store.sources.rejections(sourceId, after, limit),
       total: store.sources.rejectionCount(sourceId),

@@ -62,6 +62,7 @@ function optionsOf(input: Input<'evidence.import'>): ReadOptions {
     ...(input.format === undefined ? {} : { format: input.format }),
     ...(input.timeField === undefined ? {} : { timeField: input.timeField }),
     ...(input.zone === undefined ? {} : { zone: input.zone }),
+    ...(input.chainLayout === undefined ? {} : { chainLayout: input.chainLayout }),
   };
 }
 

@@ -3,8 +3,10 @@
 // the same units, so an import that was cut off goes on where it was as long as the files are the same.
 
 import { join } from 'node:path';
+import type { Result } from '../../../shared/base/result.ts';
 import type { IntakeLimits } from '../../../shared/domain/limits.ts';
-import { planUnits, sliceUnits, SLICED_FROM_BYTES, type Unit } from '../../intake/unit.ts';
+import { isDatabase } from '../../intake/database-copy.ts';
+import { isShared, planUnits, sliceUnits, type Unit } from '../../intake/unit.ts';
 import { sliceFormat } from '../../intake/slice-format.ts';
 import type { ExhibitFile, ExhibitTree } from '../../intake/walk.ts';
 import type { ReadOptions } from '../../store/sources.ts';
@@ -18,6 +20,8 @@ interface PlannedFile {
   readonly problem?: string;
   /** For files that are cut into slices: what they are read as. */
   readonly slicedAs?: string;
+  /** For big databases, whose rows are shared out. */
+  readonly rowsShared?: true;
   /** For a file that the exhibit lists already: its number, and where what is new begins. */
   readonly listedAs?: number;
   readonly fromByte?: number;
@@ -41,10 +45,11 @@ export async function planWhole(
 ): Promise<ImportPlan> {
   const planned: PlannedFile[] = [];
   for (const { path, ...file } of files) {
-    const big =
-      file.bytes >= SLICED_FROM_BYTES &&
-      file.problem === undefined &&
-      file.companionOf === undefined;
+    const big = isShared({ path, ...file });
+    if (big && (await isDatabase({ path, ...file }))) {
+      planned.push({ ...file, rowsShared: true });
+      continue;
+    }
     const format = big
       ? await sliceFormat({ path, ...file }, { ...options, limits, alone: tree.kind === 'file' })
       : undefined;
@@ -59,13 +64,27 @@ export interface PlannedUnits {
   readonly sliced: readonly ExhibitFile[];
 }
 
-/** @param root path of the exhibit as it was walked */
-export function unitsOf(plan: ImportPlan, root: string): PlannedUnits {
+/** The big databases of the plan: private copies of them are needed before units are. */
+export function databasesOf(plan: ImportPlan, root: string): readonly ExhibitFile[] {
+  return plan.files.flatMap(({ rowsShared, ...facts }) =>
+    rowsShared === true ? [{ ...facts, path: pathIn(plan, root, facts.name) }] : [],
+  );
+}
+
+/**
+ * @param root path of the exhibit as it was walked
+ * @param copies where the copies of the big databases lie, by their names
+ */
+export function unitsOf(
+  plan: ImportPlan,
+  root: string,
+  copies: ReadonlyMap<string, Result<string>>,
+): PlannedUnits {
   const whole: ExhibitFile[] = [];
   const formats = new Map<string, string>();
   const more: Unit[] = [];
   const sliced: ExhibitFile[] = [];
-  for (const { slicedAs, listedAs, fromByte, ...facts } of plan.files) {
+  for (const { slicedAs, listedAs, fromByte, rowsShared: _shared, ...facts } of plan.files) {
     const file: ExhibitFile = { ...facts, path: pathIn(plan, root, facts.name) };
     if (slicedAs !== undefined) sliced.push(file);
     if (listedAs !== undefined && slicedAs !== undefined) {
@@ -75,7 +94,7 @@ export function unitsOf(plan: ImportPlan, root: string): PlannedUnits {
     whole.push(file);
     if (slicedAs !== undefined) formats.set(file.name, slicedAs);
   }
-  return { units: [...planUnits(whole, formats), ...more], sliced };
+  return { units: [...planUnits(whole, formats, copies), ...more], sliced };
 }
 
 /** Beside a single file lie its companions, under its name with an ending. */

@@ -2,23 +2,26 @@
 // whichever thread has time and committed by the writer one after the other. An exhibit gets its
 // number only when its first records have been read: what is no log leaves no trace in the case.
 
+import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { assert } from '../../../shared/base/assert.ts';
 import { FailureError, type Failure } from '../../../shared/base/result.ts';
 import type { Source } from '../../../shared/domain/source.ts';
-import { NO_FORMAT, type OpenBatch } from '../../intake/batch.ts';
+import { copyDatabases, type DatabaseCopies } from '../../intake/database-copy.ts';
 import { changedWhileRead, hashFile } from '../../intake/digest.ts';
 import { nothingRead } from '../../intake/exhibit.ts';
 import type { Unit } from '../../intake/unit.ts';
 import type { ExhibitFile } from '../../intake/walk.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
+import { isWorthMatching, rulesOnTheWay } from '../detection/rules-on-the-way.ts';
 import { throttledProgress, throwIfCancelled } from '../jobs.ts';
 import type { FileHash, ImportStart, Opening, PlacedBatch } from '../steps.ts';
 import { createCommitQueue } from './commit-queue.ts';
-import { unitsOf, type ImportPlan } from './import-plan.ts';
+import { databasesOf, unitsOf, type ImportPlan } from './import-plan.ts';
 import { readInOrder } from './run-units.ts';
-import type { ImportContext, UnitReader } from './unit-reader.ts';
+import type { BatchPlace, SealedBatch } from './seal-batch.ts';
+import type { HeldBatch, ImportContext, UnitReader } from './unit-reader.ts';
 
 export interface Run {
   readonly plan: ImportPlan;
@@ -46,19 +49,37 @@ const UNDER_WAY = 2;
 const GROUP = 4;
 
 export async function carryOut(run: Run, context: ImportContext): Promise<RunOutcome> {
+  const databases = databasesOf(run.plan, run.root);
+  const copies = await copyDatabases(databases, tmpdir(), context.signal);
+  try {
+    return await carryOutWith(copies, run, context);
+  } finally {
+    await copies.remove();
+  }
+}
+
+async function carryOutWith(
+  databases: DatabaseCopies,
+  run: Run,
+  context: ImportContext,
+): Promise<RunOutcome> {
   const { plan, root, opening } = run;
   const { steps, signal, host } = context;
-  const { units, sliced } = unitsOf(plan, root);
+  const { units, sliced } = unitsOf(plan, root, databases.copies);
   const report = throttledProgress(host.nowUs, context.progress);
   const note = basename(opening.path);
   const totalBytes = plan.files.reduce((sum, file) => sum + file.bytes - (file.fromByte ?? 0), 0);
+  const matching = isWorthMatching(totalBytes)
+    ? rulesOnTheWay(await steps.matchingRules({}), host.version)
+    : undefined;
   const { readers, close } = context.startReaders({ units: units.length, bytes: totalBytes });
-  const seal = leastBusy(readers);
+  const seal = sealing(readers, units.length);
   const unitOptions = {
     ...opening.options,
     alone: plan.kind === 'file',
     limits: plan.limits,
     columns: STORED_COLUMNS,
+    matching,
   };
   let start = run.start;
   let nextEvent = start?.nextEvent ?? 0;
@@ -72,7 +93,7 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
     mostWaiting: GROUP + UNDER_WAY * readers.length,
     commit: async (batches) => {
       assert(start, 'an exhibit is begun before its records are committed');
-      await steps.importBatches({ sourceId: start.sourceId, batches });
+      await steps.importBatches({ sourceId: start.sourceId, batches, keys: matching?.keys ?? [] });
     },
   });
 
@@ -93,8 +114,16 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
     };
     return queue.add(placed());
   };
+  // Looked at again while their rows are read.
+  const changedInCopying = databases.change();
+  changedInCopying.catch(() => undefined);
+  const assertCopied = async (): Promise<void> => {
+    const change = await changedInCopying;
+    if (change) throw new FailureError(change);
+  };
   const begin = async (): Promise<ImportStart> => {
     if (!start) {
+      await assertCopied();
       const { note: why = '' } = run;
       start = await steps.importBegin({ opening, plan: JSON.stringify(plan), note: why });
       ({ nextEvent } = start);
@@ -123,6 +152,7 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
       const { batch } = step;
       const number = index++;
       if (run.start && unit === firstUnit && number < run.start.batches) {
+        batch.drop();
         ordered.release(batch);
         continue;
       }
@@ -137,7 +167,7 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
       if (start) await commit(numbered, start);
       else {
         held.push(numbered);
-        if (isOfLog(batch) || held.length >= HELD_BATCHES) await begin();
+        if (batch.isOfLog || held.length >= HELD_BATCHES) await begin();
       }
     }
     if (known === 0 && !run.start) {
@@ -145,10 +175,12 @@ export async function carryOut(run: Run, context: ImportContext): Promise<RunOut
     }
     const { sourceId } = await begin();
     await queue.finish();
-    const changed = await changeOf(sliced);
+    await assertCopied();
+    const changed = await changeOf([...sliced, ...databases.files]);
     if (changed) throw new FailureError(changed);
     const added = plan.added ?? null;
-    return await steps.importFinish({ sourceId, kind: plan.kind, hashes: await hashes, added });
+    const all = [...(await hashes), ...databases.hashes];
+    return await steps.importFinish({ sourceId, kind: plan.kind, hashes: all, added });
   } catch (error) {
     hashing.abort();
     await queue.finish().catch(() => undefined);
@@ -170,7 +202,7 @@ interface Numbered {
   readonly unit: number;
   readonly index: number;
   readonly firstFile: number;
-  readonly batch: OpenBatch;
+  readonly batch: HeldBatch;
 }
 
 /**
@@ -197,10 +229,6 @@ function fileNumbers(begin: number) {
   };
 }
 
-function isOfLog(batch: OpenBatch): boolean {
-  return batch.count > 0 || batch.files.some((file) => file.format !== NO_FORMAT);
-}
-
 function bytesOf(
   parts: readonly {
     readonly file: ExhibitFile;
@@ -212,18 +240,23 @@ function bytesOf(
   return bytes;
 }
 
-/** Gives each batch to the reader that has the fewest to seal. */
-function leastBusy(readers: readonly [UnitReader, ...UnitReader[]]): UnitReader['seal'] {
-  const load = readers.map((reader) => ({ reader, batches: 0 }));
-  let turn = 0;
+/**
+ * Batches are sealed where they lie: each thread has units of its own to read. Where there is but
+ * one unit, one thread reads it and the others seal.
+ */
+function sealing(
+  readers: readonly [UnitReader, ...UnitReader[]],
+  units: number,
+): (batch: HeldBatch, place: BatchPlace) => Promise<SealedBatch> {
+  const others = readers.slice(1);
+  if (units > 1 || others.length === 0) return (batch, place) => batch.seal(place);
+  const load = readers.map((reader, index) => ({ reader, batches: index === 0 ? 1 : 0 }));
   return async (batch, place) => {
-    turn++;
-    const start = load[turn % load.length];
-    let least = start ?? { reader: readers[0], batches: 0 };
-    for (const each of load) if (each.batches < least.batches) least = each;
+    const least = load.reduce((found, each) => (each.batches < found.batches ? each : found));
     least.batches++;
     try {
-      return await least.reader.seal(batch, place);
+      if (least.reader === readers[0]) return await batch.seal(place);
+      return await least.reader.seal(await batch.take(), place);
     } finally {
       least.batches--;
     }

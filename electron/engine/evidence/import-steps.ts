@@ -1,7 +1,6 @@
 // Evidence on its way into the case: a few batches, one transaction. After a crash the case stands at
 // its last committed ones, and reading the same material again goes on there.
 
-import { randomBytes } from 'node:crypto';
 import { assert } from '../../../shared/base/assert.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
@@ -10,7 +9,7 @@ import { withoutMembers } from '../../intake/read-archive.ts';
 import { mainFormatOf } from '../../intake/record-sink.ts';
 import { TIME_CHUNK } from '../../store/columns.ts';
 import { blockChain } from '../events/block-chain.ts';
-import { SECRET_BYTES } from '../seal/leaf-hash.ts';
+import { caseSecret } from '../seal/case-key.ts';
 import { appendLeaves } from '../seal/leaf-tiles.ts';
 import { settingsIn } from '../case/case-info.ts';
 import type { ImportStart, PlacedBatch, Steps } from '../steps.ts';
@@ -44,17 +43,8 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     const { unit, batches, firstFile } = runOf(sourceId);
     const { exhibit } = sourceOf(sourceId);
     const nextEvent = store.meta.get('nextEvent') ?? 1;
-    return { sourceId, exhibit, nextEvent, secret: secretOf(), unit, batches, firstFile };
+    return { sourceId, exhibit, nextEvent, secret: caseSecret(store), unit, batches, firstFile };
   };
-
-  function secretOf(): Uint8Array {
-    let secret = store.meta.get('sealSecret');
-    if (secret === undefined) {
-      secret = randomBytes(SECRET_BYTES).toString('hex');
-      store.meta.set('sealSecret', secret);
-    }
-    return new Uint8Array(Buffer.from(secret, 'hex'));
-  }
 
   return {
     readingLimits: () => settingsIn(store.read).limits,
@@ -102,8 +92,8 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       return start(sourceId);
     },
 
-    importBatches({ sourceId, batches }) {
-      for (const placed of batches) addBatch(sourceId, placed);
+    importBatches({ sourceId, batches, keys }) {
+      for (const placed of batches) addBatch(sourceId, placed, keys);
     },
 
     importFinish({ sourceId, kind, hashes, added }) {
@@ -150,7 +140,11 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     },
   };
 
-  function addBatch(sourceId: number, { unit, index, firstFile, batch }: PlacedBatch): void {
+  function addBatch(
+    sourceId: number,
+    { unit, index, firstFile, batch }: PlacedBatch,
+    keys: readonly string[],
+  ): void {
     const run = runOf(sourceId);
     assert(
       unit === run.unit ? index === run.batches : unit > run.unit && index === 0,
@@ -158,7 +152,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     );
     for (const file of batch.files) store.sources.addFile(sourceId, file);
     for (const rejection of batch.rejections) store.sources.addRejection(sourceId, rejection);
-    if (batch.count > 0) addBlock(sourceId, batch);
+    if (batch.count > 0) addBlock(sourceId, batch, keys);
     store.sources.grow(sourceId, {
       events: batch.count,
       rejected: batch.rejections.length,
@@ -180,7 +174,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     });
   }
 
-  function addBlock(sourceId: number, batch: SealedBatch): void {
+  function addBlock(sourceId: number, batch: SealedBatch, keys: readonly string[]): void {
     const { firstEvent, count, rawBytes, sha256, frame, payload } = batch;
     assert(
       (store.meta.get('nextEvent') ?? 1) === firstEvent,
@@ -197,9 +191,10 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     });
     store.events.addChunk(TIME_CHUNK, blockId, new Uint32Array(0), batch.times);
     for (const [index, column] of batch.columns.entries()) {
-      const dictionary = store.events.intern(column.dictionary);
+      const dictionary = store.events.intern(JSON.parse(column.words) as readonly string[]);
       store.events.addChunk(index + 1, blockId, dictionary, column.codes);
     }
+    if (batch.hits) store.hits.add(store.hits.setOf(keys), blockId, batch.hits);
     appendLeaves(store, firstEvent - 1, batch.leaves);
     store.meta.set('nextEvent', firstEvent + count);
     store.meta.set('chain', chain);

@@ -3,10 +3,9 @@
 // while too much of it lies there, unless it is reading what is due next.
 
 import { assert } from '../../../shared/base/assert.ts';
-import type { OpenBatch } from '../../intake/batch.ts';
-import type { UnitOptions, UnitSummary } from '../../intake/read-unit.ts';
+import type { UnitSummary } from '../../intake/read-unit.ts';
 import type { Unit } from '../../intake/unit.ts';
-import type { UnitReader, UnitReading } from './unit-reader.ts';
+import type { HeldBatch, ReaderOptions, UnitReader, UnitReading } from './unit-reader.ts';
 
 /** Of original records; what belongs to them besides comes to a tenth of that. */
 const AHEAD_BYTES = 64 * 1024 * 1024;
@@ -14,14 +13,14 @@ const AHEAD_BYTES = 64 * 1024 * 1024;
 const LEAST_BATCH_BYTES = 64 * 1024;
 
 export type OrderedStep =
-  | { readonly kind: 'batch'; readonly unit: number; readonly batch: OpenBatch }
+  | { readonly kind: 'batch'; readonly unit: number; readonly batch: HeldBatch }
   | { readonly kind: 'end'; readonly unit: number; readonly summary: UnitSummary };
 
 export interface OrderedUnits {
   /** Of the units in their order; `undefined` when all are read. Throws FailureError. */
   next(): Promise<OrderedStep | undefined>;
   /** To be called when a batch is needed no longer. */
-  release(batch: OpenBatch): void;
+  release(batch: HeldBatch): void;
   /** Ends early; safe to call at any time. */
   stop(): Promise<void>;
 }
@@ -30,7 +29,7 @@ export interface OrderedUnits {
 export function readInOrder(
   units: readonly Unit[],
   first: number,
-  options: UnitOptions,
+  options: ReaderOptions,
   readers: readonly UnitReader[],
 ): OrderedUnits {
   const waiting = units.map((): OrderedStep[] => []);
@@ -113,6 +112,6 @@ export function readInOrder(
   };
 }
 
-function sizeOf(batch: OpenBatch): number {
+function sizeOf(batch: HeldBatch): number {
   return Math.max(batch.rawBytes, LEAST_BATCH_BYTES);
 }

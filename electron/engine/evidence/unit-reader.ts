@@ -1,14 +1,36 @@
 // Whoever reads units of an exhibit and seals batches: this thread, or one of several others. Says
 // what is asked of such a thread; how it is reached is the business of electron/workers.
 
-import type { OpenBatch } from '../../intake/batch.ts';
+import { NO_FORMAT, type OpenBatch } from '../../intake/batch.ts';
+import { eventMatcher, type WantedRules } from '../detection/event-matcher.ts';
 import { readUnit, type UnitOptions, type UnitSummary } from '../../intake/read-unit.ts';
+import { giveBackRoom } from '../../intake/record-room.ts';
 import type { Unit } from '../../intake/unit.ts';
 import type { JobContext } from '../jobs.ts';
 import { sealBatch, type BatchPlace, type SealedBatch } from './seal-batch.ts';
 
+/** What is known of a batch where it does not lie. */
+export interface HeldFacts {
+  readonly count: number;
+  readonly rawBytes: number;
+  /** Of its unit, so far. */
+  readonly bytesRead: number;
+  /** Something in it is of a known format. */
+  readonly isOfLog: boolean;
+}
+
+/** A batch that stays on the thread that read it: its records are many, and go nowhere but there. */
+export interface HeldBatch extends HeldFacts {
+  /** On the thread that it lies on. Uses it up. */
+  seal(place: BatchPlace): Promise<SealedBatch>;
+  /** Moves it here. Uses it up. */
+  take(): Promise<OpenBatch>;
+  /** It is not needed. */
+  drop(): void;
+}
+
 export type UnitStep =
-  | { readonly kind: 'batch'; readonly batch: OpenBatch }
+  | { readonly kind: 'batch'; readonly batch: HeldBatch }
   | { readonly kind: 'end'; readonly summary: UnitSummary };
 
 export interface UnitReading {
@@ -18,8 +40,15 @@ export interface UnitReading {
   stop(): Promise<void>;
 }
 
+/** Plain data. */
+export interface ReaderOptions extends UnitOptions {
+  /** Rules to look for on the way. */
+  readonly matching?: WantedRules | undefined;
+}
+
 export interface UnitReader {
-  read(unit: Unit, options: UnitOptions): UnitReading;
+  read(unit: Unit, options: ReaderOptions): UnitReading;
+  /** Of a batch that another thread read. */
   seal(batch: OpenBatch, place: BatchPlace): Promise<SealedBatch>;
 }
 
@@ -40,7 +69,9 @@ export function localReader(): UnitReader {
   return {
     read(unit, options) {
       const abort = new AbortController();
-      const batches = readUnit(unit, options, { signal: abort.signal });
+      const { matching } = options;
+      const events = matching && eventMatcher(matching);
+      const batches = readUnit(unit, options, { signal: abort.signal, events });
       // One step ahead: the next batch is read while this one is sealed and stored.
       let ahead: Promise<IteratorResult<OpenBatch, UnitSummary>> | undefined;
       const advance = () => {
@@ -53,7 +84,7 @@ export function localReader(): UnitReader {
           const step = await (ahead ?? advance());
           if (step.done === true) return { kind: 'end', summary: step.value };
           ahead = advance();
-          return { kind: 'batch', batch: step.value };
+          return { kind: 'batch', batch: heldHere(step.value) };
         },
         async stop() {
           abort.abort();
@@ -63,6 +94,17 @@ export function localReader(): UnitReader {
       };
     },
     seal: sealBatch,
+  };
+}
+
+function heldHere(batch: OpenBatch): HeldBatch {
+  const { count, rawBytes, bytesRead, files } = batch;
+  return {
+    ...{ count, rawBytes, bytesRead },
+    isOfLog: count > 0 || files.some((file) => file.format !== NO_FORMAT),
+    seal: (place) => sealBatch(batch, place),
+    take: () => Promise.resolve(batch),
+    drop: () => giveBackRoom(batch.raw),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   type VerdictEntry,
 } from '../../../shared/domain/verdict.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
-import { utf16Ref } from '../../../shared/formats/utf-16.ts';
+import { chainLayoutOfRef } from '../../../shared/formats/hash-chained-log.ts';
 import { hashFile } from '../../intake/digest.ts';
 import { withoutMembers } from '../../intake/read-archive.ts';
 import { COMPANION_FORMAT } from '../../intake/read-file.ts';
@@ -31,9 +31,9 @@ import { checkedLogs, filesWithLogs, logVerification } from './verify-logs.ts';
 
 export const CHAINED_FORMAT = 'hash-chained-log';
 
-/** Whatever encoding the lines of the log are in. */
+/** Whatever encoding the lines of the log are in, and under whatever names. */
 export function isChainedLog(formatRef: string): boolean {
-  return (utf16Ref(formatRef)?.inner ?? formatRef) === CHAINED_FORMAT;
+  return chainLayoutOfRef(formatRef) !== undefined;
 }
 
 interface SourceOptions {
@@ -42,11 +42,13 @@ interface SourceOptions {
   readonly digestFiles?: DigestFiles;
 }
 
+type VerifyContext = Pick<JobContext, 'signal' | 'progress' | 'host' | 'startCheckers'>;
+
 export async function verifySource(
   engine: ReadEngine,
   source: Source,
   options: SourceOptions,
-  context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+  context: VerifyContext,
 ): Promise<Verification> {
   if (source.status === 'ready') return verifyRead(engine, source, options, context);
   // A recorded head would call everything missing that has only not been read yet.
@@ -71,7 +73,7 @@ async function verifyRead(
   engine: ReadEngine,
   source: Source,
   options: SourceOptions,
-  context: Pick<JobContext, 'signal' | 'progress' | 'host'>,
+  context: VerifyContext,
 ): Promise<Verification> {
   const files = engine.store.sources.files(source.id);
   const chained = new Set(

@@ -9,6 +9,7 @@ import type { CaseReader } from '../../store/case-store.ts';
 import { anomaliesOf } from '../alerts/alert-queries.ts';
 import { withVerdict } from '../evidence/evidence-queries.ts';
 import type { QueryHandlers } from '../handlers.ts';
+import { droppedEvents } from '../retention/dropped-events.ts';
 import type { EngineHost } from '../host.ts';
 import { nextReviewsOf } from '../reviews/review-queries.ts';
 import { roundBuckets, type unfilteredRate } from '../events/timeline-queries.ts';
@@ -53,6 +54,7 @@ export function overviewQueries(
         rulesEnabled: catalogue.current().rules.filter((rule) => rule.enabled && rule.loaded)
           .length,
         nextReviews: nextReviewsOf(store, host),
+        ...droppedEvents(store),
       } satisfies Overview;
     },
   };

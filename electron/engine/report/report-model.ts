@@ -22,6 +22,7 @@ import { CHAINED_FORMAT } from '../evidence/verify-source.ts';
 import type { EngineHost } from '../host.ts';
 import { incidentWithAlerts } from '../incidents/incident-queries.ts';
 import type { ReadEngine } from '../read-engine.ts';
+import { runSelftest } from '../tools/selftest-job.ts';
 
 export type ReportSubject = Input<'report.make'>['of'];
 
@@ -69,6 +70,7 @@ export function reportModel(
     periodEndUs: subject.toUs ?? (span ? nextSecond(span.last) : null),
     zone: info.settings.zone,
     appVersion: host.version,
+    selftest: runSelftest(),
     rulesDigest: set.digest,
     ruleCount: rules.filter((rule) => rule.enabled && rule.loaded).length,
     threatListEntries: parseThreatList(info.settings.threatList).entries,

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { hexOf } from '../../../shared/base/bytes.ts';
 import { formatUtc } from '../../../shared/base/time.ts';
+import type { AuditEntry } from '../../../shared/domain/case.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { DroppedBlock, DropRun } from '../../store/retention.ts';
 
@@ -49,14 +50,18 @@ export function provenDrops({
   const proven = new Map<number, DropRun>();
   const dropped = retention.dropped();
   if (dropped.length === 0) return proven;
-  const noted: string[] = [];
-  for (const entry of audit.all()) if (entry.act === DROP_ACT) noted.push(entry.detail);
+  const noted: AuditEntry[] = [];
+  for (const entry of audit.all()) if (entry.act === DROP_ACT) noted.push(entry);
   const perRun = Map.groupBy(dropped, (block) => block.runId);
   for (const run of retention.runs()) {
     const blocks = perRun.get(run.id) ?? [];
     const digest = dropDigest(blocks);
-    if (!noted.some((detail) => detail.endsWith(` SHA-256 ${digest}`))) continue;
-    for (const { blockId } of blocks) proven.set(blockId, run);
+    const end = `; ${run.reason}; SHA-256 ${digest}`;
+    const entry = noted.find(({ detail }) => detail.endsWith(end));
+    if (!entry) continue;
+    // Who and when as the trail has it, which is sealed.
+    const { who, atUs } = entry;
+    for (const { blockId } of blocks) proven.set(blockId, { ...run, who, atUs });
   }
   return proven;
 }

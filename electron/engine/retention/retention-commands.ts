@@ -8,6 +8,8 @@ import type { Sealer } from '../seal/sealer.ts';
 import type { Steps } from '../steps.ts';
 import type { WriteContext } from '../write-context.ts';
 import { DROP_ACT, dropDigest } from './drop-record.ts';
+import { dropAround, dropWithLast } from './dropped-content.ts';
+import { dropUnusedWords } from './dropped-words.ts';
 import { retentionPlan } from './retention-plan.ts';
 
 export function retentionCommands({
@@ -63,8 +65,9 @@ const BLOCKS_AT_ONCE = 64;
 export function retentionSteps(
   { store, host, audit, who }: WriteContext,
   sealer: Sealer,
-): Pick<Steps, 'retentionDrop'> {
+): Pick<Steps, 'retentionDrop' | 'retentionForget'> {
   return {
+    retentionForget: () => ({ words: dropUnusedWords({ store, host, audit, who }) }),
     retentionDrop({ reason }) {
       const nowUs = host.nowUs();
       // Worked out again here: a hold placed a moment ago wins.
@@ -80,11 +83,13 @@ export function retentionSteps(
       const why = reason === '' ? `kept ${String(days)} days` : reason;
       const run = { sourceId: source.id, atUs: nowUs, who: who(), reason: why };
       const runId = store.retention.addRun(run);
+      dropAround(store, source.id, blocks);
       store.retention.drop(
         runId,
         blocks.map((block) => block.id),
         BANDS,
       );
+      dropWithLast(store, source.id);
       const dropped = store.read.retention.dropped().filter((block) => block.runId === runId);
       const events = blocks.reduce((sum, block) => sum + block.count, 0);
       const [first] = blocks;
@@ -93,7 +98,7 @@ export function retentionSteps(
         DROP_ACT,
         `${source.exhibit}: ${String(events)} events in ${String(blocks.length)} blocks, numbers ${String(first?.firstEvent)} to ${String((last?.firstEvent ?? 0) + (last?.count ?? 0) - 1)}; ${why}; SHA-256 ${dropDigest(dropped)}`,
       );
-      return { events, blocks: blocks.length };
+      return { sourceId: source.id, events, blocks: blocks.length };
     },
   };
 }

@@ -1,5 +1,7 @@
 // Drops everything that is due, portion by portion, and gives the room back at the end.
 
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { JobHandler } from '../handlers.ts';
 import { throttledProgress, throwIfCancelled } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
@@ -30,7 +32,24 @@ export function retentionJob(engine: ReadEngine): JobHandler<'retention.apply'> 
         note: '',
       });
     }
-    if (blocks > 0) await steps.giveBackSpace({});
-    return { events, blocks, freedBytes: Math.max(0, sizeBefore - store.sizeBytes()) };
+    if (blocks > 0) {
+      await steps.retentionForget({});
+      await steps.giveBackSpace({});
+    }
+    const copies = blocks > 0 ? copiesOf(store.path) : [];
+    return {
+      events,
+      blocks,
+      freedBytes: Math.max(0, sizeBefore - store.sizeBytes()),
+      ...(copies.length > 0 && { copies }),
+    };
   };
+}
+
+/** An upgrade leaves the case as it was beside it (store/connection.ts); it is not ours to delete. */
+function copiesOf(path: string): string[] {
+  const folder = dirname(path);
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${basename(path)}.backup-v`))
+    .map((name) => join(folder, name));
 }

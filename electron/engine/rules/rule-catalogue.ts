@@ -109,6 +109,8 @@ export function createRuleCatalogue(
       }
       return current;
     },
+    /** Whether the case has events that a rule of any set could see. */
+    applies: (rule: LoadedRule, rules: readonly LoadedRule[]) => applies(rule, rules, logSources()),
     builtIn,
     nowUs,
   };

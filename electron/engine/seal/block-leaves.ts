@@ -1,48 +1,70 @@
-// Leaf hashes worked out from records as they lie in the case.
+// Leaf hashes worked out from records as they lie in the case, on this thread or for it on others.
 
-import { zstdDecompressSync } from 'node:zlib';
-import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { Block } from '../../store/events.ts';
+import { damagedBlock, giveBack, inflateBlock, inflateBlockAside } from '../events/block-bytes.ts';
 import { decodeFrame } from '../events/block-frame.ts';
-import type { LeafHasher } from './leaf-hash.ts';
+import { createLeafHasher, type LeafHasher } from './leaf-hash.ts';
+import { packLeaves, type PackedLeaves } from './leaf-tiles.ts';
+
+/** What the leaves of a block are worked out from. */
+export type StoredRecords = Pick<
+  Block,
+  'id' | 'firstEvent' | 'count' | 'rawBytes' | 'frame' | 'payload'
+>;
+
+/** Whoever works out leaves. */
+export interface LeafWorkers {
+  /** Blocks that may be under way at the same time with profit. */
+  readonly atOnce: number;
+  /** Of all records of a block. Throws FailureError, `case.damaged` where it cannot be taken apart. */
+  leaves(block: StoredRecords): Promise<PackedLeaves>;
+  /** Safe at any time; what is under way fails. */
+  close(): Promise<void>;
+}
+
+export type StartLeafWorkers = (work: {
+  readonly secret: Uint8Array;
+  readonly rawBytes: number;
+}) => LeafWorkers;
 
 /** Of all records of a block. Throws FailureError where its bytes cannot be taken apart. */
-export function blockLeaves(
+export function blockLeaves(hasher: LeafHasher, block: StoredRecords): Uint8Array<ArrayBuffer> {
+  const bytes = inflateBlock(block);
+  const leaves = leavesOf(hasher, block, bytes);
+  giveBack(bytes);
+  return leaves;
+}
+
+/** On this thread; one block is inflated while another is hashed. */
+export const leavesHere: StartLeafWorkers = ({ secret }) => {
+  const hasher = createLeafHasher(secret);
+  return {
+    atOnce: 2,
+    async leaves(block) {
+      const bytes = await inflateBlockAside(block);
+      const leaves = leavesOf(hasher, block, bytes);
+      giveBack(bytes);
+      return packLeaves(block.firstEvent - 1, leaves);
+    },
+    close: () => Promise.resolve(),
+  };
+};
+
+function leavesOf(
   hasher: LeafHasher,
-  block: Pick<Block, 'id' | 'firstEvent' | 'count' | 'rawBytes' | 'frame' | 'payload'>,
-): Uint8Array {
-  const { bytes, lengths } = recordsOf(block);
-  return hasher.leaves(block.firstEvent - 1, bytes, lengths);
-}
-
-/** In one piece: pieces of the usual size cost more to join than to inflate. */
-export function inflateOptions(rawBytes: number) {
-  return { maxOutputLength: rawBytes + 1, chunkSize: Math.max(64, rawBytes + 1) };
-}
-
-function recordsOf(block: Pick<Block, 'id' | 'count' | 'rawBytes' | 'frame' | 'payload'>): {
-  readonly bytes: Uint8Array;
-  readonly lengths: Uint32Array;
-} {
-  const damaged = (what: string) =>
-    new FailureError(
-      failure('case.damaged', `Block ${String(block.id)} of the case is damaged: ${what}.`),
-    );
-  let bytes: Uint8Array;
+  block: StoredRecords,
+  bytes: Uint8Array,
+): Uint8Array<ArrayBuffer> {
   let lengths: Uint32Array;
   try {
-    bytes =
-      block.rawBytes === 0
-        ? new Uint8Array(0)
-        : zstdDecompressSync(block.payload, inflateOptions(block.rawBytes));
     ({ lengths } = decodeFrame(block.frame, block.count));
   } catch (error) {
-    throw damaged(error instanceof Error ? error.message : String(error));
+    throw damagedBlock(block, error);
   }
   let sum = 0;
   for (const length of lengths) sum += length;
-  if (bytes.length !== block.rawBytes || sum !== bytes.length) {
-    throw damaged('its records have another length than was sealed');
+  if (sum !== bytes.length) {
+    throw damagedBlock(block, 'the lengths of its records do not add up to its content');
   }
-  return { bytes, lengths };
+  return hasher.leaves(block.firstEvent - 1, bytes, lengths);
 }

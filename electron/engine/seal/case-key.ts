@@ -1,6 +1,6 @@
-// The key that signs a case's checkpoints. It lies in the case: whoever can write the file can sign
-// anew, so a signature ties notes to one case and to each other, and only a checkpoint that was noted
-// outside shows that a whole case was written anew.
+// The secrets of a case: that of its nonces, and the key that signs its checkpoints. Both lie in the
+// case: whoever can write the file can sign anew, so a signature ties notes to one case and to each
+// other, and only a checkpoint that was noted outside shows that a whole case was written anew.
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { utf8 } from '../../../shared/base/bytes.ts';
@@ -12,7 +12,9 @@ import {
   type NoteKey,
   type VerifyEd25519,
 } from '../../../shared/sealing/note.ts';
+import type { CaseReader, CaseWriter } from '../../store/case-store.ts';
 import { nodeHashes } from '../host.ts';
+import { SECRET_BYTES } from './nonces.ts';
 
 /** SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
@@ -21,6 +23,18 @@ const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 export function makeCaseKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   return privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+}
+
+/** The secret of the nonces, which stays in the case. Throws FailureError where it is none. */
+export function caseSecret({ meta }: Pick<CaseReader | CaseWriter, 'meta'>): Uint8Array {
+  const secret = new Uint8Array(Buffer.from(meta.get('sealSecret') ?? '', 'hex'));
+  if (secret.length === SECRET_BYTES) return secret;
+  throw new FailureError(
+    failure(
+      'case.damaged',
+      "The secret that the case's records are sealed with cannot be read: no record can be compared with its seal.",
+    ),
+  );
 }
 
 export function originOf(caseId: string): string {

@@ -1,14 +1,14 @@
 // Every checkpoint of a case against what the case holds: its signature, its place after the one
 // before it, and each of its lines.
 
-import { hexOf } from '../../../shared/base/bytes.ts';
+import { sameBytes } from '../../../shared/base/bytes.ts';
+import { formatUtc } from '../../../shared/base/time.ts';
 import { parseCheckpoint, type Checkpoint } from '../../../shared/sealing/checkpoint.ts';
 import { checkNote, parseNote, type NoteKey } from '../../../shared/sealing/note.ts';
-import type { ExhibitSeal, StoredCheckpoint } from '../../store/checkpoints.ts';
+import type { StoredCheckpoint } from '../../store/checkpoints.ts';
 import { nodeHashes } from '../host.ts';
 import { verifyEd25519 } from './case-key.ts';
-import { equal } from './check-records.ts';
-import { exhibitsDigest, noteHash } from './digests.ts';
+import { noteHash } from './digests.ts';
 import type { SealReport } from './seal-report.ts';
 
 /** What the case holds now, at any size that a checkpoint may name; `undefined` where it does not. */
@@ -16,6 +16,8 @@ export interface CaseTrees {
   readonly events: number;
   readonly auditLines: number;
   readonly blocks: number;
+  /** Over what was sealed of exhibits last. */
+  readonly exhibits: Checkpoint['exhibits'];
   /** Asked for in rising order. */
   eventRoot(size: number): Uint8Array | undefined;
   auditRoot(size: number): Uint8Array | undefined;
@@ -36,7 +38,7 @@ export function readCheckpoints(stored: readonly StoredCheckpoint[]): readonly R
   });
 }
 
-export function isSigned(text: string, key: NoteKey): boolean {
+function isSigned(text: string, key: NoteKey): boolean {
   const note = parseNote(text);
   return note.ok && checkNote(nodeHashes, verifyEd25519, key, note.value) === 'sound';
 }
@@ -53,7 +55,6 @@ export function checkCheckpoints(
   checkpoints: readonly ReadCheckpoint[],
   key: NoteKey,
   trees: CaseTrees,
-  exhibits: readonly ExhibitSeal[],
   report: SealReport,
 ): readonly UnfitStretch[] {
   const unfit: UnfitStretch[] = [];
@@ -77,12 +78,15 @@ export function checkCheckpoints(
     const follows =
       expected === undefined
         ? checkpoint.previous === undefined
-        : checkpoint.previous !== undefined && equal(checkpoint.previous, expected);
+        : checkpoint.previous !== undefined && sameBytes(checkpoint.previous, expected);
     if (!follows) {
       report.note(
         'altered',
         `${named} does not continue the one before it: a checkpoint was taken out, put in or changed.`,
       );
+    }
+    if (stored.events !== checkpoint.size || formatUtc(stored.atUs) !== checkpoint.time) {
+      report.note('altered', `${named} is listed with another time or number of events.`);
     }
     if (checkpoint.size < size) {
       report.note('altered', `${named} covers fewer events than the one before it.`);
@@ -98,7 +102,8 @@ export function checkCheckpoints(
       });
     } else {
       const root = trees.eventRoot(checkpoint.size);
-      if (root && equal(root, checkpoint.root)) fitThrough = Math.max(fitThrough, checkpoint.size);
+      if (root && sameBytes(root, checkpoint.root))
+        fitThrough = Math.max(fitThrough, checkpoint.size);
       else if (checkpoint.size > fitThrough) {
         unfit.push({
           from: fitThrough + 1,
@@ -113,8 +118,7 @@ export function checkCheckpoints(
   }
   const newest = checkpoints.at(-1)?.checkpoint;
   if (newest) {
-    const { count, hash } = newest.exhibits;
-    if (count !== exhibits.length || !equal(hash, exhibitsDigest(exhibits))) {
+    if (!sameExhibits(newest, trees)) {
       report.note(
         'altered',
         'What was sealed of the exhibits is not what the newest checkpoint was signed over.',
@@ -122,6 +126,10 @@ export function checkCheckpoints(
     }
   }
   return unfit;
+}
+
+export function sameExhibits({ exhibits }: Checkpoint, trees: CaseTrees): boolean {
+  return exhibits.count === trees.exhibits.count && sameBytes(exhibits.hash, trees.exhibits.hash);
 }
 
 function countedNotes(
@@ -153,5 +161,5 @@ function countedNotes(
 }
 
 function same(found: Uint8Array | undefined, signed: Uint8Array): boolean {
-  return found !== undefined && hexOf(found) === hexOf(signed);
+  return found !== undefined && sameBytes(found, signed);
 }

@@ -2,12 +2,12 @@
 // the words that columns are written in, and what is recorded of each exhibit. All of it by hashing:
 // no record is read again.
 
-import { hexOf } from '../../../shared/base/bytes.ts';
+import { hexOf, sameBytes } from '../../../shared/base/bytes.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockListing, ExhibitSeal, TermSeal } from '../../store/checkpoints.ts';
+import { provenRests, restOf } from '../retention/dropped-words.ts';
 import { blockChain } from '../events/block-chain.ts';
-import { equal } from './check-records.ts';
 import { blockDigest, CHUNKS, exhibitDigests, termChain } from './digests.ts';
 import type { CaseNote, SealReport } from './seal-report.ts';
 
@@ -22,7 +22,7 @@ export function blockFault(
   if (hexOf(block.chain) !== blockChain(previousChain, block)) {
     return `${name} does not continue the chain: this block, its place or the one before it was changed after sealing.`;
   }
-  if (sealed && !equal(blockDigest(block, seals.chunks(block.id, CHUNKS)), sealed)) {
+  if (sealed && !sameBytes(blockDigest(block, seals.chunks(block.id, CHUNKS)), sealed)) {
     return `${name} is listed with other times, values or places than were sealed.`;
   }
   return undefined;
@@ -30,15 +30,29 @@ export function blockFault(
 
 /** The recorded running hashes over words that hold; the first that does not is told. */
 export function checkTerms(
-  store: Pick<CaseReader, 'seals'>,
+  store: Pick<CaseReader, 'seals' | 'events' | 'retention' | 'audit'>,
   seals: readonly TermSeal[],
   report: SealReport,
 ): ReadonlyMap<number, Uint8Array> {
+  if (store.events.term(0) !== '') {
+    report.note(
+      'altered',
+      'The word that stands for "no value" in what the case lists was changed.',
+    );
+  }
   const sound = new Map<number, Uint8Array>();
   let previous: TermSeal | undefined;
+  const rests = provenRests(store);
   for (const seal of seals) {
+    const rest = rests.get(seal.through);
+    if (rest && sameBytes(restOf(store, previous?.through ?? 0, seal.through), rest)) {
+      // Some of these words went with the records that retention dropped; the others are as they were.
+      sound.set(seal.through, seal.chain);
+      previous = seal;
+      continue;
+    }
     const chain = termChain(store, previous, seal.through);
-    if (!equal(chain, seal.chain)) {
+    if (!sameBytes(chain, seal.chain)) {
       report.note(
         'altered',
         `Words that the case lists events with (numbers ${String((previous?.through ?? 0) + 1)} to ${String(seal.through)}) are not those that were sealed.`,
@@ -84,7 +98,7 @@ export function checkExhibits(
     }
     const found = exhibitDigests(store, source.id);
     const differing = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(
-      (part) => found && !equal(found[part], seal[part]),
+      (part) => found && !sameBytes(found[part], seal[part]),
     );
     if (differing.length > 0) {
       notes.push({

@@ -1,6 +1,7 @@
 // A case against a checkpoint that was noted outside of it: the one check that a rewrite of the whole
 // case does not pass.
 
+import { sameBytes } from '../../../shared/base/bytes.ts';
 import { err, failure, ok, type Result } from '../../../shared/base/result.ts';
 import { formatUtc, parseRfc3339 } from '../../../shared/base/time.ts';
 import { parseCheckpoint, type Checkpoint } from '../../../shared/sealing/checkpoint.ts';
@@ -12,8 +13,7 @@ import {
 } from '../../../shared/sealing/note.ts';
 import { nodeHashes } from '../host.ts';
 import { verifyEd25519 } from './case-key.ts';
-import { equal } from './check-records.ts';
-import type { CaseTrees, ReadCheckpoint } from './check-checkpoints.ts';
+import { sameExhibits, type CaseTrees, type ReadCheckpoint } from './check-checkpoints.ts';
 import type { SealReport } from './seal-report.ts';
 
 export type Noted =
@@ -77,7 +77,7 @@ export function checkSince(
       verdict: 'missing',
       reason: `${name} covers these events, and the case does not hold them.`,
     });
-  } else if (!root || !equal(root, signed.root)) {
+  } else if (!root || !sameBytes(root, signed.root)) {
     holds = false;
     report.event({
       from: 1,
@@ -91,8 +91,16 @@ export function checkSince(
   const since = trees.events - signed.size;
   report.note(
     'verified',
-    `All that ${name.charAt(0).toLowerCase()}${name.slice(1)} covers is still there unchanged; ${String(since)} events came since.`,
+    `All that ${name.charAt(0).toLowerCase()}${name.slice(1)} covers is still there unchanged; ${String(since)} events came since.${exhibitsSince(noted, trees)}`,
   );
+}
+
+/** It may change: custody is handed on, exhibits come. Who did it stands in the audit trail, or nobody did. */
+function exhibitsSince(noted: Noted, trees: CaseTrees): string {
+  if (noted.kind === 'root') return '';
+  return sameExhibits(noted.checkpoint, trees)
+    ? ' What is recorded of exhibits is as it was then.'
+    : ' What is recorded of exhibits was added to or changed since: each change has its line in the audit trail.';
 }
 
 function isOfThisCase(
@@ -138,7 +146,7 @@ function linesHold(
   report: SealReport,
 ): boolean {
   const fits = (found: Uint8Array | undefined, hash: Uint8Array) =>
-    found !== undefined && equal(found, hash);
+    found !== undefined && sameBytes(found, hash);
   let holds = true;
   const fail = (verdict: 'altered' | 'missing', reason: string): void => {
     holds = false;

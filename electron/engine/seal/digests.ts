@@ -1,8 +1,8 @@
 // What a checkpoint covers besides the records, as hashes: blocks with their columns, the words that
 // columns are written in, what is recorded of exhibits, and the lines of the audit trail.
 
-import { createHash, hash } from 'node:crypto';
-import { hexOf, utf8 } from '../../../shared/base/bytes.ts';
+import { createHash, hash, type Hash } from 'node:crypto';
+import { hexOf, sameBytes, utf8 } from '../../../shared/base/bytes.ts';
 import type { AuditEntry } from '../../../shared/domain/case.ts';
 import { leafHash } from '../../../shared/sealing/merkle.ts';
 import type { CaseReader, CaseWriter } from '../../store/case-store.ts';
@@ -21,6 +21,18 @@ type Reader = Pick<CaseReader | CaseWriter['read'], 'seals'>;
 /** The time and the stored columns. */
 export const CHUNKS = STORED_COLUMNS.length + 1;
 
+/**
+ * Columns that every case had from the first on. One that came later says nothing of blocks that were
+ * sealed before, where it has no value; so it is hashed only where it has one.
+ */
+const FIRST_COLUMNS = 12;
+/** The number of the word for "no value", as the only one of a dictionary. */
+const NO_VALUE = new Uint8Array(4);
+
+function isLaterWithoutValue({ column, dictionary, codes }: ColumnChunk): boolean {
+  return column >= FIRST_COLUMNS && codes.length === 0 && sameBytes(dictionary, NO_VALUE);
+}
+
 /** Covers everything of a block but its payload, whose own hash it covers. */
 export function blockDigest(block: BlockListing, chunks: readonly ColumnChunk[]): Uint8Array {
   const { id, sourceId, firstEvent, count, firstUs, lastUs, rawBytes, sha256, chain } = block;
@@ -28,7 +40,9 @@ export function blockDigest(block: BlockListing, chunks: readonly ColumnChunk[])
     rowLine([id, sourceId, firstEvent, count, firstUs, lastUs, rawBytes, sha256, chain]),
   );
   digest.update(`frame ${String(block.frame.length)}\n`).update(block.frame);
-  for (const { column, dictionary, codes } of chunks) {
+  for (const chunk of chunks) {
+    if (isLaterWithoutValue(chunk)) continue;
+    const { column, dictionary, codes } = chunk;
     digest
       .update(`column ${String(column)} ${String(dictionary.length)} ${String(codes.length)}\n`)
       .update(dictionary)
@@ -49,9 +63,7 @@ export function termChain(
   through: number,
 ): Uint8Array {
   const digest = createHash('sha256').update(previous?.chain ?? new Uint8Array(0));
-  for (const { id, value } of seals.words(previous?.through ?? 0, through)) {
-    digest.update(rowLine([id, value]));
-  }
+  addLines(digest, seals.wordRows(previous?.through ?? 0, through));
   return new Uint8Array(digest.digest());
 }
 
@@ -115,15 +127,30 @@ function rowsDigest(...tables: readonly Iterable<PlainRow>[]): Uint8Array {
   const digest = createHash('sha256');
   for (const [index, rows] of tables.entries()) {
     digest.update(`table ${String(index)}\n`);
-    for (const row of rows) digest.update(rowLine(row));
+    addLines(digest, rows);
   }
   return new Uint8Array(digest.digest());
 }
 
+/** Long enough that what a call costs does not show. */
+const TEXT_AT_ONCE = 64 * 1024;
+
+function addLines(digest: Hash, rows: Iterable<PlainRow>): void {
+  let text = '';
+  for (const row of rows) {
+    text += rowLine(row);
+    if (text.length < TEXT_AT_ONCE) continue;
+    digest.update(text);
+    text = '';
+  }
+  digest.update(text);
+}
+
 /** One spelling for each row: JSON has no line feeds of its own, and tells numbers from texts. */
 function rowLine(row: PlainRow): string {
-  const values = row.map((value) =>
-    value instanceof Uint8Array ? { bytes: hexOf(value) } : value,
-  );
+  const hasBytes = row.some((value) => value instanceof Uint8Array);
+  const values = hasBytes
+    ? row.map((value) => (value instanceof Uint8Array ? { bytes: hexOf(value) } : value))
+    : row;
   return `${JSON.stringify(values)}\n`;
 }

@@ -27,10 +27,17 @@ export interface LeafTree {
 export function createLeafTree(tiles: LeafTileReader, missing?: LeafSource): LeafTree {
   const size = tiles.size();
 
+  // Leaves are mostly asked for in a row.
+  let last: { readonly idx: number; readonly hashes: Uint8Array | undefined } | undefined;
+  const keptOf = (idx: number): Uint8Array | undefined => {
+    if (last?.idx !== idx) last = { idx, hashes: tiles.hashes(idx) };
+    return last.hashes;
+  };
+
   const leaves = (from: number, to: number): Uint8Array => {
     const idx = Math.floor(from / TILE_LEAVES);
     const first = idx * TILE_LEAVES;
-    const kept = tiles.hashes(idx);
+    const kept = keptOf(idx);
     if (kept && kept.length >= (to - first) * HASH_BYTES) {
       return kept.subarray((from - first) * HASH_BYTES, (to - first) * HASH_BYTES);
     }

@@ -1,14 +1,14 @@
 // The chosen records as lines of JSON, and the hashes of everything between them: together they give
 // the root of the tree. Block after block, never all at once.
 
+import { sameBytes } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { perfectRanges, type LeafRange } from '../../../shared/sealing/merkle-ranges.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockReader, OpenBlock } from '../events/block-reader.ts';
-import { equal } from './check-records.ts';
+import { caseSecret } from './case-key.ts';
 import { createLeafHasher } from './leaf-hash.ts';
 import type { LeafTree } from './leaf-tree.ts';
-import { caseSecret } from './proofs.ts';
 
 /** Runs of leaves of events in rising order. @param ids rising */
 export function runsOf(ids: Iterable<number>): LeafRange[] {
@@ -38,7 +38,7 @@ export function* eventLines(
       const slot = event - block.firstEvent;
       const record = block.record(slot);
       const hash = hasher.leaves(leaf, record, Uint32Array.of(record.length));
-      if (!equal(hash, tree.leaf(leaf))) throw notSealed(event);
+      if (!sameBytes(hash, tree.leaf(leaf))) throw notSealed(event);
       yield `${JSON.stringify({
         event,
         ...places(block, slot),

@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import { Readable } from 'node:stream';
-import { utf8 } from '../../../shared/base/bytes.ts';
+import { sameBytes, utf8 } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { base64Of } from '../../../shared/sealing/base64.ts';
 import type { Checkpoint } from '../../../shared/sealing/checkpoint.ts';
@@ -23,7 +23,6 @@ import type { ReadEngine } from '../read-engine.ts';
 import { reportModel } from '../report/report-model.ts';
 import { pathOf } from '../scope.ts';
 import { publicKeyPem } from './case-key.ts';
-import { equal } from './check-records.ts';
 import type { LeafTree } from './leaf-tree.ts';
 import { chosenEvents } from './package-choice.ts';
 import { coverLines, eventLines } from './package-events.ts';
@@ -45,7 +44,7 @@ export function packageJob(engine: ReadEngine): JobHandler<'package.make'> {
     }
     const checkpoint = readStored(newest);
     const tree = caseTree(store);
-    if (checkpoint.size > tree.size || !equal(tree.root(checkpoint.size), checkpoint.root)) {
+    if (checkpoint.size > tree.size || !sameBytes(tree.root(checkpoint.size), checkpoint.root)) {
       throw new FailureError(
         failure(
           'package.altered',

@@ -11,7 +11,7 @@ import type { StoredCheckpoint } from '../../store/checkpoints.ts';
 import type { BlockReader } from '../events/block-reader.ts';
 import { nodeHashes } from '../host.ts';
 import { blockLeaves } from './block-leaves.ts';
-import { publicKeyOf } from './case-key.ts';
+import { caseSecret, publicKeyOf } from './case-key.ts';
 import { readNoted } from './check-since.ts';
 import { createLeafHasher, HASH_BYTES } from './leaf-hash.ts';
 import { createLeafTree, type LeafTree } from './leaf-tree.ts';
@@ -45,10 +45,6 @@ export function caseKeyOf({ meta }: Pick<CaseReader, 'meta'>): NoteKey {
 
 export function caseKeyLine(store: Pick<CaseReader, 'meta'>): string {
   return formatKey(nodeHashes, caseKeyOf(store));
-}
-
-export function caseSecret({ meta }: Pick<CaseReader, 'meta'>): Uint8Array {
-  return new Uint8Array(Buffer.from(meta.get('sealSecret') ?? '', 'hex'));
 }
 
 /** Leaf hashes that were not kept are worked out from the records. */

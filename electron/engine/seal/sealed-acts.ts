@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'evidence.setCustody': 'custody',
   'evidence.addTransfer': 'custody',
   retentionDrop: 'retention',
+  retentionForget: 'retention',
 };
 
 export function sealReason(act: string): string | undefined {

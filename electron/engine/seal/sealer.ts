@@ -28,8 +28,10 @@ import {
   noteHash,
   termChain,
 } from './digests.ts';
-import { SECRET_BYTES } from './leaf-hash.ts';
+import { SECRET_BYTES } from './nonces.ts';
 import { createLeafTree } from './leaf-tree.ts';
+
+const FOUND_CHANGED = 'record found changed';
 
 export interface Sealer {
   /** What is recorded of an exhibit is about to be, or was just, changed by this program. */
@@ -125,23 +127,26 @@ export function createSealer(store: CaseWriter, host: EngineHost): Sealer {
  */
 export function openSeal(store: CaseWriter, audit: AuditLog, sealer: Sealer): void {
   const { read } = store;
+  const isBegun = read.leafTiles.size() > 0;
   if (read.meta.get('sealSecret') === undefined) {
+    if (isBegun) audit.add(FOUND_CHANGED, 'the secret that records were sealed with was not there');
     store.meta.set('sealSecret', randomBytes(SECRET_BYTES).toString('hex'));
   }
-  if (read.meta.get('sealKey') === undefined) store.meta.set('sealKey', makeCaseKey());
-  const added = catchUpLeaves(store, secretOf(store));
+  if (read.meta.get('sealKey') === undefined) {
+    if (read.seals.checkpointCount() > 0) {
+      audit.add(FOUND_CHANGED, 'the key that checkpoints were signed with was not there');
+    }
+    store.meta.set('sealKey', makeCaseKey());
+  }
+  const added = catchUpLeaves(store);
   if (added > 0) audit.add('records sealed', `${String(added)} events of an older case`);
   if (read.seals.checkpointCount() === 0) {
     for (const { id } of read.sources.all()) sealer.touched(id);
   }
   for (const seal of read.seals.exhibitSeals()) {
     const fault = changedBehind(store, seal);
-    if (fault !== undefined) audit.add('record found changed', fault);
+    if (fault !== undefined) audit.add(FOUND_CHANGED, fault);
   }
-}
-
-export function secretOf({ meta }: Pick<CaseWriter, 'meta'>): Uint8Array {
-  return new Uint8Array(Buffer.from(meta.get('sealSecret') ?? '', 'hex'));
 }
 
 function changedBehind({ read }: CaseWriter, seal: ExhibitSeal): string | undefined {

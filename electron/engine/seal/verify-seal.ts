@@ -2,32 +2,35 @@
 // signed checkpoint; and the case against a checkpoint noted elsewhere. One bad place never hides the
 // verdict on the others.
 
-import { hexOf } from '../../../shared/base/bytes.ts';
+import { hash } from 'node:crypto';
+import { hexOf, sameBytes } from '../../../shared/base/bytes.ts';
 import { FailureError } from '../../../shared/base/result.ts';
 import type { ChainHead } from '../../../shared/domain/verdict.ts';
 import type { CaseReader } from '../../store/case-store.ts';
+import type { Block } from '../../store/events.ts';
+import { inflateBlockAside } from '../events/block-bytes.ts';
 import { auditIsIntact } from '../case/audit-log.ts';
 import type { DroppedBlock } from '../../store/retention.ts';
 import type { JobHandler } from '../handlers.ts';
 import { createBreather, throttledProgress, throwIfCancelled } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { provenDrops } from '../retention/drop-record.ts';
-import { publicKeyOf } from './case-key.ts';
-import {
-  checkCheckpoints,
-  isSigned,
-  readCheckpoints,
-  type CaseTrees,
-} from './check-checkpoints.ts';
+import { leavesHere } from './block-leaves.ts';
+import { caseSecret, publicKeyOf } from './case-key.ts';
+import { checkCheckpoints, readCheckpoints, type CaseTrees } from './check-checkpoints.ts';
 import { blockFault, checkExhibits, checkTerms } from './check-listing.ts';
-import { checkRecords, equal, payloadHolds } from './check-records.ts';
+import { CHANGED, checkRecords } from './check-records.ts';
 import { checkSince, notedSizes, readNoted } from './check-since.ts';
-import { auditLeaf, blockLeaf, noteHash } from './digests.ts';
+import { auditLeaf, blockLeaf, exhibitsDigest, noteHash } from './digests.ts';
+import { checkKeptVerdicts } from './kept-verdicts.ts';
 import { createRootWalk, rootsAt } from './root-walk.ts';
 import { createSealReport, type SealReport } from './seal-report.ts';
 
+const SECRET_CHANGED =
+  'No record at all is the one that was sealed: the secret that their nonces are made with was changed, or all of them were.';
+
 export function verifySealJob(engine: ReadEngine): JobHandler<'case.verifySeal'> {
-  return async ({ since }, { signal, progress, host }) => {
+  return async ({ since }, { signal, progress, host, startLeafWorkers }) => {
     const { store } = engine;
     const read = since === undefined ? undefined : readNoted(since);
     if (read?.ok === false) throw new FailureError(read.error);
@@ -39,8 +42,6 @@ export function verifySealJob(engine: ReadEngine): JobHandler<'case.verifySeal'>
     // Records are only ever added, so what stood at this moment can be checked while others write.
     const stand = store.snapshot(() => standOf(store, report));
     const { events } = stand;
-    const vouched: number[] = [];
-    const signed = new Set(signedBlocks(stand));
     let previousChain = '';
     let expected = 1;
     // A dropped block leaves its link, so that the chain is followed over it.
@@ -65,7 +66,7 @@ export function verifySealJob(engine: ReadEngine): JobHandler<'case.verifySeal'>
       if (fault !== undefined) {
         const through = block.firstEvent + block.count - 1;
         report.event({ from: block.firstEvent, through, verdict: 'altered', reason: fault });
-      } else if (signed.has(id)) vouched.push(id);
+      }
       previousChain = hexOf(block.chain);
       expected = Math.max(expected, block.firstEvent + block.count);
       await breathe();
@@ -81,18 +82,28 @@ export function verifySealJob(engine: ReadEngine): JobHandler<'case.verifySeal'>
       report.note('altered', 'The case counts fewer events than its sealed blocks hold.');
     }
 
-    const records = checkRecords(store, stand.secret, events, vouched);
-    for (;;) {
-      throwIfCancelled(signal);
-      const findings = await records.next();
-      if (!findings) break;
-      for (const finding of findings) {
-        if ('from' in finding) report.event(finding);
-        else report.note(finding.verdict, finding.reason);
+    const start = startLeafWorkers ?? leavesHere;
+    const { secret } = stand;
+    const workers =
+      secret instanceof FailureError
+        ? { ...noWorkers, leaves: () => Promise.reject(secret) }
+        : start({ secret, rawBytes: store.seals.rawBytes() });
+    let changed = 0;
+    try {
+      for await (const { findings, done } of checkRecords(store, workers, events)) {
+        for (const finding of findings) {
+          if ('from' in finding) report.event(finding);
+          else report.note(finding.verdict, finding.reason);
+          if (finding.reason === CHANGED) changed++;
+        }
+        tell({ phase: 'verify', done, total: events, unit: 'events', note: 'seal' });
+        await breathe();
+        throwIfCancelled(signal);
       }
-      tell({ phase: 'verify', done: records.done, total: events, unit: 'events', note: 'seal' });
-      await breathe();
+    } finally {
+      await workers.close();
     }
+    if (events > 1 && changed === events) report.note('altered', SECRET_CHANGED);
 
     const walk = createRootWalk(store.leafTiles);
     // The noted size is asked for in its place among those of the case's own checkpoints.
@@ -115,12 +126,16 @@ export function verifySealJob(engine: ReadEngine): JobHandler<'case.verifySeal'>
       events: stand.leaves,
       auditLines: stand.auditLeaves.length,
       blocks: stand.blockDigests.size,
+      exhibits: {
+        count: stand.exhibitSeals.length,
+        hash: exhibitsDigest(stand.exhibitSeals),
+      },
       eventRoot,
       auditRoot: (size) => auditRoots.get(size),
       blockRoot: (count) => blockRoots.get(count),
       termHash: (through) => (through === 0 ? noteHash('') : stand.termHashes.get(through)),
     };
-    const unfit = checkCheckpoints(stand.checkpoints, stand.key, trees, stand.exhibitSeals, report);
+    const unfit = checkCheckpoints(stand.checkpoints, stand.key, trees, report);
     for (const { from, through, reason } of unfit) {
       if (!(await nameBlocks(store, from, through, report))) {
         report.event({ from, through, verdict: 'altered', reason });
@@ -162,12 +177,19 @@ function standOf(store: CaseReader, report: SealReport) {
   const drops = provenDrops(store);
   const dropped = store.retention.dropped().filter(({ blockId }) => drops.has(blockId));
   checkCounts(store, dropped, report);
+  for (const name of store.foreignObjects()) {
+    report.note(
+      'altered',
+      `The ${name} of the case file is not as this program makes it: what is shown may differ from what is kept.`,
+    );
+  }
+  for (const { verdict, reason } of checkKeptVerdicts(store)) report.note(verdict, reason);
   if (!auditIsIntact(store)) report.note('altered', 'The chain of the audit trail does not hold.');
   return {
     events,
     leaves,
     chain: meta.get('chain') ?? '',
-    secret: new Uint8Array(Buffer.from(meta.get('sealSecret') ?? '', 'hex')),
+    secret: secretIn(store, report),
     key: publicKeyOf(meta.get('id') ?? '', meta.get('sealKey') ?? ''),
     blockIds: store.events.blockIds(),
     /** Those whose dropping the audit trail bears out. */
@@ -179,6 +201,19 @@ function standOf(store: CaseReader, report: SealReport) {
     checkpoints: readCheckpoints(seals.checkpoints()),
   };
 }
+
+/** What is wrong with it is said of each record, and hides nothing else. */
+function secretIn(store: CaseReader, report: SealReport): Uint8Array | FailureError {
+  try {
+    return caseSecret(store);
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    report.note('altered', error.message);
+    return error;
+  }
+}
+
+const noWorkers = { atOnce: 1, close: () => Promise.resolve() };
 
 function checkCounts(
   { sources, seals }: CaseReader,
@@ -221,19 +256,6 @@ function blockRootsOf(stand: Stand, more: number): ReadonlyMap<number, Uint8Arra
   return rootsAt([...stand.blockDigests.values()].map(blockLeaf), new Set([...counts, more]));
 }
 
-/** Blocks whose digests are under a checkpoint with a signature that fits. */
-function signedBlocks(stand: Stand): number[] {
-  const roots = blockRootsOf(stand, 0);
-  let signed = 0;
-  for (const { stored, checkpoint } of stand.checkpoints) {
-    if (!checkpoint || !isSigned(stored.note, stand.key)) continue;
-    const { count, hash } = checkpoint.blocks;
-    const root = roots.get(count);
-    if (root && equal(root, hash)) signed = Math.max(signed, count);
-  }
-  return [...stand.blockDigests.keys()].slice(0, signed);
-}
-
 /** What came after the last checkpoint is chained, but not signed for. */
 function sealedThrough({ leaves, checkpoints, auditLeaves }: Stand, report: SealReport): void {
   const newest = checkpoints.at(-1)?.checkpoint;
@@ -270,7 +292,7 @@ async function nameBlocks(
     const block = store.events.blockOf(event);
     if (!block) break;
     const end = block.firstEvent + block.count - 1;
-    if (!(await payloadHolds(block))) {
+    if (!(await holdsItsHash(block))) {
       named = true;
       report.event({
         from: block.firstEvent,
@@ -282,4 +304,13 @@ async function nameBlocks(
     event = end + 1;
   }
   return named;
+}
+
+async function holdsItsHash(block: Block): Promise<boolean> {
+  try {
+    return sameBytes(hash('sha256', await inflateBlockAside(block), 'buffer'), block.sha256);
+  } catch (error) {
+    if (error instanceof FailureError) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 // Rules over files, nothing stored: which records each rule matches, numbered from 1 over all files.
 
 import type { MatchLine } from '../../../shared/contract/areas/tools.ts';
+import { FailureError } from '../../../shared/base/result.ts';
 import { explainRule } from '../../../shared/detection/explain.ts';
 import {
   createMatchRun,
@@ -32,14 +33,24 @@ export const matchJob: JobHandler<'tools.match'> = async (input, context) => {
   const options = { zone, route: routingOf(input.route) };
   const run = createMatchRun(set, options);
   const times = new TimeDetails();
-  const { records, rejected } = await eachRecord(paths, zone, context, times, (_, view) => {
-    if (view) run.push(view);
-  });
+  const { records, rejected, unreadable } = await eachRecord(
+    paths,
+    zone,
+    context,
+    times,
+    (_, view) => {
+      if (view) run.push(view);
+    },
+  );
+  const told = unreadable.length === 0 ? {} : { unreadable: [...unreadable] };
   const outcomes = run
     .finish()
-    .filter((outcome) => input.all || outcome.matches.length + outcome.groups.length > 0);
+    .filter(
+      ({ matches, groups, notTested }) =>
+        input.all || matches.length + groups.length + notTested > 0,
+    );
   const lines = outcomes.map((outcome) => lineOf(outcome, times));
-  if (!input.explain) return { lines, records, rejected };
+  if (!input.explain) return { lines, records, rejected, ...told };
   const explained = await explanations(set, outcomes, options, (visit) =>
     eachRecord(paths, zone, context, times, visit),
   );
@@ -50,6 +61,7 @@ export const matchJob: JobHandler<'tools.match'> = async (input, context) => {
     }),
     records,
     rejected,
+    ...told,
   };
 };
 
@@ -66,12 +78,17 @@ async function eachRecord(
   { signal, host, progress }: JobContext,
   times: TimeDetails,
   visit: Visit,
-): Promise<{ readonly records: number; readonly rejected: number }> {
+): Promise<{
+  readonly records: number;
+  readonly rejected: number;
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}> {
   const breathe = createBreather(host.nowUs);
   const report = throttledProgress(host.nowUs, progress);
   let records = 0;
   let rejected = 0;
-  for (const path of paths) {
+  const unreadable: { path: string; reason: string }[] = [];
+  const read = async (path: string): Promise<void> => {
     for await (const record of intakeRecords(path, { zone, signal })) {
       if (record.kind === 'rejected') {
         rejected++;
@@ -91,12 +108,25 @@ async function eachRecord(
       throwIfCancelled(signal);
       await breathe();
     }
+  };
+  for (const path of paths) {
+    try {
+      await read(path);
+    } catch (error) {
+      // One file that cannot be read stops none behind it.
+      if (!(error instanceof FailureError) || !isOfFile(error.failure.code)) throw error;
+      unreadable.push({ path, reason: error.failure.message });
+    }
   }
-  return { records, rejected };
+  return { records, rejected, unreadable };
+}
+
+function isOfFile(code: string): boolean {
+  return code.startsWith('file.') || code.startsWith('format.');
 }
 
 function lineOf(outcome: MatchOutcome, times: TimeDetails): MatchLine {
-  const { rule, kind, matches, groups, notApplicable, notLoaded } = outcome;
+  const { rule, kind, matches, groups, notApplicable, notLoaded, notTested } = outcome;
   const own = groups.map((group) => groupLine(group, times));
   return {
     rule: rule.id,
@@ -106,6 +136,7 @@ function lineOf(outcome: MatchOutcome, times: TimeDetails): MatchLine {
     ...(kind === 'correlation' ? { groups: own } : { matches: [...matches] }),
     ...(notApplicable === undefined ? {} : { notApplicable }),
     ...(notLoaded === undefined ? {} : { notLoaded }),
+    ...(notTested === 0 ? {} : { notTested }),
   };
 }
 

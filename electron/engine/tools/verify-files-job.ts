@@ -9,13 +9,24 @@ import {
   type VerdictEntry,
   type Verification,
 } from '../../../shared/domain/verdict.ts';
+import { USUAL_CHAIN_LAYOUT, type ChainLayout } from '../../../shared/domain/chain-layout.ts';
+import { chainMapping } from '../../../shared/formats/chain-layout.ts';
+import type { LogFormat } from '../../../shared/formats/format.ts';
+import { chainLayoutOfRef } from '../../../shared/formats/hash-chained-log.ts';
 import { recordInUtf8 } from '../../../shared/formats/utf-16.ts';
-import { cellReader, chainRowFromRecord, SECURE_LOGS } from '../../../shared/sealing/chain-row.ts';
+import { cellReader, chainRowFromRecord } from '../../../shared/sealing/chain-row.ts';
+import { entriesIn } from '../../../shared/sealing/chain-folding.ts';
 import { readHmacKey } from '../../../shared/sealing/hmac-key.ts';
+import { isDatabase } from '../../intake/database-copy.ts';
 import { reasonOf } from '../../intake/file-errors.ts';
+import { givenChainLayout } from '../../intake/given-layout.ts';
+import { DEFAULT_LIMITS } from '../../intake/limits.ts';
 import { withoutMembers } from '../../intake/read-archive.ts';
 import { COMPANION_FORMAT } from '../../intake/read-file.ts';
-import { readRecords } from '../../intake/read-records.ts';
+import { readRecords, type ReadRecordsOptions } from '../../intake/read-records.ts';
+import { isShared } from '../../intake/unit.ts';
+import { checkDatabase } from '../evidence/check-database.ts';
+import type { EntryCheckers } from '../evidence/entry-checker.ts';
 import { createChainParts } from '../evidence/chain-parts.ts';
 import { readDigestTrust } from '../evidence/digest-trust.ts';
 import { holdsDigests, verifyBucket } from '../evidence/verify-bucket.ts';
@@ -34,6 +45,7 @@ import { digestFilesIn, pathOf } from '../scope.ts';
 export const verifyFilesJob: JobHandler<'tools.verify'> = async (input, context) => {
   const hmacKey = input.hmacKey ? await keyOf(pathOf(context.scope, input.hmacKey)) : undefined;
   const since = input.since === undefined ? undefined : readHead(input.since);
+  const options = { hmacKey, since, chainLayout: input.chainLayout };
   const trust = await readDigestTrust(digestFilesIn(context.scope, input));
   const sources: { path: string; verification: Verification }[] = [];
   for (const token of input.files) {
@@ -43,9 +55,9 @@ export const verifyFilesJob: JobHandler<'tools.verify'> = async (input, context)
       sources.push({ path, verification });
       if (others.length === 0) continue;
       // Among the files that no digest covers may be a log with a chain of its own.
-      const verdicts = await verifyPath(path, hmacKey, since, context);
+      const verdicts = await verifyPath(path, options, context);
       sources.push(...verdicts.filter((each) => each.verification.kind === 'hash-chain'));
-    } else sources.push(...(await verifyPath(path, hmacKey, since, context)));
+    } else sources.push(...(await verifyPath(path, options, context)));
   }
   return { sources };
 };
@@ -74,14 +86,22 @@ async function keyText(path: string): Promise<string> {
   }
 }
 
+interface PathOptions {
+  readonly hmacKey: string | undefined;
+  readonly since: ReturnType<typeof readHead> | undefined;
+  readonly chainLayout: string | undefined;
+}
+
 /** One verdict per chained log, and one for all that carries no seal of its own. */
 async function verifyPath(
   path: string,
-  hmacKey: string | undefined,
-  since: ReturnType<typeof readHead> | undefined,
-  { signal, host, progress }: JobContext,
+  { hmacKey, since, chainLayout }: PathOptions,
+  { signal, host, progress, startCheckers }: JobContext,
 ): Promise<{ path: string; verification: Verification }[]> {
-  const chains = createChainParts({ hashes: nodeHashes, hmacKey, since });
+  const layout = givenChainLayout(chainLayout);
+  const layouts = new Map<string, ChainLayout>();
+  const layoutOf = (name: string) => layouts.get(name) ?? USUAL_CHAIN_LAYOUT;
+  const chains = createChainParts({ hashes: nodeHashes, hmacKey, since, layoutOf });
   const breathe = createBreather(host.nowUs);
   const report = throttledProgress(host.nowUs, progress);
   /** Every file that is no chained log, with its records or what was wrong with it. */
@@ -93,6 +113,24 @@ async function verifyPath(
     other.problem ||= problem;
     others.set(file, other);
   };
+  let threads: EntryCheckers | undefined;
+  /** Big databases, where there are several threads. */
+  const readApart: ReadRecordsOptions['readApart'] = async (entry, index) => {
+    const { name, bytes } = entry;
+    if (!startCheckers || !isShared(entry) || !(await isDatabase(entry))) return undefined;
+    threads ??= startCheckers({ hmacKey, bytes });
+    if (!threads) return undefined;
+    const options = { maxRecordBytes: DEFAULT_LIMITS.maxRecordBytes, layout };
+    return checkDatabase({ entry, index, options, signal }, threads.checkers, {
+      layout: (found) => layouts.set(name, found),
+      entries(entries) {
+        for (const folded of entries) {
+          chains.pushFolded(name, folded);
+          chained += entriesIn(folded);
+        }
+      },
+    });
+  };
   const reading = readRecords(
     path,
     {
@@ -101,7 +139,9 @@ async function verifyPath(
           if (format.holdsEvents) countOther(name, '');
           return;
         }
-        const row = chainRowFromRecord(recordInUtf8(bytes, format.ref), SECURE_LOGS, position);
+        const { layout, mapping } = laidOut(format);
+        layouts.set(name, layout);
+        const row = chainRowFromRecord(recordInUtf8(bytes, format.ref), mapping, position);
         if (row.ok) chains.push(name, row.value);
         else chains.pushUnreadable(name, position);
         chained++;
@@ -112,8 +152,10 @@ async function verifyPath(
           chained++;
         } else countOther(name, format ? '' : reason);
       },
-      rows({ name }, columns) {
-        const read = cellReader(columns);
+      rows({ name }, columns, format) {
+        const { layout, mapping } = laidOut(format);
+        layouts.set(name, layout);
+        const read = cellReader(columns, mapping);
         return (
           read &&
           ((cells, position) => {
@@ -123,14 +165,20 @@ async function verifyPath(
         );
       },
     },
-    signal,
+    { signal, chainLayout, readApart },
   );
-  let step = await reading.next();
-  while (!step.done) {
-    throwIfCancelled(signal);
-    report({ phase: 'verify', done: chained, total: null, unit: 'entries', note: path });
-    await breathe();
+  let step;
+  try {
     step = await reading.next();
+    while (!step.done) {
+      throwIfCancelled(signal);
+      report({ phase: 'verify', done: chained, total: null, unit: 'entries', note: path });
+      await breathe();
+      step = await reading.next();
+    }
+  } finally {
+    await reading.return([]);
+    await threads?.close();
   }
   const files = new Map(step.value.map((file) => [file.name, file]));
   const logs: string[] = [];
@@ -167,6 +215,20 @@ async function verifyPath(
     return [...verdicts, { path, verification: logVerification(eventLogs, entries) }];
   }
   return [...verdicts, { path, verification: unsealedVerdict(entries) }];
+}
+
+/** By the reference, which does not change from record to record. */
+const laidOutFormats = new WeakMap<LogFormat, ReturnType<typeof layOut>>();
+
+function laidOut(format: LogFormat): ReturnType<typeof layOut> {
+  let found = laidOutFormats.get(format);
+  if (!found) laidOutFormats.set(format, (found = layOut(format)));
+  return found;
+}
+
+function layOut({ ref }: LogFormat) {
+  const layout = chainLayoutOfRef(ref) ?? USUAL_CHAIN_LAYOUT;
+  return { layout, mapping: chainMapping(layout) };
 }
 
 function unsealed(file: string, sha256: string, records: number, problem: string): VerdictEntry {

@@ -3,6 +3,9 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../../shared/base/assert.ts';
+import { startCheckThreads } from '../check-threads.ts';
+import { startLeafThreads } from '../leaf-threads.ts';
+import { startMatchThreads } from '../match-threads.ts';
 import { serveOver } from '../rpc.ts';
 import { replaceableLink } from './writer-port.ts';
 import { analystService } from '../services.ts';
@@ -11,7 +14,11 @@ import { hostOf, type ThreadData } from './thread-data.ts';
 assert(parentPort, 'runs as a worker thread');
 const data = workerData as ThreadData;
 const writer = replaceableLink();
-const service = analystService(data.caseFile, hostOf(data), writer, data.caseKey);
+const service = analystService(data.caseFile, hostOf(data), writer, data.caseKey, {
+  startLeafWorkers: startLeafThreads,
+  startMatchers: startMatchThreads,
+  startCheckers: startCheckThreads,
+});
 serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string; port?: unknown }) => {
   writer.take(message);

@@ -70,7 +70,7 @@ function MoveDialog(props: Props & { readonly initial: AlertState }) {
         </>
       }
     >
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="sw-form">
         <SelectField label="To" value={to} choices={STATE_CHOICES} onChange={setTo} />
         <TextArea
           label={needsReason ? 'Reason' : 'Note'}
@@ -159,7 +159,7 @@ function IncidentDialog(props: Props) {
         </>
       }
     >
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="sw-form">
         <TextField label="Title" autoFocus maxLength={2_000} value={title} onChange={setTitle} />
         <div>
           <p className="soft">From {plural(chosen.length, 'alert')}:</p>

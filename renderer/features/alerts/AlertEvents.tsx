@@ -1,18 +1,21 @@
 // The events behind a finding: all of them, read page by page, each with its raw record.
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { ok } from '../../../shared/base/result.ts';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
 import type { RuleExplanation } from '../../../shared/domain/explanation.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
+import { useClient } from '../../client/ClientProvider.tsx';
 import { useJob } from '../../client/use-job.ts';
-import { useQuery } from '../../client/use-query.ts';
-import { Button, LinkButton } from '../../ui/Button.tsx';
+import { usePages, type LoadPage, type Page } from '../../client/use-pages.ts';
+import { LinkButton } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { Explanation } from '../../ui/Explanation.tsx';
-import { formatCount, plural } from '../../ui/format.model.ts';
+import { plural } from '../../ui/format.model.ts';
 import { hashOf } from '../../ui/route.model.ts';
-import { ErrorState, LoadingState } from '../../ui/States.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
+import { EmptyState } from '../../ui/States.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -60,38 +63,32 @@ function keyOf(event: EventDetail): string {
   return String(event.id);
 }
 
-export function AlertEvents(props: { readonly finding: Finding }) {
-  const { eventIds } = props.finding;
-  const [pages, setPages] = useState(1);
-  const [rows, setRows] = useState<readonly EventDetail[]>([]);
-  const [current, setCurrent] = useState<string | null>(null);
-  const ids = eventIds.slice((pages - 1) * PAGE, pages * PAGE);
-  const { data, error, loading, reload } = useQuery(
-    'events.details',
-    { ids },
-    { keep: false, enabled: ids.length > 0 },
-  );
-  useEffect(() => {
-    if (!data) return;
-    setRows((before) => {
-      const known = new Set(data.events.map((event) => event.id));
-      return [...before.filter((event) => !known.has(event.id)), ...data.events];
-    });
-  }, [data]);
+type EventPage = Page<EventDetail, number>;
 
-  if (error) return <ErrorState error={error} onRetry={reload} />;
-  if (rows.length === 0 && loading) return <LoadingState />;
+export function AlertEvents(props: { readonly finding: Finding }) {
+  const { id, eventIds, ruleId } = props.finding;
+  const client = useClient();
+  const [current, setCurrent] = useState<string | null>(null);
+  const load: LoadPage<EventPage> = async (cursor) => {
+    const from = cursor ?? 0;
+    const through = from + PAGE;
+    const answer = await client.call('events.details', { ids: eventIds.slice(from, through) });
+    if (!answer.ok) return answer;
+    const next = through < eventIds.length ? through : null;
+    return ok({ rows: answer.value.events, total: eventIds.length, next });
+  };
+  const pages = usePages(`${id} ${String(eventIds.length)}`, load);
+  const { rows, newest } = pages;
   const shown = rows.find((event) => keyOf(event) === current) ?? rows[0];
-  const asked = Math.min(pages * PAGE, eventIds.length);
-  const left = eventIds.length - asked;
-  // What is not answered is no longer in the case.
-  const dropped = loading || !data ? 0 : asked - rows.length;
+  // What was asked for and not answered is no longer in the case.
+  const dropped = newest === null ? 0 : (newest.next ?? newest.total) - rows.length;
   return (
     <div className="alert-events">
-      <DataTable
+      <PagedTable
         id="alert-events"
         label="Contributing events"
-        rows={rows}
+        pages={pages}
+        pageSize={PAGE}
         columns={COLUMNS}
         keyOf={keyOf}
         current={shown ? keyOf(shown) : null}
@@ -99,21 +96,17 @@ export function AlertEvents(props: { readonly finding: Finding }) {
         onOpen={(event) => {
           window.location.hash = hashOf({ screen: 'timeline', params: { event: event.id } });
         }}
+        note={
+          dropped > 0 &&
+          `${plural(dropped, 'record')} dropped by retention; ${dropped === 1 ? 'its hash is' : 'their hashes are'} kept.`
+        }
+        empty={
+          <EmptyState compact title="None of these records is in the case any more">
+            Retention dropped {plural(dropped, 'record')}. The hashes are kept.
+          </EmptyState>
+        }
       />
-      {dropped > 0 && (
-        <div className="alert-events-more soft">
-          {plural(dropped, 'record')} dropped by retention; the hashes are kept.
-        </div>
-      )}
-      {left > 0 && (
-        <div className="alert-events-more soft">
-          {formatCount(asked)} of {formatCount(eventIds.length)} shown
-          <Button size="small" disabled={loading} onClick={() => setPages(pages + 1)}>
-            Show {formatCount(Math.min(PAGE, left))} more
-          </Button>
-        </div>
-      )}
-      {shown && <RawRecord key={shown.id} event={shown} ruleId={props.finding.ruleId} />}
+      {shown && <RawRecord key={shown.id} event={shown} ruleId={ruleId} />}
     </div>
   );
 }

@@ -13,7 +13,8 @@ import { navigate, useRoute } from '../../ui/route.ts';
 import { selectRow } from '../../ui/selection.model.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
-import { showFailure } from '../../ui/toast.tsx';
+import { detectionWords } from '../../ui/job-words.model.ts';
+import { showFailure, showToast } from '../../ui/toast.tsx';
 import { AlertDetail } from './AlertDetail.tsx';
 import { AlertDialogs } from './AlertDialogs.tsx';
 import { AlertTable } from './AlertTable.tsx';
@@ -79,7 +80,8 @@ export function AlertsScreen() {
   });
   const runDetection = async () => {
     const result = await detect.run({ fromUs: null, toUs: null });
-    if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
+    if (result.ok) showToast({ tone: 'success', text: detectionWords(result.value) });
+    else if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
 
   const toolbar = (

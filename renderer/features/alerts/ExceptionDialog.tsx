@@ -8,7 +8,7 @@ import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextArea, TextField } from '../../ui/Fields.tsx';
-import { formatCount, plural } from '../../ui/format.model.ts';
+import { formatCount } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { Callout, LoadingState } from '../../ui/States.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -108,12 +108,14 @@ function ExceptionForm(props: {
       onSubmit={() => void submit()}
       footer={
         <>
-          <Button
-            disabled={conditions.length === 0 || preview.running}
-            onClick={() => void tryIt()}
-          >
-            {preview.running ? 'Trying' : 'Try on the evidence'}
-          </Button>
+          <span className="exception-try">
+            <Button
+              disabled={conditions.length === 0 || preview.running}
+              onClick={() => void tryIt()}
+            >
+              {preview.running ? 'Trying' : 'Try on the evidence'}
+            </Button>
+          </span>
           <Button onClick={props.onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={!ready}>
             Make the exception
@@ -188,15 +190,23 @@ function FieldChoice(props: {
 
 const SHOWN = 6;
 
+function triedText(before: number, after: number): string {
+  if (before === 0) return 'The rule has no finding in this case.';
+  if (before === after) {
+    return before === 1
+      ? 'The only finding of the rule would stay.'
+      : `All ${formatCount(before)} findings of the rule would stay.`;
+  }
+  return before === 1
+    ? 'The only finding of the rule would no longer be found.'
+    : `Of ${formatCount(before)} findings of the rule, ${formatCount(before - after)} would no longer be found.`;
+}
+
 function Tried({ tried }: { readonly tried: Output<'exceptions.preview'> }) {
   const { before, after, silenced } = tried;
   return (
     <div className="exception-tried" role="status">
-      <p>
-        {before === after
-          ? `All ${plural(before, 'finding')} of the rule would stay.`
-          : `Of ${plural(before, 'finding')} of the rule, ${formatCount(before - after)} would no longer be found.`}
-      </p>
+      <p>{triedText(before, after)}</p>
       {silenced.length > 0 && (
         <ul>
           {silenced.slice(0, SHOWN).map(({ id, title, startUs }) => (

@@ -1,6 +1,7 @@
 // Sources with their verdicts above, everything about the chosen one below.
 
 import { Document, EyeOpen, FolderOpen, Refresh, Shield } from '@blueprintjs/icons';
+import { useState } from 'react';
 import { useChooseFiles } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
 import { useCommand } from '../../client/use-command.ts';
@@ -8,18 +9,22 @@ import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useCommands } from '../../ui/commands.ts';
+import { DroppedNote } from '../../ui/DroppedNote.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Divider, Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
+import { ReadingDialog } from './ReadingDialog.tsx';
 import { SealBar } from './SealBar.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
 import { SourceTable } from './SourceTable.tsx';
 import { WatchBar } from './WatchBar.tsx';
 import './evidence.css';
 import './watch.css';
+
+const EVERYTHING = { query: '', fromUs: null, toUs: null };
 
 /** Percent of the height: few sources leave the room to their verdict. */
 function sourcesShare(sources: number): number {
@@ -29,6 +34,7 @@ function sourcesShare(sources: number): number {
 export function EvidenceScreen() {
   const route = useRoute();
   const opening = useOpenEvidence();
+  const [isReadingAsked, setReadingAsked] = useState(false);
   const verify = useJob('evidence.verify');
   const watch = useCommand('evidence.watch');
   const chooseFiles = useChooseFiles();
@@ -37,6 +43,7 @@ export function EvidenceScreen() {
     {},
     { topics: ['sources', 'case'] },
   );
+  const count = useQuery('events.count', EVERYTHING, { topics: ['sources', 'case'] });
   const host = useQuery('host.info', {});
   const sources = data?.sources ?? [];
   const chosen = sources.find((each) => String(each.source.id) === route.id) ?? sources[0] ?? null;
@@ -46,23 +53,32 @@ export function EvidenceScreen() {
     if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
   const watchFolder = async () => {
-    const folders = await chooseFiles('folder');
+    const folders = await chooseFiles('watch');
     if (!folders.ok) {
       showFailure(folders.error);
       return;
     }
     for (const folder of folders.value) {
       const result = await watch.run({ file: folder.token });
-      if (!result.ok) showFailure(result.error);
-      else {
-        showToast({
-          tone: 'success',
-          text: `Watching ${folder.name}: what is new in it is opened within seconds.`,
-        });
+      if (!result.ok) {
+        showFailure(result.error);
+        continue;
       }
+      const text = `Watching ${folder.name}: what is new in it is opened within seconds.`;
+      showToast({ tone: 'success', text });
+      // What is in it now need not wait for the first look.
+      opening.open([folder.token]);
     }
   };
   useCommands([
+    {
+      id: 'open-with-settings',
+      title: 'Open files with settings',
+      section: 'Evidence',
+      icon: <Document size={14} />,
+      enabled: !opening.busy,
+      run: () => setReadingAsked(true),
+    },
     {
       id: 'watch-folder',
       title: 'Watch a folder',
@@ -87,8 +103,14 @@ export function EvidenceScreen() {
     <Toolbar
       title="Evidence"
       note={
-        sources.length > 0 &&
-        `${plural(sources.length, 'source')}, ${plural(events, 'event')}, ${formatCount(rejected)} rejected`
+        sources.length > 0 && (
+          <>
+            {plural(sources.length, 'source')}, {plural(events, 'event')}, {formatCount(rejected)}{' '}
+            rejected
+            {count.data?.dropped && '; of these '}
+            <DroppedNote dropped={count.data?.dropped} counted />
+          </>
+        )
       }
     >
       <Button
@@ -101,6 +123,9 @@ export function EvidenceScreen() {
       <Divider />
       <Button icon={<EyeOpen size={14} />} disabled={watch.busy} onClick={() => void watchFolder()}>
         Watch folder
+      </Button>
+      <Button disabled={opening.busy} onClick={() => setReadingAsked(true)}>
+        Open with settings
       </Button>
       <Button icon={<FolderOpen size={14} />} onClick={() => opening.choose('folder')}>
         Open folder
@@ -170,6 +195,7 @@ export function EvidenceScreen() {
         {sources.length > 0 && <SealBar />}
         <div className="evidence-body">{body}</div>
       </div>
+      {isReadingAsked && <ReadingDialog onClose={() => setReadingAsked(false)} />}
     </Screen>
   );
 }

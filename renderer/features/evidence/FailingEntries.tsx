@@ -28,9 +28,10 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
     id: 'place',
     title: 'Entry',
     width: 220,
+    grow: 1,
     render: (entry) => (
-      <span className="num log-text" title={visibleText(placeText(entry))}>
-        {visibleText(shortPlace(entry))}
+      <span className="num log-text ellipsis-start" title={visibleText(placeText(entry))}>
+        <bdi>{visibleText(shortPlace(entry))}</bdi>
       </span>
     ),
     sortValue: (entry) => entry.sequence ?? entry.file ?? null,
@@ -63,11 +64,16 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
   },
 ];
 
-/** Keys of a bucket differ at their ends; the detail beside the table has the whole of them. */
+/** Keys of a bucket differ at their ends, so these stay in sight; the detail has the whole of them. */
 function shortPlace(entry: VerdictEntry): string {
   return entry.sequence === undefined && entry.file !== undefined
     ? (entry.file.split('/').at(-1) ?? entry.file)
     : placeText(entry);
+}
+
+function folderOf(file: string | undefined): string | undefined {
+  const end = file?.lastIndexOf('/') ?? -1;
+  return end > 0 ? file?.slice(0, end) : undefined;
 }
 
 function keyOf(entry: VerdictEntry): string {
@@ -119,17 +125,24 @@ export function FailingEntries(props: {
 function FailingEntry(props: { readonly entry: VerdictEntry; readonly exhibit: string }) {
   const { entry, exhibit } = props;
   const link = entryLink(entry, exhibit);
-  const place = placeText(entry);
+  const place = shortPlace(entry);
+  const folder = entry.sequence === undefined ? folderOf(entry.file) : undefined;
   const several = entrySpan(entry) > 1;
+  const compared = entry.expected !== undefined || entry.found !== undefined;
   return (
     <section className="failing-entry scroll" aria-label="Chosen entry">
       <header>
-        <h3 className="log-text">{visibleText(place.charAt(0).toUpperCase() + place.slice(1))}</h3>
+        <h3 className="log-text">
+          {visibleText(
+            entry.sequence === undefined ? place : place.charAt(0).toUpperCase() + place.slice(1),
+          )}
+        </h3>
         <VerdictTag verdict={entry.verdict} />
         <CopyButton text={entryText(entry, exhibit)} what="All of this" />
       </header>
+      {folder !== undefined && <p className="mono soft log-text">{visibleText(folder)}</p>}
       <p className="log-text">{visibleText(entry.reason)}</p>
-      {entry.verdict !== 'missing' && (
+      {(compared || (several && entry.verdict === 'altered')) && (
         <dl className="failing-values">
           <dt>Recorded</dt>
           <Value text={entry.expected} what="Recorded value" several={several} />

@@ -9,6 +9,7 @@ import { Check, TextField } from '../../ui/Fields.tsx';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { Callout } from '../../ui/States.tsx';
 import { showFailure } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 export function KeyDialog(props: {
   readonly source: Source;
@@ -27,7 +28,11 @@ export function KeyDialog(props: {
   const pick = async () => {
     const chosen = await chooseFiles('key');
     if (!chosen.ok) showFailure(chosen.error);
-    else if (chosen.value[0]) setFile(chosen.value[0]);
+    else if (chosen.value[0]) {
+      setFile(chosen.value[0]);
+      setKeyText('');
+      setProblem('');
+    }
   };
   const submit = async () => {
     if (!ready) return;
@@ -58,7 +63,7 @@ export function KeyDialog(props: {
         </>
       }
     >
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="sw-form">
         <p className="soft">
           With the HMAC key, each entry’s signature can be checked. A signature that fits shows that
           someone who held the key made the entry. The key is kept in memory until this session
@@ -67,7 +72,14 @@ export function KeyDialog(props: {
         {problem !== '' && <Callout tone="error">{problem}</Callout>}
         <div className="key-file">
           <Button onClick={() => void pick()}>Choose a key file</Button>
-          <span className="soft ellipsis log-text">{file?.name ?? 'No file chosen'}</span>
+          <span className="soft ellipsis log-text">
+            {file ? visibleText(file.name) : 'No file chosen'}
+          </span>
+          {file && (
+            <Button size="small" kind="quiet" onClick={() => setFile(null)}>
+              Remove
+            </Button>
+          )}
         </div>
         <TextField
           label="Or type the key"
@@ -76,7 +88,7 @@ export function KeyDialog(props: {
           value={keyText}
           onChange={setKeyText}
           disabled={file !== null}
-          hint="As the logging program has it, usually hex digits."
+          hint="One line of hexadecimal digits, as the logging program has it."
         />
         <Check
           label="Use it for every source of this case"

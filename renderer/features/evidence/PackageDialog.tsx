@@ -7,11 +7,13 @@ import { useCommand } from '../../client/use-command.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SelectField, TextField } from '../../ui/Fields.tsx';
+import { Check, SelectField, TextField } from '../../ui/Fields.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
+import { Callout, ErrorState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
-import { packageChoice, type PackageKind } from './package-choice.model.ts';
+import { visibleText } from '../../ui/visible-text.model.ts';
+import { packageChoice, type PackageDraft, type PackageKind } from './package-choice.model.ts';
 
 const KINDS: readonly { readonly value: PackageKind; readonly label: string }[] = [
   { value: 'all', label: 'All events' },
@@ -20,24 +22,18 @@ const KINDS: readonly { readonly value: PackageKind; readonly label: string }[] 
   { value: 'incident', label: 'Events of an incident, with its report' },
 ];
 
-const HINTS: Readonly<Record<PackageKind, string>> = {
-  all: '',
-  query: 'As in the search field of the timeline.',
-  exhibits: 'E01, E02 …',
-  incident: 'INC-2026-001',
-};
+const NOTHING: PackageDraft = { kind: 'all', query: '', exhibits: new Set(), incident: '' };
 
 export function PackageDialog(props: { readonly onClose: () => void }) {
-  const [kind, setKind] = useState<PackageKind>('all');
-  const [text, setText] = useState('');
+  const [draft, setDraft] = useState(NOTHING);
   const chooseFiles = useChooseFiles();
   const seal = useCommand('case.makeCheckpoint');
   const pack = useJob('package.make');
-  const incidents = useQuery('incidents.list', {});
-  const made = packageChoice(kind, text);
+  const made = packageChoice(draft);
+  const change = (part: Partial<PackageDraft>) => setDraft({ ...draft, ...part });
 
   const write = async (choice: Input<'package.make'>['choice']) => {
-    const folders = await chooseFiles('folder');
+    const folders = await chooseFiles('destination');
     if (!folders.ok) {
       showFailure(folders.error);
       return;
@@ -76,31 +72,88 @@ export function PackageDialog(props: { readonly onClose: () => void }) {
         </>
       }
     >
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="sw-form">
         <p>
           One zip file: records with proofs that they are as they were sealed, the checkpoints, and
           a program that checks all of it with plain Node.
         </p>
         <SelectField
           label="What goes in"
-          value={kind}
+          value={draft.kind}
           choices={KINDS}
-          onChange={(next) => {
-            setKind(next);
-            setText(next === 'incident' ? (incidents.data?.incidents[0]?.id ?? '') : '');
-          }}
+          onChange={(kind) => change({ kind })}
         />
-        {kind !== 'all' && (
+        {draft.kind === 'query' && (
           <TextField
-            label={kind === 'query' ? 'Query' : kind === 'exhibits' ? 'Exhibits' : 'Incident'}
-            value={text}
-            onChange={setText}
+            label="Query"
+            value={draft.query}
+            onChange={(query) => change({ query })}
             spellCheck={false}
-            problem={made.ok || text.trim() === '' ? undefined : made.error}
-            hint={HINTS[kind]}
+            autoFocus
+            problem={made.ok || made.error === '' ? undefined : made.error}
+            hint="As in the search field of the timeline."
           />
+        )}
+        {draft.kind === 'exhibits' && (
+          <ExhibitChoice chosen={draft.exhibits} onChange={(exhibits) => change({ exhibits })} />
+        )}
+        {draft.kind === 'incident' && (
+          <IncidentChoice chosen={draft.incident} onChange={(incident) => change({ incident })} />
         )}
       </div>
     </Dialog>
+  );
+}
+
+function ExhibitChoice(props: {
+  readonly chosen: ReadonlySet<string>;
+  readonly onChange: (chosen: ReadonlySet<string>) => void;
+}) {
+  const { data, error, reload } = useQuery('evidence.list', {}, { topics: ['sources'] });
+  if (error) return <ErrorState error={error} onRetry={reload} />;
+  const toggle = (exhibit: string) => {
+    const next = new Set(props.chosen);
+    if (!next.delete(exhibit)) next.add(exhibit);
+    props.onChange(next);
+  };
+  return (
+    <ul className="package-exhibits" aria-label="Exhibits">
+      {(data?.sources ?? []).map(({ source: { exhibit, name, files } }) => (
+        <li key={exhibit}>
+          <Check
+            label={
+              <span className="log-text">
+                {exhibit} {visibleText(name)}, {plural(files, 'file')}
+              </span>
+            }
+            checked={props.chosen.has(exhibit)}
+            onChange={() => toggle(exhibit)}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function IncidentChoice(props: {
+  readonly chosen: string;
+  readonly onChange: (id: string) => void;
+}) {
+  const { data, error, reload } = useQuery('incidents.list', {}, { topics: ['incidents'] });
+  if (error) return <ErrorState error={error} onRetry={reload} />;
+  const incidents = data?.incidents ?? [];
+  if (data && incidents.length === 0) {
+    return <Callout>This case has no incident. One is opened from alerts or events.</Callout>;
+  }
+  return (
+    <SelectField
+      label="Incident"
+      value={props.chosen}
+      choices={[
+        { value: '', label: 'Choose one' },
+        ...incidents.map(({ id, title }) => ({ value: id, label: `${id}  ${visibleText(title)}` })),
+      ]}
+      onChange={props.onChange}
+    />
   );
 }

@@ -1,16 +1,15 @@
 // Records that could not be read: where they are and why. Nothing is dropped in silence.
 
-import { useEffect, useState } from 'react';
 import type { Rejection, Source } from '../../../shared/domain/source.ts';
-import { useQuery } from '../../client/use-query.ts';
-import { Button } from '../../ui/Button.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { usePages } from '../../client/use-pages.ts';
+import type { Column } from '../../ui/DataTable.tsx';
 import { formatCount } from '../../ui/format.model.ts';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
+import { EmptyState } from '../../ui/States.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
+import { loadRejections, REJECTIONS_PAGE } from './load-rejections.ts';
 import { SaveRejections } from './SaveRejections.tsx';
-
-const PAGE = 1_000;
 
 const COLUMNS: readonly Column<Rejection>[] = [
   {
@@ -51,55 +50,24 @@ const COLUMNS: readonly Column<Rejection>[] = [
   },
 ];
 
-export function RejectionsTab(props: { readonly source: Source }) {
-  const [after, setAfter] = useState(0);
-  const [rows, setRows] = useState<readonly Rejection[]>([]);
-  const { data, error, loading, reload } = useQuery(
-    'evidence.rejections',
-    { sourceId: props.source.id, after, limit: PAGE },
-    { keep: false },
-  );
-  useEffect(() => {
-    if (data) {
-      setRows((before) => [
-        ...before.filter((row) => row.id <= after),
-        ...data.rejections.filter((row) => row.id > after),
-      ]);
-    }
-  }, [data, after]);
-
-  const total = data?.total ?? props.source.rejected;
-  if (error) return <ErrorState error={error} onRetry={reload} />;
-  if (rows.length === 0 && loading) return <LoadingState />;
-  const last = rows.at(-1);
+export function RejectionsTab({ source }: { readonly source: Source }) {
+  const client = useClient();
+  const load = loadRejections(client, source.id);
+  const pages = usePages(`${String(source.id)} ${String(source.rejected)}`, load);
   return (
-    <div className="rejections">
-      <DataTable
-        id="rejections"
-        label="Rejected records"
-        rows={rows}
-        columns={COLUMNS}
-        keyOf={(row) => String(row.id)}
-        empty={
-          <EmptyState compact title="No record was rejected">
-            All {formatCount(props.source.events + props.source.skipped)} records of this source
-            could be read.
-          </EmptyState>
-        }
-      />
-      {rows.length > 0 && (
-        <div className="rejections-foot soft">
-          <span>
-            {formatCount(rows.length)} of {formatCount(total)} shown
-          </span>
-          <SaveRejections source={props.source} />
-          {rows.length < total && last && (
-            <Button size="small" disabled={loading} onClick={() => setAfter(last.id)}>
-              Show {formatCount(Math.min(PAGE, total - rows.length))} more
-            </Button>
-          )}
-        </div>
-      )}
-    </div>
+    <PagedTable
+      id="rejections"
+      label="Rejected records"
+      pages={pages}
+      pageSize={REJECTIONS_PAGE}
+      columns={COLUMNS}
+      keyOf={(row) => String(row.id)}
+      actions={<SaveRejections source={source} />}
+      empty={
+        <EmptyState compact title="No record was rejected">
+          All {formatCount(source.events + source.skipped)} records of this source could be read.
+        </EmptyState>
+      }
+    />
   );
 }

@@ -5,11 +5,12 @@ import { csvRow } from '../../../shared/base/csv-row.ts';
 import { utf8 } from '../../../shared/base/bytes.ts';
 import type { Rejection, Source } from '../../../shared/domain/source.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { readAllPages } from '../../client/use-pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { downloadBytes } from '../../ui/download.ts';
 import { showFailure } from '../../ui/toast.tsx';
+import { loadRejections } from './load-rejections.ts';
 
-const PAGE = 1_000;
 const COLUMNS = ['exhibit', 'source', 'file', 'position', 'reason', 'excerpt'];
 
 type Kind = 'csv' | 'ndjson';
@@ -21,39 +22,27 @@ export function SaveRejections({ source }: { readonly source: Source }) {
 
   const save = async (kind: Kind) => {
     setSaving(true);
-    const lines = kind === 'csv' ? [csvRow(COLUMNS)] : [];
-    let after = 0;
-    for (;;) {
-      const page = await client.call('evidence.rejections', {
-        sourceId: source.id,
-        after,
-        limit: PAGE,
-      });
-      if (!page.ok) {
-        showFailure(page.error);
-        setSaving(false);
-        return;
-      }
-      const { rejections } = page.value;
-      for (const rejection of rejections) lines.push(lineOf(kind, source, rejection));
-      const last = rejections.at(-1);
-      if (!last || rejections.length < PAGE) break;
-      after = last.id;
-    }
+    const rejections = await readAllPages(loadRejections(client, source.id));
     setSaving(false);
+    if (!rejections.ok) {
+      showFailure(rejections.error);
+      return;
+    }
+    const lines = kind === 'csv' ? [csvRow(COLUMNS)] : [];
+    for (const rejection of rejections.value) lines.push(lineOf(kind, source, rejection));
     const text = `${lines.join('\n')}\n`;
     downloadBytes(`${source.exhibit}-rejected.${kind}`, utf8(text), TYPES[kind]);
   };
 
   return (
-    <span>
+    <>
       <Button size="small" disabled={saving} onClick={() => void save('csv')}>
         Save all as CSV
-      </Button>{' '}
+      </Button>
       <Button size="small" disabled={saving} onClick={() => void save('ndjson')}>
         Save all as JSON lines
       </Button>
-    </span>
+    </>
   );
 }
 

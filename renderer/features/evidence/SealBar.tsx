@@ -3,7 +3,6 @@
 
 import { useState } from 'react';
 import { Box, Lock } from '@blueprintjs/icons';
-import type { Verification } from '../../../shared/domain/verdict.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,7 +11,7 @@ import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { PackageDialog } from './PackageDialog.tsx';
-import { SealDialog } from './SealDialog.tsx';
+import { SealDialog, type SealCheck } from './SealDialog.tsx';
 import './seal.css';
 
 export function SealBar() {
@@ -22,15 +21,16 @@ export function SealBar() {
     { topics: ['sources', 'case'] },
   );
   const verify = useJob('case.verifySeal');
-  const [found, setFound] = useState<Verification | null>(null);
+  const [found, setFound] = useState<SealCheck | null>(null);
   const [dialog, setDialog] = useState<'seal' | 'package' | null>(null);
   const newest = data?.checkpoints[0];
   if (data === undefined || data === null) return null;
 
   const check = async (since?: string) => {
     const result = await verify.run(since === undefined ? {} : { since });
-    if (result.ok) setFound(result.value.verification);
-    else if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
+    if (result.ok) {
+      setFound({ verification: result.value.verification, againstNoted: since !== undefined });
+    } else if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
   return (
     <section className="seal-bar" aria-label="Seal of the case">
@@ -38,7 +38,12 @@ export function SealBar() {
         <Lock size={14} />
         Seal of the case
       </span>
-      {found && <VerdictTag verdict={found.verdict} />}
+      {found && (
+        <span>
+          <VerdictTag verdict={found.verification.verdict} meaning={found.verification.shows} />
+          {found.againstNoted && <span className="soft"> against the noted checkpoint</span>}
+        </span>
+      )}
       <span className="ellipsis">
         {newest ? (
           <>
@@ -54,7 +59,7 @@ export function SealBar() {
           Verify seal
         </Button>
         <Button size="small" onClick={() => setDialog('seal')}>
-          Checkpoint
+          Checkpoints
         </Button>
         <Button
           size="small"
@@ -67,12 +72,14 @@ export function SealBar() {
       </span>
       {dialog === 'seal' && (
         <SealDialog
-          newest={newest}
-          total={data.total}
           found={found}
           running={verify.running}
           onCheck={(since) => void check(since)}
-          onMade={reload}
+          onMade={() => {
+            // What was said of the checkpoint before does not hold for this one.
+            setFound(null);
+            reload();
+          }}
           onClose={() => setDialog(null)}
         />
       )}

@@ -1,9 +1,12 @@
 // Everything about one exhibit, in tabs.
 
 import { useState } from 'react';
+import type { Precision, TimeUs } from '../../../shared/base/time.ts';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
+import { useQuery } from '../../client/use-query.ts';
 import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
 import { KeyValue } from '../../ui/Layout.tsx';
+import { droppedOf } from '../../ui/dropped.model.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { timelineHash } from '../../ui/route.model.ts';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -13,6 +16,8 @@ import { visibleText } from '../../ui/visible-text.model.ts';
 import { CustodyTab } from './CustodyTab.tsx';
 import { RejectionsTab } from './RejectionsTab.tsx';
 import { VerdictTab } from './VerdictTab.tsx';
+
+const EVERYTHING = { query: '', fromUs: null, toUs: null };
 
 type TabId = 'integrity' | 'details' | 'rejections' | 'custody';
 
@@ -40,9 +45,16 @@ export function SourceDetail(props: { readonly chosen: SourceWithVerdict }) {
   );
 }
 
+/** Digits are not made up: a source of whole seconds has none behind them. */
+function precisionOf(timeUs: TimeUs): Precision {
+  return timeUs % 1_000_000 === 0 ? 's' : 'us';
+}
+
 function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {
   const zone = useZone();
   const { source } = props.chosen;
+  const { data: count } = useQuery('events.count', EVERYTHING, { topics: ['sources', 'case'] });
+  const dropped = droppedOf(count?.dropped, source.exhibit);
   const { firstTimeUs, lastTimeUs } = source;
   const read = source.events + source.rejected + source.skipped;
   return (
@@ -77,6 +89,9 @@ function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {
         rows={[
           { key: 'Records read', value: formatCount(read) },
           { key: 'Events', value: formatCount(source.events) },
+          ...(dropped > 0
+            ? [{ key: 'Of these dropped', value: `${formatCount(dropped)}, by retention` }]
+            : []),
           { key: 'Rejected', value: formatCount(source.rejected) },
           { key: 'Skipped', value: formatCount(source.skipped) },
           { key: 'Undated events', value: formatCount(source.undated) },
@@ -93,11 +108,21 @@ function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {
           },
           {
             key: 'First event',
-            value: firstTimeUs === null ? '' : <Time us={firstTimeUs} precision="us" />,
+            value:
+              firstTimeUs === null ? (
+                ''
+              ) : (
+                <Time us={firstTimeUs} precision={precisionOf(firstTimeUs)} />
+              ),
           },
           {
             key: 'Last event',
-            value: lastTimeUs === null ? '' : <Time us={lastTimeUs} precision="us" />,
+            value:
+              lastTimeUs === null ? (
+                ''
+              ) : (
+                <Time us={lastTimeUs} precision={precisionOf(lastTimeUs)} />
+              ),
           },
         ]}
         blank="no dated event"

@@ -10,7 +10,6 @@ import { useChooseFiles } from '../../client/files.tsx';
 import { useJob } from '../../client/use-job.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
-import { formatCount } from '../../ui/format.model.ts';
 import { KeyValue, type KeyValueRow } from '../../ui/Layout.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
@@ -20,7 +19,7 @@ import { visibleText } from '../../ui/visible-text.model.ts';
 import { FailingEntries } from './FailingEntries.tsx';
 import { HeadDialog } from './HeadDialog.tsx';
 import { KeyDialog } from './KeyDialog.tsx';
-import { headText, keyText } from './verdict.model.ts';
+import { countsText, headText, keyText } from './verdict.model.ts';
 import { VerdictStrip } from './VerdictStrip.tsx';
 
 const CHECKS: Readonly<Record<Verification['kind'], string>> = {
@@ -47,7 +46,7 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
     if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
   };
   const supply = async (what: 'publicKeys' | 'sidecar') => {
-    const chosen = await chooseFiles('key');
+    const chosen = await chooseFiles(what === 'publicKeys' ? 'public keys' : 'metadata');
     if (!chosen.ok) showFailure(chosen.error);
     else if (chosen.value[0]) await run(source.id, { [what]: chosen.value[0].token });
   };
@@ -129,19 +128,13 @@ export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
       </>
     );
   }
-  const { counts } = verification;
   return (
     <div className="verdict">
       <div className="verdict-head">
         <div className="verdict-line">
           <VerdictTag verdict={verification.verdict} />
           <strong>{CHECKS[verification.kind]}</strong>
-          <span className="soft num">
-            {formatCount(verification.checked)} checked: {formatCount(counts.verified)} verified,{' '}
-            {formatCount(counts.altered)} altered, {formatCount(counts.missing)} missing,{' '}
-            {formatCount(counts.unverifiable)} unverifiable
-            {counts.unprotected > 0 && `, ${formatCount(counts.unprotected)} unprotected`}
-          </span>
+          <span className="soft num ellipsis">{countsText(verification)}</span>
           {actions}
         </div>
         <VerdictStrip verification={verification} />

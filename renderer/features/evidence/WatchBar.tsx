@@ -5,6 +5,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { showFailure } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 export function WatchBar() {
   const { data } = useQuery('evidence.watched', {}, { topics: ['sources', 'case'] });
@@ -25,7 +26,9 @@ export function WatchBar() {
       <ul>
         {watched.map(({ path }) => (
           <li key={path} title={`${path}: opened again when something in it has changed.`}>
-            <bdi className="mono log-text ellipsis">{path}</bdi>
+            <span className="mono log-text ellipsis-start">
+              <bdi>{visibleText(path)}</bdi>
+            </span>
             <IconButton
               size="small"
               icon={<Cross size={12} />}

@@ -1,29 +1,37 @@
-// What was typed into the package dialog, as what the engine is asked for.
+// What was chosen in the package dialog, as what the engine is asked for.
 
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 import type { Input } from '../../../shared/contract/procedures.ts';
+import { parseQuery } from '../../../shared/query/parse.ts';
 
 export type PackageChoice = Input<'package.make'>['choice'];
 export type PackageKind = PackageChoice['kind'];
 
-/** The error is a sentence for the field. */
-export function packageChoice(kind: PackageKind, text: string): Result<PackageChoice, string> {
-  const given = text.trim();
+export interface PackageDraft {
+  readonly kind: PackageKind;
+  readonly query: string;
+  readonly exhibits: ReadonlySet<string>;
+  /** Empty where the case has no incident. */
+  readonly incident: string;
+}
+
+/** The error is a sentence for the field; empty where nothing has been chosen yet. */
+export function packageChoice(draft: PackageDraft): Result<PackageChoice, string> {
+  const { kind, exhibits, incident } = draft;
   switch (kind) {
     case 'all':
       return ok({ kind });
-    case 'query':
-      return given === '' ? err('Give a query.') : ok({ kind, query: given });
-    case 'exhibits': {
-      const names = given.split(/[\s,]+/).filter((name) => name !== '');
-      const wrong = names.find((name) => !/^E\d{2,}$/i.test(name));
-      if (names.length === 0) return err('Name exhibits, E01 for one.');
-      if (wrong !== undefined) return err(`${wrong} is not the name of an exhibit.`);
-      return ok({ kind, exhibits: [...new Set(names.map((name) => name.toUpperCase()))] });
+    case 'query': {
+      const query = draft.query.trim();
+      if (query === '') return err('');
+      const parsed = parseQuery(query);
+      if (parsed.ok) return ok({ kind, query });
+      const { message, position } = parsed.error;
+      return err(`Character ${String(position + 1)}: ${message}`);
     }
+    case 'exhibits':
+      return exhibits.size === 0 ? err('') : ok({ kind, exhibits: [...exhibits].sort() });
     case 'incident':
-      return /^INC-\d{4}-\d{3,}$/.test(given)
-        ? ok({ kind, id: given })
-        : err('An incident is named like INC-2026-001.');
+      return incident === '' ? err('') : ok({ kind, id: incident });
   }
 }

@@ -7,6 +7,7 @@ import {
   type Verification,
   type VerdictEntry,
 } from '../../../shared/domain/verdict.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 
 export interface StripPart {
   readonly verdict: Verdict;
@@ -54,13 +55,39 @@ export function stripParts(verification: Verification): readonly StripPart[] {
   });
 }
 
+/** What is numbered: entries of a log, events of a case. */
+interface Noun {
+  readonly one: string;
+  readonly many: string;
+}
+const ENTRY: Noun = { one: 'entry', many: 'entries' };
+export const EVENT: Noun = { one: 'event', many: 'events' };
+
 /** `entry 937`, `entries 100 to 180`, or the file. */
-export function placeText(entry: VerdictEntry): string {
+export function placeText(entry: VerdictEntry, noun: Noun = ENTRY): string {
   const { sequence, through, file } = entry;
   if (sequence === undefined) return file ?? 'whole source';
   const of = file === undefined ? '' : ` of ${file}`;
-  if (through === undefined || through === sequence) return `entry ${sequence}${of}`;
-  return `entries ${sequence} to ${through}${of}`;
+  if (through === undefined || through === sequence) return `${noun.one} ${sequence}${of}`;
+  return `${noun.many} ${sequence} to ${through}${of}`;
+}
+
+const IN_ORDER: readonly Verdict[] = [
+  'verified',
+  'altered',
+  'missing',
+  'unverifiable',
+  'unprotected',
+];
+/** Said even where there is none: a reader looks for these. */
+const ALWAYS: ReadonlySet<Verdict> = new Set(['verified', 'altered', 'missing']);
+
+/** What a verification counted, in a line. */
+export function countsText({ counts, checked, entries }: Verification): string {
+  const files = entries.length > 0 && entries.every((entry) => entry.sequence === undefined);
+  const parts = IN_ORDER.filter((verdict) => counts[verdict] > 0 || ALWAYS.has(verdict));
+  const said = parts.map((verdict) => `${formatCount(counts[verdict])} ${verdict}`).join(', ');
+  return `${files ? plural(checked, 'file') : formatCount(checked)} checked: ${said}`;
 }
 
 /** How many entries a line of the list stands for; 0 where it stands for a file. */

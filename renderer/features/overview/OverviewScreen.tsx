@@ -2,6 +2,7 @@
 // Everything on it opens the screen that explains it.
 
 import { useQuery } from '../../client/use-query.ts';
+import { DroppedNote } from '../../ui/DroppedNote.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
@@ -34,6 +35,8 @@ export function OverviewScreen() {
           detection ran <Time us={data.detectedAtUs} precision="min" />
         </>
       )}
+      {data.dropped && '; '}
+      <DroppedNote dropped={data.dropped} />
     </>
   );
   return (

@@ -44,17 +44,18 @@ export function Welcome() {
         </div>
         <dl className="welcome-notes">
           <div>
-            <dt>What it reads now</dt>
+            <dt>What it reads</dt>
             <dd>
-              Hash-chained SQLite logs and their JSON lines, CloudTrail files and folders (plain or
-              gzip), and JSON lines of any kind. The format is found by content.
+              Hash-chained logs, CloudTrail, flow and access logs, syslog, auditd, journald, EVTX,
+              JSON, CSV, Parquet and plain text, also in folders and archives. The format is found
+              by content.
             </dd>
           </div>
           <div>
             <dt>What it checks</dt>
             <dd>
-              Every entry of a hash chain, with and without its key, and against a head you recorded
-              earlier. Each verdict says what it shows and what it does not.
+              Every entry of a hash chain, CloudTrail digests, event log check sums and lists of
+              checksums. Each verdict says what it shows and what it does not.
             </dd>
           </div>
           <div>

@@ -5,11 +5,11 @@ import { utf8 } from '../../../shared/base/bytes.ts';
 import type { Review } from '../../../shared/contract/areas/reviews.ts';
 import { Button } from '../../ui/Button.tsx';
 import { downloadBytes } from '../../ui/download.ts';
-import { formatDate, formatSpan } from '../../ui/format.model.ts';
+import { formatDate } from '../../ui/format.model.ts';
 import { KeyValue } from '../../ui/Layout.tsx';
 import { hashOf, timelineHash } from '../../ui/route.model.ts';
 import { useZone } from '../../ui/zone.ts';
-import { reportLines } from './review.model.ts';
+import { periodText, reportLines } from './review.model.ts';
 
 export function ReviewDetail(props: { readonly review: Review }) {
   const zone = useZone();
@@ -26,8 +26,7 @@ export function ReviewDetail(props: { readonly review: Review }) {
     <article className="review-detail scroll" aria-label="Result of the review">
       <header>
         <h2>
-          <span className="review-kind">{review.kind}</span> review of{' '}
-          {formatSpan(review.periodStartUs, review.periodEndUs, zone)}
+          <span className="review-kind">{review.kind}</span> review of {periodText(review, zone)}
         </h2>
         <Button icon={<Download size={14} />} onClick={save}>
           JSON

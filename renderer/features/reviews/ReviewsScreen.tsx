@@ -7,7 +7,7 @@ import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
-import { formatSpan, plural } from '../../ui/format.model.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
@@ -19,7 +19,7 @@ import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { useZone } from '../../ui/zone.ts';
 import { ReviewDetail } from './ReviewDetail.tsx';
 import { RunReviewDialog } from './RunReviewDialog.tsx';
-import { REVIEW_KINDS, REVIEW_PLAN, reportNumber } from './review.model.ts';
+import { REVIEW_KINDS, REVIEW_PLAN, periodText, reviewFigures } from './review.model.ts';
 import './reviews.css';
 
 function keyOf(review: Review): string {
@@ -40,9 +40,7 @@ function reviewColumns(zone: string): readonly Column<Review>[] {
       title: 'Period',
       width: 190,
       grow: 1,
-      render: (review) => (
-        <span className="num">{formatSpan(review.periodStartUs, review.periodEndUs, zone)}</span>
-      ),
+      render: (review) => <span className="num">{periodText(review, zone)}</span>,
       sortValue: (review) => review.periodStartUs,
     },
     {
@@ -50,16 +48,16 @@ function reviewColumns(zone: string): readonly Column<Review>[] {
       title: 'Anomalies',
       width: 84,
       align: 'end',
-      render: (review) => reportNumber(review.report, 'anomalies_detected') ?? '',
-      sortValue: (review) => reportNumber(review.report, 'anomalies_detected') ?? null,
+      render: (review) => formatCount(reviewFigures(review.report).anomalies),
+      sortValue: (review) => reviewFigures(review.report).anomalies,
     },
     {
       id: 'risk',
       title: 'Risk',
       width: 64,
       align: 'end',
-      render: (review) => reportNumber(review.report, 'risk_score')?.toFixed(2) ?? '',
-      sortValue: (review) => reportNumber(review.report, 'risk_score') ?? null,
+      render: (review) => reviewFigures(review.report).risk.toFixed(2),
+      sortValue: (review) => reviewFigures(review.report).risk,
     },
     {
       id: 'ran',

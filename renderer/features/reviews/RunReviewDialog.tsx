@@ -35,7 +35,7 @@ export function RunReviewDialog(props: {
         </>
       }
     >
-      <div style={{ display: 'grid', gap: 12 }}>
+      <div className="sw-form">
         <SelectField
           label="Review"
           value={kind}

@@ -39,7 +39,7 @@ export function ExceptionsDialog(props: { readonly onClose: () => void }) {
       <ul className="exceptions">
         {sorted.map(({ exception, active }) => (
           <li key={exception.id} data-active={active ? '' : undefined}>
-            <Exception exception={exception} active={active} />
+            <Exception exception={exception} active={active} onFollow={props.onClose} />
             {active && asked !== exception.id && (
               <Button size="small" onClick={() => setAsked(exception.id)}>
                 End
@@ -47,18 +47,21 @@ export function ExceptionsDialog(props: { readonly onClose: () => void }) {
             )}
             {asked === exception.id && (
               <Callout tone="warning">
-                The rule will look at these events again.
-                <Button
-                  size="small"
-                  kind="danger"
-                  disabled={end.busy}
-                  onClick={() => void stop(exception.id)}
-                >
-                  End it now
-                </Button>
-                <Button size="small" onClick={() => setAsked(null)}>
-                  Keep
-                </Button>
+                <span className="exception-ask">
+                  From the next run of detection the rule looks at these events again.
+                  <Button
+                    size="small"
+                    kind="danger"
+                    autoFocus
+                    disabled={end.busy}
+                    onClick={() => void stop(exception.id)}
+                  >
+                    End it now
+                  </Button>
+                  <Button size="small" onClick={() => setAsked(null)}>
+                    Keep
+                  </Button>
+                </span>
               </Callout>
             )}
           </li>
@@ -79,13 +82,19 @@ export function ExceptionsDialog(props: { readonly onClose: () => void }) {
   );
 }
 
-function Exception(props: { readonly exception: RuleException; readonly active: boolean }) {
+function Exception(props: {
+  readonly exception: RuleException;
+  readonly active: boolean;
+  readonly onFollow: () => void;
+}) {
   const { exception, active } = props;
   const { conditions, createdAtUs, endedAtUs, expiresAtUs } = exception;
   return (
     <div className="exception">
       <div className="exception-title">
-        <a href={hashOf({ screen: 'rules', id: exception.ruleId })}>{exception.ruleTitle}</a>
+        <a href={hashOf({ screen: 'rules', id: exception.ruleId })} onClick={props.onFollow}>
+          {exception.ruleTitle}
+        </a>
         {!active && <Tag>{endedAtUs === null ? 'expired' : 'ended'}</Tag>}
         <CopyButton text={exception.text} what="Sigma filter" />
       </div>

@@ -1,7 +1,7 @@
 // A rule tried on the officer's own evidence while she writes it.
 
 import { Play } from '@blueprintjs/icons';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Output } from '../../../shared/contract/procedures.ts';
 import type { Failure } from '../../../shared/base/result.ts';
 import { useJob } from '../../client/use-job.ts';
@@ -14,6 +14,7 @@ import { timelineHash } from '../../ui/route.model.ts';
 import { Callout, EmptyState, ErrorState, LoadingState, ProgressBar } from '../../ui/States.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
+import { STATE_MEANING } from './rule-list.model.ts';
 
 type Preview = Output<'rules.preview'>;
 type Outcome =
@@ -29,11 +30,17 @@ export function PreviewTab(props: {
   const job = useJob('rules.preview');
   const [liveText, setLive] = usePreference('rules.live-preview', 'on');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [tried, setTried] = useState('');
+  /** The run was stopped because the text had changed: it has no outcome. */
+  const superseded = useRef(false);
   const live = liveText === 'on';
   const { run, running, cancel } = job;
 
   const start = () => {
+    setTried(text);
+    superseded.current = false;
     void run({ text }).then((result) => {
+      if (superseded.current) return;
       setOutcome(result.ok ? { text, preview: result.value } : { text, error: result.error });
     });
   };
@@ -45,6 +52,13 @@ export function PreviewTab(props: {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `start` belongs to this very text
   }, [live, sound, isNew, running, text]);
 
+  useEffect(() => {
+    if (!live || !running || tried === '' || tried === text) return;
+    superseded.current = true;
+    cancel();
+  }, [live, running, tried, text, cancel]);
+
+  const sample = running && tried === text ? (job.progress?.sample ?? []) : [];
   const share = job.progress?.total ? job.progress.done / job.progress.total : null;
   return (
     <div className="rule-part">
@@ -66,7 +80,14 @@ export function PreviewTab(props: {
       {!sound && (
         <Callout tone="warning">The rule has mistakes; it can be tried once they are gone.</Callout>
       )}
-      <PreviewResult outcome={outcome} running={running} stale={isNew} onRetry={start} />
+      {sample.length > 0 && (
+        <Section title="Found so far">
+          <Rows rows={sample} />
+        </Section>
+      )}
+      {(sample.length === 0 || outcome !== null) && (
+        <PreviewResult outcome={outcome} running={running} stale={isNew} onRetry={start} />
+      )}
     </div>
   );
 }
@@ -91,14 +112,24 @@ function PreviewResult(props: {
   const { preview } = outcome;
   return (
     <div className="rule-preview" data-stale={props.stale ? '' : undefined}>
-      <div className="rule-figures">
-        <Figure value={preview.findings} title={preview.findings === 1 ? 'finding' : 'findings'} />
-        <Figure value={preview.events} title={preview.events === 1 ? 'event' : 'events'} />
-        <p className="faint num">
-          {plural(preview.scanned, 'event')} looked at in {secondsText(preview.seconds)}
-        </p>
-      </div>
-      {preview.findings === 0 && (
+      {preview.applicable && (
+        <div className="rule-figures">
+          <Figure
+            value={preview.findings}
+            title={preview.findings === 1 ? 'finding' : 'findings'}
+          />
+          <Figure value={preview.events} title={preview.events === 1 ? 'event' : 'events'} />
+          <p className="faint num">
+            {plural(preview.scanned, 'event')} looked at in {secondsText(preview.seconds)}
+          </p>
+        </div>
+      )}
+      {!preview.applicable && (
+        <Callout>
+          <strong>Not applicable.</strong> {STATE_MEANING['not applicable']}
+        </Callout>
+      )}
+      {preview.applicable && preview.findings === 0 && (
         <p className="soft">
           None found among {plural(preview.scanned, 'event')} of this case. Events of other log
           sources than the rule names were not looked at.
@@ -108,16 +139,7 @@ function PreviewResult(props: {
         <Section
           title={`First ${preview.first.length === 1 ? 'event' : `${preview.first.length} events`}`}
         >
-          <ul className="rule-hits">
-            {preview.first.map((row) => (
-              <li key={row.id}>
-                <a href={timelineHash({ event: row.id })}>
-                  <Time us={row.timeUs} precision={row.precision} nanos={row.nanos} />
-                  <span className="log-text ellipsis">{visibleText(row.summary)}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <Rows rows={preview.first} />
           {preview.events > preview.first.length && (
             <p className="faint">
               {formatCount(preview.events - preview.first.length)} more; detection lists them all.
@@ -131,6 +153,21 @@ function PreviewResult(props: {
         </Section>
       )}
     </div>
+  );
+}
+
+function Rows({ rows }: { readonly rows: Preview['first'] }) {
+  return (
+    <ul className="rule-hits">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <a href={timelineHash({ event: row.id })}>
+            <Time us={row.timeUs} precision={row.precision} nanos={row.nanos} />
+            <span className="log-text ellipsis">{visibleText(row.summary)}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -14,6 +14,7 @@ import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
+import { detectionWords } from '../../ui/job-words.model.ts';
 import { showFailure, showToast } from '../../ui/toast.tsx';
 import { NEW_RULE, RuleDocument } from './RuleDocument.tsx';
 import { ExceptionsDialog } from './ExceptionsDialog.tsx';
@@ -50,12 +51,9 @@ export function RulesScreen() {
       if (result.error.code !== 'job.cancelled') showFailure(result.error);
       return;
     }
-    const { added, alerts, rules: ran, notLoaded, seconds } = result.value;
-    const refused =
-      notLoaded.length > 0 ? ` ${plural(notLoaded.length, 'rule')} did not load.` : '';
     showToast({
       tone: 'success',
-      text: `${plural(ran, 'rule')} in ${seconds.toFixed(1)} s: ${plural(alerts.length, 'alert')}, ${added} of them new.${refused}`,
+      text: detectionWords(result.value),
       action: { label: 'Alerts', run: () => navigate({ screen: 'alerts' }) },
     });
   };

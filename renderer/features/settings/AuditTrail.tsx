@@ -1,16 +1,20 @@
 // The record of acts of this case: append-only, hash-chained, newest first, exported as JSON lines.
 
-import { useEffect, useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Download } from '@blueprintjs/icons';
 import { utf8 } from '../../../shared/base/bytes.ts';
+import { ok } from '../../../shared/base/result.ts';
+import type { Client } from '../../../shared/contract/client.ts';
 import type { AuditEntry } from '../../../shared/domain/case.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
-import { useQuery } from '../../client/use-query.ts';
+import { readAllPages, usePages, type LoadPage, type Page } from '../../client/use-pages.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { downloadBytes } from '../../ui/download.ts';
 import { formatCount, plural, utcText } from '../../ui/format.model.ts';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
+import { Spacer } from '../../ui/Layout.tsx';
+import { PagedTable } from '../../ui/PagedTable.tsx';
+import { EmptyState } from '../../ui/States.tsx';
 import { Tag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { showFailure } from '../../ui/toast.tsx';
@@ -31,7 +35,11 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     id: 'who',
     title: 'Who',
     width: 170,
-    render: (entry) => <span title={entry.who}>{entry.who}</span>,
+    render: (entry) => (
+      <span className="log-text" title={visibleText(entry.who)}>
+        {visibleText(entry.who)}
+      </span>
+    ),
   },
   { id: 'act', title: 'Act', width: 150, render: (entry) => entry.act },
   {
@@ -61,70 +69,78 @@ function keyOf(entry: AuditEntry): string {
   return String(entry.sequence);
 }
 
+interface AuditPage extends Page<AuditEntry, number> {
+  /** The hashes of the whole trail fit together. */
+  readonly intact: boolean;
+}
+
+/** Newest first; the cursor is the oldest entry that was read. */
+function loadAudit(client: Client): LoadPage<AuditPage> {
+  return async (cursor) => {
+    const answer = await client.call('case.audit', { before: cursor, limit: PAGE });
+    if (!answer.ok) return answer;
+    const { total, intact } = answer.value;
+    const rows = answer.value.entries.toSorted((a, b) => b.sequence - a.sequence);
+    const last = rows.at(-1);
+    const next = last !== undefined && rows.length === PAGE ? last.sequence : null;
+    return ok({ rows, total, intact, next });
+  };
+}
+
 export function AuditTrail() {
   const client = useClient();
-  const [before, setBefore] = useState<number | null>(null);
-  const [rows, setRows] = useState<readonly AuditEntry[]>([]);
-  const { data, error, loading, reload } = useQuery('case.audit', { before, limit: PAGE });
-  useEffect(() => {
-    if (!data) return;
-    setRows((known) => {
-      const bySequence = new Map([...known, ...data.entries].map((each) => [each.sequence, each]));
-      return [...bySequence.values()].sort((a, b) => b.sequence - a.sequence);
-    });
-  }, [data]);
-  const oldest = useMemo(() => rows.at(-1)?.sequence ?? null, [rows]);
+  const [exporting, setExporting] = useState(false);
+  const load = loadAudit(client);
+  const pages = usePages('audit', load);
+  const { newest } = pages;
 
   const exportAll = async () => {
-    const lines: string[] = [];
-    let from: number | null = null;
-    for (;;) {
-      const page = await client.call('case.audit', { before: from, limit: 1_000 });
-      if (!page.ok) {
-        showFailure(page.error);
-        return;
-      }
-      const { entries } = page.value;
-      for (const entry of entries) {
-        lines.push(JSON.stringify({ ...entry, at: utcText(entry.atUs) }));
-      }
-      const last = Math.min(...entries.map((entry) => entry.sequence));
-      if (entries.length === 0 || last === from) break;
-      from = last;
+    setExporting(true);
+    const entries = await readAllPages(load);
+    setExporting(false);
+    if (!entries.ok) {
+      showFailure(entries.error);
+      return;
     }
+    const lines = entries.value.map((entry) =>
+      JSON.stringify({ ...entry, at: utcText(entry.atUs) }),
+    );
     const oldestFirst = lines.toReversed().join('\n');
     downloadBytes('audit-trail.jsonl', utf8(`${oldestFirst}\n`), 'application/x-ndjson');
   };
 
-  if (error) return <ErrorState error={error} onRetry={reload} />;
-  if (!data) return <LoadingState />;
-  const left = data.total - rows.length;
   return (
     <div className="audit">
       <header>
         <h2>Audit trail</h2>
-        <Tag tone={data.intact ? 'verified' : 'altered'} dot>
-          {data.intact ? 'Chain intact' : 'Chain broken'}
-        </Tag>
-        <span className="soft">
-          {plural(data.total, 'entry', 'entries')}, {formatCount(rows.length)} shown
-        </span>
-        <span style={{ flex: 1 }} />
-        {left > 0 && (
-          <Button disabled={loading} onClick={() => setBefore(oldest)}>
-            Show {formatCount(Math.min(PAGE, left))} older
-          </Button>
+        {newest !== null && (
+          <>
+            <Tag tone={newest.intact ? 'verified' : 'altered'} dot>
+              {newest.intact ? 'Chain intact' : 'Chain broken'}
+            </Tag>
+            <span className="soft">{plural(newest.total, 'entry', 'entries')}</span>
+          </>
         )}
-        <Button onClick={reload}>Renew</Button>
-        <Button icon={<Download size={14} />} onClick={() => void exportAll()}>
+        <Spacer />
+        <Button disabled={pages.loading} onClick={pages.reload}>
+          Refresh
+        </Button>
+        <Button
+          icon={<Download size={14} />}
+          disabled={exporting}
+          title="All entries, oldest first, as JSON lines"
+          onClick={() => void exportAll()}
+        >
           Export
         </Button>
       </header>
       <div className="audit-table">
-        <DataTable
+        <PagedTable
           id="audit"
           label="Audit trail"
-          rows={rows}
+          pages={pages}
+          pageSize={PAGE}
+          order="newest first"
           columns={COLUMNS}
           keyOf={keyOf}
           empty={<EmptyState compact title="Nothing has been recorded yet" />}

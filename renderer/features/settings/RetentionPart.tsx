@@ -1,28 +1,30 @@
-// How long each exhibit is kept, legal holds, what would be dropped now, and dropping it.
+// How long each exhibit is kept, legal holds, what would be dropped now, and dropping it. Dropping
+// cannot be undone, so it asks for its reason first.
 
 import { useState } from 'react';
-import type { ExhibitRetention } from '../../../shared/contract/areas/retention.ts';
-import type { Output } from '../../../shared/contract/procedures.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Fields.tsx';
-import { formatBytes, formatCount, plural } from '../../ui/format.model.ts';
+import { formatBytes, plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
-import { Time } from '../../ui/Time.tsx';
+import { Callout, EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
-import { visibleText } from '../../ui/visible-text.model.ts';
-import { daysOf, dueNow } from './retention.model.ts';
-
-type State = Output<'retention.state'>;
+import { dropOffer, type DropOffer } from './retention.model.ts';
+import { DropTable, ExhibitTable, HoldTable } from './RetentionTables.tsx';
 
 /** What a reason is asked for before it is done. */
 type Asked =
   | { readonly what: 'hold'; readonly sourceId: number | null; readonly name: string }
   | { readonly what: 'release'; readonly hold: number; readonly name: string }
-  | { readonly what: 'apply'; readonly events: number };
+  | { readonly what: 'apply'; readonly offer: DropOffer };
+
+const WORDS: Readonly<Record<Asked['what'], string>> = {
+  hold: 'Hold',
+  release: 'Release',
+  apply: 'Drop',
+};
 
 export function RetentionPart() {
   const { data, error, reload } = useQuery('retention.state', {}, { topics: ['sources', 'case'] });
@@ -32,21 +34,23 @@ export function RetentionPart() {
   const [asked, setAsked] = useState<Asked | null>(null);
   if (error && !data) return <ErrorState error={error} onRetry={reload} />;
   if (!data) return <LoadingState />;
-  const due = dueNow(data.exhibits);
+  const offer = dropOffer(data.exhibits);
 
+  const drop = async (reason: string) => {
+    const result = await apply.run({ reason });
+    if (!result.ok) {
+      if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
+      return;
+    }
+    const { events, freedBytes } = result.value;
+    const text = `${plural(events, 'event')} dropped, ${formatBytes(freedBytes)} given back.`;
+    showToast({ tone: 'success', text });
+  };
   const act = async (reason: string) => {
     if (asked === null) return;
     setAsked(null);
     if (asked.what === 'apply') {
-      const result = await apply.run({ reason });
-      if (!result.ok) showFailure(result.error);
-      else {
-        const { events, freedBytes } = result.value;
-        showToast({
-          tone: 'success',
-          text: `${plural(events, 'event')} dropped, ${formatBytes(freedBytes)} given back.`,
-        });
-      }
+      await drop(reason);
       return;
     }
     const result =
@@ -54,8 +58,23 @@ export function RetentionPart() {
         ? await hold.run({ sourceId: asked.sourceId, reason })
         : await release.run({ hold: asked.hold, reason });
     if (!result.ok) showFailure(result.error);
+    else {
+      const text =
+        asked.what === 'hold'
+          ? `${asked.name.charAt(0).toUpperCase()}${asked.name.slice(1)} is held.`
+          : `The hold on ${asked.name} is released.`;
+      showToast({ tone: 'success', text });
+    }
   };
 
+  if (data.exhibits.length === 0) {
+    return (
+      <div className="settings-form wide">
+        <h2>Retention</h2>
+        <EmptyState compact title="No evidence in this case" />
+      </div>
+    );
+  }
   return (
     <div className="settings-form wide">
       <h2>Retention</h2>
@@ -64,171 +83,62 @@ export function RetentionPart() {
         thousand records at a time, never early. What is dropped leaves its hashes in the seal and a
         line in the audit trail.
       </p>
-      {data.exhibits.length === 0 ? (
-        <EmptyState compact title="No evidence in this case" />
-      ) : (
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th>Exhibit</th>
-              <th>Source</th>
-              <th>Days kept</th>
-              <th className="num">Due now</th>
-              <th className="num">Dropped</th>
-              <th>Hold</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.exhibits.map((each) => (
-              <ExhibitRow
-                key={`${each.sourceId} ${String(each.days)}`}
-                exhibit={each}
-                onHold={() =>
-                  setAsked({ what: 'hold', sourceId: each.sourceId, name: each.exhibit })
-                }
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
+      <ExhibitTable
+        exhibits={data.exhibits}
+        onHold={({ sourceId, exhibit }) => setAsked({ what: 'hold', sourceId, name: exhibit })}
+      />
       <div className="settings-actions">
         <Button onClick={() => setAsked({ what: 'hold', sourceId: null, name: 'the whole case' })}>
           Hold the whole case
         </Button>
         <Button
-          kind="primary"
-          disabled={due === 0 || apply.running}
-          onClick={() => setAsked({ what: 'apply', events: due })}
+          kind={offer.events === 0 ? 'plain' : 'danger'}
+          disabled={offer.events === 0 || apply.running}
+          onClick={() => setAsked({ what: 'apply', offer })}
         >
-          {due === 0 ? 'Nothing is due' : `Drop ${plural(due, 'event')}`}
+          {apply.running ? 'Dropping' : offer.text}
         </Button>
+        {offer.held > 0 && (
+          <span className="soft">{plural(offer.held, 'event')} past the period held back</span>
+        )}
       </div>
-      <Holds
-        holds={data.holds}
-        onRelease={(each) =>
-          setAsked({ what: 'release', hold: each.id, name: each.exhibit ?? 'the whole case' })
-        }
-      />
-      <Drops drops={data.drops} />
+      {data.holds.length > 0 && (
+        <>
+          <h2>Legal holds</h2>
+          <HoldTable
+            holds={data.holds}
+            onRelease={({ id, exhibit }) =>
+              setAsked({ what: 'release', hold: id, name: exhibit ?? 'the whole case' })
+            }
+          />
+        </>
+      )}
+      {data.drops.length > 0 && (
+        <>
+          <h2>Dropped</h2>
+          <DropTable drops={data.drops} />
+        </>
+      )}
       {asked && (
         <ReasonDialog
           asked={asked}
           onClose={() => setAsked(null)}
-          onSubmit={(why) => void act(why)}
+          onSubmit={(reason) => void act(reason)}
         />
       )}
     </div>
   );
 }
 
-function ExhibitRow(props: { readonly exhibit: ExhibitRetention; readonly onHold: () => void }) {
-  const { exhibit, onHold } = props;
-  const save = useCommand('retention.setDays');
-  const [text, setText] = useState(exhibit.days === null ? '' : String(exhibit.days));
-  const days = daysOf(text);
-  const changed = days !== undefined && days !== exhibit.days;
-  const submit = async () => {
-    if (!changed) return;
-    const result = await save.run({ sourceId: exhibit.sourceId, days });
-    if (!result.ok) showFailure(result.error);
-  };
-  return (
-    <tr>
-      <td>{exhibit.exhibit}</td>
-      <td className="log-text">{visibleText(exhibit.name)}</td>
-      <td>
-        <form
-          className="retention-days"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <input
-            className="sw-input"
-            aria-label={`Days that ${exhibit.exhibit} is kept`}
-            aria-invalid={days === undefined ? true : undefined}
-            inputMode="numeric"
-            placeholder="for ever"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Button size="small" type="submit" disabled={!changed || save.busy}>
-            Save
-          </Button>
-        </form>
-      </td>
-      <td className="num">{formatCount(exhibit.due.events)}</td>
-      <td className="num">{formatCount(exhibit.dropped)}</td>
-      <td>
-        {exhibit.held && <span>held </span>}
-        <Button size="small" onClick={onHold}>
-          Hold
-        </Button>
-      </td>
-    </tr>
-  );
-}
-
-function Holds(props: {
-  readonly holds: State['holds'];
-  readonly onRelease: (hold: State['holds'][number]) => void;
-}) {
-  if (props.holds.length === 0) return null;
-  return (
-    <>
-      <h2>Legal holds</h2>
-      <table className="plain-table">
-        <tbody>
-          {props.holds.map((each) => (
-            <tr key={each.id}>
-              <td>{each.exhibit ?? 'The whole case'}</td>
-              <td className="log-text">{visibleText(each.reason)}</td>
-              <td className="log-text">{visibleText(each.who)}</td>
-              <td>
-                <Time us={each.placedAtUs} precision="min" />
-              </td>
-              <td>
-                {each.released === null ? (
-                  <Button size="small" onClick={() => props.onRelease(each)}>
-                    Release
-                  </Button>
-                ) : (
-                  <span className="faint log-text">
-                    released: {visibleText(each.released.reason)}
-                  </span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
-}
-
-function Drops(props: { readonly drops: State['drops'] }) {
-  if (props.drops.length === 0) return null;
-  return (
-    <>
-      <h2>Dropped</h2>
-      <table className="plain-table">
-        <tbody>
-          {props.drops.map((each) => (
-            <tr key={`${each.exhibit} ${String(each.from)}`}>
-              <td>{each.exhibit}</td>
-              <td className="num">{plural(each.events, 'event')}</td>
-              <td>
-                <Time us={each.atUs} precision="min" />
-              </td>
-              <td className="log-text">{visibleText(each.who)}</td>
-              <td className="log-text">{visibleText(each.reason)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
+function titleOf(asked: Asked): string {
+  switch (asked.what) {
+    case 'apply':
+      return asked.offer.text;
+    case 'hold':
+      return `Hold ${asked.name}`;
+    case 'release':
+      return `Release the hold on ${asked.name}`;
+  }
 }
 
 function ReasonDialog(props: {
@@ -238,17 +148,11 @@ function ReasonDialog(props: {
 }) {
   const { asked } = props;
   const [reason, setReason] = useState('');
-  const ready = asked.what === 'apply' || reason.trim() !== '';
-  const title =
-    asked.what === 'apply'
-      ? `Drop ${plural(asked.events, 'event')}`
-      : asked.what === 'hold'
-        ? `Hold ${asked.name}`
-        : `Release the hold on ${asked.name}`;
+  const ready = reason.trim() !== '';
   return (
     <Dialog
       open
-      title={title}
+      title={titleOf(asked)}
       width={440}
       onClose={props.onClose}
       onSubmit={() => {
@@ -257,22 +161,34 @@ function ReasonDialog(props: {
       footer={
         <>
           <Button onClick={props.onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={!ready}>
-            {asked.what === 'apply' ? 'Drop' : asked.what === 'hold' ? 'Hold' : 'Release'}
+          <Button
+            kind={asked.what === 'apply' ? 'danger' : 'primary'}
+            type="submit"
+            disabled={!ready}
+          >
+            {WORDS[asked.what]}
           </Button>
         </>
       }
     >
-      {asked.what === 'apply' && (
-        <p>The records are deleted from the case and cannot be had back from it.</p>
-      )}
-      <TextField
-        label="Reason, for the audit trail"
-        autoFocus
-        maxLength={1_000}
-        value={reason}
-        onChange={setReason}
-      />
+      <div className="sw-form">
+        {asked.what === 'apply' && (
+          <Callout tone="warning">
+            The records of {asked.offer.exhibits.join(', ')} that are past their period are deleted
+            from the case and cannot be had back from it.
+          </Callout>
+        )}
+        {asked.what === 'hold' && (
+          <p className="soft">Nothing of it is dropped, whatever its period, until the release.</p>
+        )}
+        <TextField
+          label="Reason, for the audit trail"
+          autoFocus
+          maxLength={1_000}
+          value={reason}
+          onChange={setReason}
+        />
+      </div>
     </Dialog>
   );
 }

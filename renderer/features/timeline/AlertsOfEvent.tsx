@@ -45,10 +45,12 @@ function Why({ alertId }: { readonly alertId: string }) {
         <ul>
           {finding.matches.slice(0, 12).map((match, index) => (
             <li key={index}>
-              <span className="faint">{match.selection}</span>{' '}
+              <span className="faint">{match.selection}:</span>{' '}
               <span className="mono log-text">{visibleText(match.field)}</span>{' '}
               <mark className="log-text">{visibleText(match.value)}</mark>{' '}
-              <span className="faint log-text">{visibleText(match.pattern)}</span>
+              {match.pattern !== match.value && (
+                <span className="faint log-text">matches {visibleText(match.pattern)}</span>
+              )}
             </li>
           ))}
         </ul>

@@ -6,7 +6,7 @@ import type { EventRow } from '../../../shared/contract/schemas.ts';
 import { MenuList, type MenuEntry } from '../../ui/Overlays.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { type EventColumnId, cellTerm, cellText, titleOf } from './columns.model.ts';
-import { copyText } from './copy.ts';
+import { copyText } from '../../ui/copy.tsx';
 import type { FilterSense } from './filter.model.ts';
 
 const SHOWN_CHARS = 48;

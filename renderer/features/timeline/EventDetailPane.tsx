@@ -21,7 +21,7 @@ import { AlertsOfEvent } from './AlertsOfEvent.tsx';
 import { FieldTree } from './FieldTree.tsx';
 import { RawRecord } from './RawRecord.tsx';
 import { RulesOfEvent } from './RulesOfEvent.tsx';
-import { copyText } from './copy.ts';
+import { copyText } from '../../ui/copy.tsx';
 import type { FilterSense } from './filter.model.ts';
 import './detail.css';
 

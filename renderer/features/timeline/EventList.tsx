@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState, type ReactNode, type Ref } fr
 import type { EventRow } from '../../../shared/contract/schemas.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { DroppedNote } from '../../ui/DroppedNote.tsx';
 import { formatCount } from '../../ui/format.model.ts';
 import { Spacer } from '../../ui/Layout.tsx';
 import { MenuButton } from '../../ui/Overlays.tsx';
@@ -102,6 +103,7 @@ export function EventList(props: EventListProps) {
         <span className="soft">
           {props.undated ? 'without a usable time' : state.total === 1 ? 'event' : 'events'}
         </span>
+        <DroppedNote dropped={state.dropped} />
         {(props.undatedCount > 0 || props.undated) && (
           <Button
             size="small"

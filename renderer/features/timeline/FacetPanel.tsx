@@ -22,6 +22,7 @@ export const FACETS: readonly { readonly field: string; readonly title: string }
   { field: 'service.name', title: 'Component' },
   { field: 'host.name', title: 'Host' },
   { field: 'cloud.region', title: 'Region' },
+  { field: 'message.template', title: 'Message template' },
 ];
 const SHORT = 6;
 const LONG = 100;

@@ -3,7 +3,7 @@
 import { Add, Duplicate, Remove } from '@blueprintjs/icons';
 import { type KeyboardEvent, useMemo } from 'react';
 import { formatCount } from '../../ui/format.model.ts';
-import { copyText } from './copy.ts';
+import { copyText } from '../../ui/copy.tsx';
 import { type FilterSense, senseOf, termOf } from './filter.model.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { type FieldLine, fieldLines } from './record.model.ts';

@@ -1,10 +1,12 @@
 // "Nothing matches", never bare: what was looked at, and what was not.
 
 import { Search } from '@blueprintjs/icons';
+import type { DroppedEvents } from '../../../shared/contract/areas/common.ts';
 import type { TimeRange } from '../../../shared/timeline/range.ts';
 import { formatInZone } from '../../../shared/timeline/instant.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DroppedNote } from '../../ui/DroppedNote.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { useZone } from '../../ui/zone.ts';
@@ -13,6 +15,7 @@ export interface NoMatchProps {
   readonly query: string;
   readonly range: TimeRange;
   readonly undated: boolean;
+  readonly dropped: readonly DroppedEvents[];
   readonly onClearQuery: () => void;
   readonly onWholeRange: (() => void) | null;
 }
@@ -59,6 +62,7 @@ export function NoMatch(props: NoMatchProps) {
       {rejected > 0 && (
         <>Not searched, because it could not be read: {plural(rejected, 'record')}. </>
       )}
+      <DroppedNote dropped={props.dropped} />
     </EmptyState>
   );
 }

@@ -15,6 +15,11 @@ import { rulesForEvent } from './rules-of-event.model.ts';
 
 const PAGE = 40;
 
+/** What was asked for opens below the last line in sight as often as not. */
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
+}
+
 export function RulesOfEvent({ event }: { readonly event: EventDetail }) {
   const list = useQuery('rules.list', {}, { topics: ['rules'] });
   const explain = useJob('detection.explain');
@@ -65,7 +70,11 @@ export function RulesOfEvent({ event }: { readonly event: EventDetail }) {
                 {found.has(rule.id) ? 'Why' : 'Why not'}
               </LinkButton>
             </div>
-            {open?.rule === rule.id && <Explanation explanation={open} />}
+            {open?.rule === rule.id && (
+              <div ref={intoView}>
+                <Explanation explanation={open} />
+              </div>
+            )}
           </li>
         ))}
       </ul>

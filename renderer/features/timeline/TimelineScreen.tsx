@@ -1,11 +1,12 @@
 // The timeline: everything in the case over time, searched, narrowed and read record by record.
 
-import { FolderOpen } from '@blueprintjs/icons';
+import { Archive, FolderOpen } from '@blueprintjs/icons';
 import { useMemo } from 'react';
 import { timeUs } from '../../../shared/base/time.ts';
 import type { TimeRange } from '../../../shared/timeline/range.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DroppedNote } from '../../ui/DroppedNote.tsx';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate } from '../../ui/route.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
@@ -40,6 +41,16 @@ export function TimelineScreen() {
     );
   }
   if (whole.data.total === 0 && whole.data.undated === 0) {
+    const { dropped } = whole.data;
+    if (dropped && dropped.length > 0) {
+      return (
+        <Screen toolbar={<Toolbar title="Timeline" />}>
+          <EmptyState icon={<Archive size={20} />} title="No event is left in this case">
+            <DroppedNote dropped={dropped} />
+          </EmptyState>
+        </Screen>
+      );
+    }
     return (
       <Screen toolbar={<Toolbar title="Timeline" />}>
         <EmptyState

@@ -196,6 +196,7 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
           query={q}
           range={listed}
           undated={undated}
+          dropped={use.state.dropped}
           onClearQuery={() => setQuery('')}
           onWholeRange={
             view.fromUs !== null || view.toUs !== null || view.selection !== null

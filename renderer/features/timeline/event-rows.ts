@@ -2,6 +2,7 @@
 // Only the newest wish is worked on; rows far from the window are let go.
 
 import type { Failure } from '../../../shared/base/result.ts';
+import type { DroppedEvents } from '../../../shared/contract/areas/common.ts';
 import type { Client } from '../../../shared/contract/client.ts';
 import type { EventRow } from '../../../shared/contract/schemas.ts';
 import type { TimeRange } from '../../../shared/timeline/range.ts';
@@ -24,6 +25,8 @@ const REACH = PAGE_ROWS / 2;
 
 export interface EventRowsState {
   readonly total: number;
+  /** What retention took out of the case; the total does not count it. */
+  readonly dropped: readonly DroppedEvents[];
   readonly loading: boolean;
   readonly error: Failure | null;
   /** Grows with every change, so that a view knows to draw again. */
@@ -59,7 +62,13 @@ export function createEventRows(
 ): EventRows {
   const rows = new Map<number, EventRow>();
   const listeners = new Set<() => void>();
-  let state: EventRowsState = { total: 0, loading: true, error: null, version: 0 };
+  let state: EventRowsState = {
+    total: 0,
+    dropped: [],
+    loading: true,
+    error: null,
+    version: 0,
+  };
   let map: RowMap | undefined;
   let wanted: readonly [number, number] = [0, 60];
   let running: { readonly target: number; readonly abort: AbortController } | undefined;
@@ -112,7 +121,8 @@ export function createEventRows(
     map = undated
       ? undatedRowMap(range, answer.value.undated, UNDATED_CURSOR)
       : rowMapOf(range, answer.value);
-    change({ total: map.total, loading: map.total > 0, error: null });
+    const { dropped = [] } = answer.value;
+    change({ total: map.total, dropped, loading: map.total > 0, error: null });
     pump();
   };
 

@@ -12,6 +12,7 @@ import {
   severitySchema,
   timeUsSchema,
 } from '../schemas.ts';
+import { dropped } from './common.ts';
 import { histogramOutput } from './events.ts';
 import { sourceWithVerdict } from './evidence.ts';
 
@@ -44,13 +45,26 @@ const overviewOutput = z.object({
   detectedAtUs: timeUsSchema.nullable(),
   rulesEnabled: z.number().int(),
   nextReviews: z.array(z.object({ kind: z.string(), atUs: timeUsSchema })),
+  dropped,
 });
 export type Overview = z.output<typeof overviewOutput>;
 
 export const caseProcedures = {
   'case.info': query(nothing, caseSchema),
   'case.setExaminer': command(examinerSchema, caseSchema),
-  'case.setSettings': command(settingsSchema, caseSchema),
+  /** A threat list is taken with the lines that can be used, and refused where none can. */
+  'case.setSettings': command(
+    settingsSchema,
+    z.intersection(
+      caseSchema,
+      z.object({
+        /** Lines of the threat list that are left out. */
+        threatListProblems: z
+          .array(z.object({ line: z.number().int(), message: z.string() }))
+          .optional(),
+      }),
+    ),
+  ),
   'case.audit': query(
     z.object({ before: z.number().int().nullable(), limit: z.number().int().min(1).max(1_000) }),
     z.object({ entries: z.array(auditSchema), total: z.number().int(), intact: z.boolean() }),

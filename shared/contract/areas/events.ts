@@ -1,9 +1,9 @@
 // Looking at events: histogram, facets, pages, single records.
 
 import { z } from 'zod';
-import { job, nothing, query } from '../procedure.ts';
+import { done, job, nothing, query } from '../procedure.ts';
 import { eventDetailSchema, eventRowSchema, timeUsSchema } from '../schemas.ts';
-import { eventId, queryText, range } from './common.ts';
+import { dropped, eventId, queryText, range } from './common.ts';
 
 export const histogramOutput = z.object({
   fromUs: timeUsSchema,
@@ -13,6 +13,7 @@ export const histogramOutput = z.object({
   series: z.array(z.object({ name: z.string(), counts: z.array(z.number().int()) })),
   total: z.number().int(),
   undated: z.number().int(),
+  dropped,
 });
 export type Histogram = z.output<typeof histogramOutput>;
 
@@ -41,6 +42,7 @@ export const eventsProcedures = {
           distinct: z.number().int(),
         }),
       ),
+      dropped,
     }),
   ),
   /** Pages by key, oldest first unless `descending`; `cursor` is what the page before returned. */
@@ -57,11 +59,12 @@ export const eventsProcedures = {
       next: z.string().nullable(),
       /** Exact number of matches, null where counting would need a full scan (ask events.count). */
       total: z.number().int().nullable(),
+      dropped,
     }),
   ),
   'events.count': query(
     z.object({ query: queryText, ...range }),
-    z.object({ total: z.number().int() }),
+    z.object({ total: z.number().int(), dropped }),
   ),
   'events.get': query(z.object({ id: eventId }), eventDetailSchema),
   'events.details': query(
@@ -74,6 +77,8 @@ export const eventsProcedures = {
     nothing,
     z.object({ events: z.number().int(), spans: z.number().int() }),
   ),
+  /** Reads beforehand what the first looks at a case need, while nobody waits for an answer. */
+  'events.warmUp': query(nothing, done),
   /** Everything within ± minutes of an event, filters off. */
   'events.around': query(
     z.object({

@@ -10,7 +10,7 @@ import {
   transferSchema,
   verificationSchema,
 } from '../schemas.ts';
-import { sourceId } from './common.ts';
+import { chainLayoutText, sourceId } from './common.ts';
 
 export const sourceWithVerdict = z.object({
   source: sourceSchema,
@@ -22,6 +22,12 @@ export const sourceWithVerdict = z.object({
   hasKey: z.boolean(),
 });
 export type SourceWithVerdict = z.output<typeof sourceWithVerdict>;
+
+const exactTime = z.object({
+  timeUs: timeUsSchema,
+  nanos: z.number().int().min(0).max(999),
+  precision: z.enum(['ns', 'us', 'ms', 's', 'min']),
+});
 
 const importedSource = z.object({
   source: sourceSchema,
@@ -48,6 +54,7 @@ export const evidenceProcedures = {
       format: z.string().max(64).optional(),
       timeField: z.string().max(200).optional(),
       zone: z.string().max(64).optional(),
+      chainLayout: chainLayoutText.optional(),
     }),
     z.object({ sources: z.array(importedSource), seconds: z.number() }),
   ),
@@ -57,6 +64,11 @@ export const evidenceProcedures = {
     z.object({ sources: z.array(importedSource), seconds: z.number() }),
   ),
   'evidence.list': query(nothing, z.object({ sources: z.array(sourceWithVerdict) })),
+  /** The first and the last time of an exhibit, as exactly as its records say them. */
+  'evidence.span': query(
+    z.object({ sourceId }),
+    z.object({ first: exactTime.nullable(), last: exactTime.nullable() }),
+  ),
   'evidence.rejections': query(
     z.object({ sourceId, after: z.number().int(), limit: z.number().int().min(1).max(1_000) }),
     z.object({ rejections: z.array(rejectionSchema), total: z.number().int() }),

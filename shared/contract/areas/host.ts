@@ -15,6 +15,20 @@ export type BrowseEntry = z.output<typeof browseEntry>;
 /** Handed through, never stored nor shown. How long a new one must be is said where it is set. */
 const passphrase = z.string().min(1).max(1_024);
 
+/** What a file or folder is chosen for; `destination` is a folder to write into. */
+export const FILE_PURPOSES = [
+  'evidence',
+  'folder',
+  'watch',
+  'destination',
+  'key',
+  'public keys',
+  'metadata',
+  'rules',
+  'case',
+] as const;
+export type FilePurpose = (typeof FILE_PURPOSES)[number];
+
 export const hostProcedures = {
   'host.info': host(
     nothing,
@@ -28,7 +42,7 @@ export const hostProcedures = {
   ),
   /** Opens the system's dialog; an empty list is a cancel. Where the host has none: `browse`. */
   'host.pick': host(
-    z.object({ purpose: z.enum(['evidence', 'folder', 'key', 'rules', 'case']) }),
+    z.object({ purpose: z.enum(FILE_PURPOSES) }),
     z.object({ files: z.array(z.object({ token: fileTokenSchema, name: z.string() })) }),
   ),
   /** One folder of this machine's disk, for the file chooser that the host draws. */
@@ -36,6 +50,8 @@ export const hostProcedures = {
     z.object({ folder: fileTokenSchema.nullable() }),
     z.object({
       path: z.string(),
+      /** The folder itself: it may be what is chosen. */
+      token: fileTokenSchema,
       parent: fileTokenSchema.nullable(),
       entries: z.array(browseEntry),
     }),

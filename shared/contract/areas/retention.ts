@@ -64,6 +64,12 @@ export const retentionProcedures = {
   'retention.apply': job(
     'Dropping what is no longer to be kept',
     z.object({ reason: z.string().trim().max(1_000) }),
-    z.object({ events: z.number().int(), blocks: z.number().int(), freedBytes: z.number() }),
+    z.object({
+      events: z.number().int(),
+      blocks: z.number().int(),
+      freedBytes: z.number(),
+      /** Copies of the case beside it, made before an upgrade, that still hold what was dropped. */
+      copies: z.array(z.string()).optional(),
+    }),
   ),
 } as const;

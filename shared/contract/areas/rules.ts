@@ -33,6 +33,8 @@ export const rulesProcedures = {
       findings: z.number().int(),
       events: z.number().int(),
       scanned: z.number().int(),
+      /** False: this case has no events of the log source that the rule reads. */
+      applicable: z.boolean(),
       seconds: z.number(),
       first: z.array(eventRowSchema),
       explanations: z.array(z.string()),

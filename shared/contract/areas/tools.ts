@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { fileTokenSchema, job } from '../procedure.ts';
 import { verificationSchema } from '../schemas.ts';
+import { chainLayoutText } from './common.ts';
 import { recordExplanationSchema } from './explanation.ts';
 
 const matchLine = z.object({
@@ -25,6 +26,8 @@ const matchLine = z.object({
     .optional(),
   notApplicable: z.string().optional(),
   notLoaded: z.string().optional(),
+  /** Values that would have cost too much to test: the rule may have missed some. */
+  notTested: z.number().int().positive().optional(),
   explain: z.array(recordExplanationSchema).optional(),
 });
 export type MatchLine = z.output<typeof matchLine>;
@@ -38,6 +41,7 @@ export const toolsProcedures = {
       since: z.string().max(400).optional(),
       publicKeys: fileTokenSchema.optional(),
       sidecar: fileTokenSchema.optional(),
+      chainLayout: chainLayoutText.optional(),
     }),
     z.object({
       sources: z.array(z.object({ path: z.string(), verification: verificationSchema })),
@@ -71,6 +75,12 @@ export const toolsProcedures = {
       all: z.boolean(),
       zone: z.string().max(64).optional(),
     }),
-    z.object({ lines: z.array(matchLine), records: z.number().int(), rejected: z.number().int() }),
+    z.object({
+      lines: z.array(matchLine),
+      records: z.number().int(),
+      rejected: z.number().int(),
+      /** Files that could not be read, or not to their end; the rules were tried on the others. */
+      unreadable: z.array(z.object({ path: z.string(), reason: z.string() })).optional(),
+    }),
   ),
 } as const;

@@ -2,7 +2,8 @@
 // Windows that is the channel (a service) and the number of the event (a category).
 
 import { FIREWALLS } from './wider-names.ts';
-import type { ImpliedSource } from './implied-source.ts';
+import { LINUX_CATEGORIES } from './linux.ts';
+import type { ImpliedSource, NumberedFields } from './implied-source.ts';
 import { WINDOWS_CATEGORIES, WINDOWS_CHANNELS } from './windows.ts';
 import type { EventView, FieldValue, LogSource } from '../../domain/event.ts';
 import { fieldValues, valueText } from '../../match/fields.ts';
@@ -14,7 +15,7 @@ const SERVICES = new Map(
 );
 
 const IMPLIED = new Map<string, ImpliedSource[]>();
-for (const each of [...WINDOWS_CATEGORIES, ...FIREWALLS]) {
+for (const each of [...WINDOWS_CATEGORIES, ...LINUX_CATEGORIES, ...FIREWALLS]) {
   const key = sourceKey(each.of);
   IMPLIED.set(key, [...(IMPLIED.get(key) ?? []), each]);
 }
@@ -31,7 +32,7 @@ export function withFullSource(event: EventView): EventView {
   const implied = IMPLIED.get(sourceKey(source))?.find((each) => holds(each, event));
   if (implied !== undefined) {
     const full = { ...source, category: implied.category };
-    return viewWith(event, full, withNames(event, implied.fields));
+    return viewWith(event, full, withNames(event, implied));
   }
   return source === said ? event : viewWith(event, source, event.fields);
 }
@@ -78,12 +79,14 @@ function windowsSource(event: EventView, said: LogSource): LogSource {
   return service === undefined || service === said.service ? said : { ...said, service };
 }
 
-function holds({ where }: ImpliedSource, event: EventView): boolean {
-  for (const field in where) {
-    const text = firstText(event, field);
-    if (text === undefined || where[field]?.includes(text) !== true) return false;
-  }
+function holds({ where, unless }: ImpliedSource, event: EventView): boolean {
+  for (const field in where) if (!hasOneOf(event, field, where[field] ?? [])) return false;
+  for (const field in unless) if (hasOneOf(event, field, unless[field] ?? [])) return false;
   return true;
+}
+
+function hasOneOf(event: EventView, field: string, texts: readonly string[]): boolean {
+  return (fieldValues(event, field) ?? []).some((value) => texts.includes(valueText(value) ?? ''));
 }
 
 function firstText(event: EventView, field: string): string | undefined {
@@ -96,15 +99,38 @@ function firstText(event: EventView, field: string): string | undefined {
 
 function withNames(
   event: EventView,
-  names: Readonly<Record<string, string>> | undefined,
+  { fields = {}, joined = {} }: ImpliedSource,
 ): EventView['fields'] {
-  if (names === undefined) return event.fields;
   const added: Record<string, FieldValue> = {};
-  for (const name in names) {
-    const values = fieldValues(event, names[name] ?? '');
+  for (const name in fields) {
+    const values = fieldValues(event, fields[name] ?? '');
     if (values === undefined || fieldValues(event, name) !== undefined) continue;
     const [only] = values;
     added[name] = values.length === 1 && only !== undefined ? only : values;
   }
-  return { ...event.fields, ...added };
+  for (const name in joined) {
+    const text = numberedTexts(event, joined[name]).join(' ');
+    if (text !== '' && fieldValues(event, name) === undefined) added[name] = text;
+  }
+  for (const _ in added) return { ...event.fields, ...added };
+  return event.fields;
+}
+
+/** Up to the first that is missing. */
+function numberedTexts(event: EventView, numbered: NumberedFields | undefined): readonly string[] {
+  const texts: string[] = [];
+  const count = Number(numbered === undefined ? 0 : firstText(event, numbered.count));
+  while (texts.length < count) {
+    const name = `${numbered?.begin ?? ''}${texts.length}`;
+    const value = Object.hasOwn(event.fields, name) ? event.fields[name] : undefined;
+    const text = value === undefined ? undefined : valueText(lastOf(value));
+    if (text === undefined) break;
+    texts.push(text);
+  }
+  return texts;
+}
+
+/** The call and its arguments have fields of one name; those of the program come later. */
+function lastOf(value: FieldValue): FieldValue {
+  return Array.isArray(value) ? ((value as readonly FieldValue[]).at(-1) ?? null) : value;
 }

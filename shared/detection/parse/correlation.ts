@@ -21,7 +21,6 @@ import {
   type CorrelationType,
   type GroupField,
 } from '../rule.ts';
-import { compare } from '../../match/value-matcher.ts';
 
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
@@ -131,13 +130,6 @@ function parseCondition(
       }
     } else return refuse(`"${key}" is not known in the condition of a correlation.`, keyPlace);
   }
-  if (type === 'temporal_ordered' && !asksForAll(bounds, references)) {
-    problems.warning(
-      'rule.correlation-condition',
-      'A temporal_ordered correlation wants all of its rules in order, whatever count is asked for.',
-      found.keyPlace,
-    );
-  }
   if (bounds.length === 0 && !temporal) return refuse('The condition compares with nothing.');
   if (type.startsWith('value_')) {
     if (fields.length === 0) return refuse(`A ${type} correlation needs "field" in its condition.`);
@@ -149,14 +141,6 @@ function parseCondition(
     return refuse('A value_percentile correlation needs "percentile" in its condition.');
   }
   return { bounds, fields, percentile };
-}
-
-/** True where the bounds hold for all of the rules and for no smaller part of them. */
-function asksForAll(bounds: readonly Bound[], references: readonly string[]): boolean {
-  const holds = (count: number) =>
-    bounds.every(({ comparison, number }) => compare(count, comparison, number));
-  const counts = [references.length, new Set(references).size];
-  return bounds.length === 0 || counts.some((count) => holds(count) && !holds(count - 1));
 }
 
 function parseAliases(

@@ -21,6 +21,7 @@ export interface Extensions {
   readonly confidence: Formula | undefined;
   readonly zone: string | undefined;
   readonly foldUs: number;
+  readonly suppressUs: number;
   readonly groupBy: readonly GroupField[];
   readonly coveredBy: readonly string[];
   readonly everyFire: boolean;
@@ -39,6 +40,7 @@ export function parseExtensions(map: MapNode, problems: Problems): Extensions {
     confidence: undefined,
     zone: undefined,
     foldUs: DEFAULT_FOLD_US,
+    suppressUs: 0,
     groupBy: [],
     coveredBy: [],
     everyFire: false,
@@ -86,6 +88,11 @@ function applyKey(key: string, value: Node, draft: Draft, problems: Problems): s
       const span = parseSpan(textOf(value) ?? '');
       draft.foldUs = span ?? draft.foldUs;
       return span === undefined ? 'needs a length of time, such as 30m' : undefined;
+    }
+    case 'suppress': {
+      const span = parseSpan(textOf(value) ?? '');
+      draft.suppressUs = span ?? 0;
+      return span === undefined ? 'needs a length of time, such as 4h' : undefined;
     }
     case 'group-by':
       return applyGroupBy(value, draft);

@@ -51,8 +51,18 @@ function parseHead(
   }
   const name = text('name');
   const id = text('id') ?? name ?? fallbackId;
-  const { actions, confidence, zone, foldUs, groupBy, coveredBy, everyFire, offAtFirst, tests } =
-    extensions;
+  const {
+    actions,
+    confidence,
+    zone,
+    foldUs,
+    suppressUs,
+    groupBy,
+    coveredBy,
+    everyFire,
+    offAtFirst,
+    tests,
+  } = extensions;
   return {
     id,
     name,
@@ -68,6 +78,7 @@ function parseHead(
     confidence,
     zone,
     foldUs,
+    suppressUs,
     groupBy,
     coveredBy,
     everyFire,

@@ -1,11 +1,13 @@
 // `x-sealwatch-tests`: events kept with a rule and what it has to make of them. Each event is a record
-// as JSON would have it; record numbers start at 1.
+// as JSON would have it; record numbers start at 1. An event may stand as `{times: n, event: …}`: then
+// it comes so many times in a row.
 
 import type { Problems } from './problems.ts';
 import { entry, isNull, plainNumberOf, textOf, type MapNode, type Node } from './yaml-tree.ts';
 import type { RuleTest } from '../rule.ts';
 import type { FieldValue, LogSource } from '../../domain/event.ts';
 
+const MOST_EVENTS = 100_000;
 const KEYS = ['name', 'events', 'file', 'source', 'matches', 'groups'];
 
 export function parseRuleTests(node: Node, problems: Problems): readonly RuleTest[] {
@@ -18,6 +20,22 @@ export function parseRuleTests(node: Node, problems: Problems): readonly RuleTes
     problems.error('rule.tests', 'A test is a map with events and what they match.', item.place);
     return [];
   });
+}
+
+/**
+ * The text of a rule file without its tests, each of their lines left empty so that all others stand
+ * where they stood. For files whose tests stand as a block of their own, as the built-in ones do.
+ */
+export function withoutTests(text: string): string {
+  let within = false;
+  return text
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('x-sealwatch-tests:')) within = true;
+      else if (/^[^\s#]/.test(line)) within = false;
+      return within ? '' : line;
+    })
+    .join('\n');
 }
 
 function parseTest(map: MapNode, number: number, problems: Problems): RuleTest | undefined {
@@ -34,6 +52,14 @@ function parseTest(map: MapNode, number: number, problems: Problems): RuleTest |
     return refuse('A test needs either "events" or the "file" that holds them.');
   }
   if (events !== undefined && events.kind !== 'list') return refuse('"events" is a list.', events);
+  const given = events?.items.flatMap(eventsOf);
+  const known = given?.filter((event) => event !== undefined);
+  if (known?.length !== given?.length || (given?.length ?? 0) > MOST_EVENTS) {
+    return refuse(
+      `"times" is a whole number, and a test has at most ${MOST_EVENTS} events.`,
+      events,
+    );
+  }
   const matchesNode = entry(map, 'matches')?.value;
   const matches = matchesNode === undefined ? undefined : recordNumbers(matchesNode);
   if (matchesNode !== undefined && matches === undefined) {
@@ -49,12 +75,25 @@ function parseTest(map: MapNode, number: number, problems: Problems): RuleTest |
   }
   return {
     name: textOf(entry(map, 'name')?.value) ?? `test ${number}`,
-    events: events?.kind === 'list' ? events.items.map(jsonOf) : undefined,
+    events: known,
     file,
     source: sourceOf(entry(map, 'source')?.value),
     matches,
     groups,
   };
+}
+
+/** `undefined` where the number of times makes no sense. */
+function eventsOf(node: Node): readonly (FieldValue | undefined)[] {
+  if (node.kind !== 'map' || node.entries.length !== 2) return [jsonOf(node)];
+  const times = entry(node, 'times')?.value;
+  const event = entry(node, 'event')?.value;
+  if (times === undefined || event === undefined) return [jsonOf(node)];
+  const count = plainNumberOf(times);
+  if (count === undefined || !Number.isInteger(count) || count < 1 || count > MOST_EVENTS) {
+    return [undefined];
+  }
+  return new Array<FieldValue>(count).fill(jsonOf(event));
 }
 
 function recordNumbers(node: Node): readonly number[] | undefined {

@@ -17,6 +17,8 @@ export interface HeadedLineOptions {
    * such as a remark.
    */
   headerOf(line: string): string | undefined;
+  /** Why lines below another header are rejected. */
+  readonly behind?: string;
 }
 
 export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
@@ -36,7 +38,7 @@ export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
     ...sink,
     record(bytes, byteOffset) {
       if (!foreign) sink.record(bytes, byteOffset);
-      else sink.rejected(byteOffset, bytes.length, BEHIND, excerptOf(bytes));
+      else sink.rejected(byteOffset, bytes.length, options.behind ?? BEHIND, excerptOf(bytes));
     },
   });
   return {

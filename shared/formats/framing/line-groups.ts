@@ -1,13 +1,20 @@
-// Joins neighbouring lines that carry the same key into one record, line ends between them
-// included, so that the record stays one stretch of the file. Lines of one key that others stand
-// between become records of their own.
+// Joins lines that carry the same key into one record, also where lines of other records stand
+// between them. A record is its lines in the order of the file, each with its own line end but for
+// the last one, so no byte is lost or made up; its place is that of its first line. Records are told
+// in the order of their first lines. How far apart lines may stand is bounded: what is held of the
+// stream is, and a line that comes after its record was told begins another.
 
-import { textOf } from '../../base/bytes.ts';
+import { concatBytes, textOf } from '../../base/bytes.ts';
 import { createCarry } from './carry.ts';
 import { copyOf, EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
+const BOM = [0xef, 0xbb, 0xbf];
+/** Held of the stream, so that late lines find their record. */
+const WINDOW_BYTES = 4 * 1024 * 1024;
+/** What a held line costs besides its bytes. */
+const LINE_COST = 64;
 
 export interface LineGroupOptions {
   readonly maxRecordBytes: number;
@@ -15,102 +22,167 @@ export interface LineGroupOptions {
   readonly keyBytes: number;
   /** Empty for a line that stands alone. */
   keyOf(start: string): string;
+  /** True for a line that is the last of its record, as far as the program that wrote it goes. */
+  isLast(start: string): boolean;
+  /** True for lines that one record may hold twice, byte for byte. */
+  mayRepeat(start: string): boolean;
+}
+
+interface Group {
+  readonly kind: 'group';
+  readonly offset: number;
+  /** Lines with their ends. */
+  readonly lines: Uint8Array[];
+  /** The first of them without its end. */
+  readonly first: Uint8Array;
+  bytes: number;
+  /** Length of the last line's end. */
+  tail: number;
+  ended: boolean;
+}
+interface Blank {
+  readonly kind: 'blank';
+  readonly offset: number;
+  readonly bytes: number;
+}
+interface Overlong {
+  readonly kind: 'overlong';
+  readonly offset: number;
+  readonly bytes: number;
+  readonly excerpt: Uint8Array;
 }
 
 export function createLineGroupFramer(options: LineGroupOptions): Framer {
-  const { maxRecordBytes, keyBytes, keyOf } = options;
-  /** The group so far, then the line that is being read. */
+  const { maxRecordBytes, keyBytes } = options;
+  /** What is held, in order; told from the front. */
+  let queue: (Group | Blank | Overlong)[] = [];
+  let told = 0;
+  let heldBytes = 0;
+  const open = new Map<string, Group>();
+  const keys = new Map<Group, string>();
+  /** The line that is being read; of one past the limit only its first bytes. */
   const carry = createCarry();
-  let carryOffset = 0;
-  /** Length of the group with the end of its last line, and without. */
-  let groupBytes = 0;
-  let groupEnd = 0;
-  let groupKey = '';
-  let scanned = 0;
-  /** Length of a line past the limit, else 0; its first bytes are in the carry. */
+  let lineOffset = 0;
+  /** Length of a line past the limit so far, else 0. */
   let overlong = 0;
   let framingBytes = 0;
   let recordsSeen = 0;
 
-  /** Tells the group at the start of `bytes`; returns how many bytes it took. */
-  function tellGroup(bytes: Uint8Array, sink: FrameSink): number {
-    const taken = groupBytes;
-    if (taken === 0) return 0;
-    recordsSeen += 1;
-    framingBytes += taken - groupEnd;
-    sink.record(bytes.subarray(0, groupEnd), carryOffset);
-    carryOffset += taken;
-    groupBytes = 0;
-    groupKey = '';
-    return taken;
+  function hold(item: Group | Blank | Overlong, bytes: number): void {
+    queue.push(item);
+    heldBytes += bytes + LINE_COST;
   }
 
-  /** A whole line, from the end of the group to `end`, with a line end of `tail` bytes behind it. */
-  function addLine(bytes: Uint8Array, end: number, tail: number, sink: FrameSink): number {
-    const start = groupBytes;
-    let textEnd = end;
-    if (textEnd > start && bytes[textEnd - 1] === CR) textEnd -= 1;
-    const line = bytes.subarray(start, textEnd);
-    const key = keyOf(textOf(line.subarray(0, keyBytes)));
-    const joins = start > 0 && key !== '' && key === groupKey && textEnd <= maxRecordBytes;
-    let taken = 0;
-    if (!joins) taken = tellGroup(bytes, sink);
-    if (line.every((byte) => byte === 0x20 || byte === 0x09 || byte === CR)) {
-      recordsSeen += 1;
-      framingBytes += end - start + tail;
-      sink.skipped(carryOffset);
-      carryOffset += end - start + tail;
-      return taken + end - start + tail;
+  function tell(item: Group | Blank | Overlong, sink: FrameSink): void {
+    recordsSeen += 1;
+    if (item.kind === 'blank') {
+      framingBytes += item.bytes;
+      heldBytes -= LINE_COST;
+      sink.skipped(item.offset);
+    } else if (item.kind === 'overlong') {
+      heldBytes -= item.excerpt.length + LINE_COST;
+      const reason = `a line of ${item.bytes} bytes, longer than the limit of ${maxRecordBytes}`;
+      sink.rejected(item.offset, item.bytes, reason, item.excerpt);
+    } else {
+      heldBytes -= item.bytes + item.lines.length * LINE_COST;
+      framingBytes += item.tail;
+      const key = keys.get(item);
+      keys.delete(item);
+      if (key !== undefined && open.get(key) === item) open.delete(key);
+      sink.record(concatBytes(item.lines).subarray(0, item.bytes - item.tail), item.offset);
     }
-    groupKey = key;
-    groupEnd = textEnd - taken;
-    groupBytes = end + tail - taken;
-    return taken;
   }
 
-  function tellOverlong(sink: FrameSink): void {
-    recordsSeen += 1;
-    const reason = `a line of ${overlong} bytes, longer than the limit of ${maxRecordBytes}`;
-    sink.rejected(carryOffset, overlong, reason, excerptOf(carry.view()));
-    carryOffset += overlong;
-    overlong = 0;
-    carry.clear();
-  }
-
-  function keepOverlong(bytes: Uint8Array): void {
-    overlong = bytes.length;
-    const shown = copyOf(bytes.subarray(0, EXCERPT_BYTES));
-    carry.clear();
-    carry.append(shown);
-    scanned = 0;
-  }
-
-  /** Works through whole lines; returns what is left. */
-  function read(all: Uint8Array, sink: FrameSink): void {
-    let bytes = all;
+  /** Tells what nothing can be added to, and what there is no room for. */
+  function tellFront(sink: FrameSink): void {
     for (;;) {
-      const end = bytes.indexOf(LF, Math.max(scanned, groupBytes));
-      const length = (end < 0 ? bytes.length : end) - groupBytes;
-      if (length > maxRecordBytes) {
-        bytes = bytes.subarray(tellGroup(bytes, sink));
-        const line = bytes.subarray(0, length);
-        const rest = end < 0 ? undefined : copyOf(bytes.subarray(length + 1));
-        keepOverlong(line);
-        if (!rest) return;
-        tellOverlong(sink);
-        framingBytes += 1;
-        carryOffset += 1;
-        bytes = rest;
-        continue;
-      }
-      if (end < 0) break;
-      bytes = bytes.subarray(addLine(bytes, end, 1, sink));
-      scanned = groupBytes;
+      const item = queue[told];
+      if (item === undefined) break;
+      const settled = item.kind !== 'group' || !keys.has(item);
+      const isAll = told === queue.length - 1;
+      if (!settled && (isAll || heldBytes <= WINDOW_BYTES)) break;
+      told += 1;
+      tell(item, sink);
     }
-    scanned = bytes.length;
-    const rest = copyOf(bytes);
-    carry.clear();
-    carry.append(rest);
+    if (told * 2 > queue.length && told > 64) {
+      queue = queue.slice(told);
+      told = 0;
+    }
+  }
+
+  /** @param bytes of the line with its end, which are kept */
+  function addLine(bytes: Uint8Array, offset: number, sink: FrameSink): void {
+    let end = bytes.length;
+    if (bytes[end - 1] === LF) end -= 1;
+    if (end > 0 && bytes[end - 1] === CR) end -= 1;
+    const line = bytes.subarray(0, end);
+    if (line.every((byte) => byte === 0x20 || byte === 0x09 || byte === CR)) {
+      hold({ kind: 'blank', offset, bytes: bytes.length }, 0);
+      tellFront(sink);
+      return;
+    }
+    const start = textOf(line.subarray(0, keyBytes));
+    const key = options.keyOf(start);
+    const known = key === '' ? undefined : open.get(key);
+    if (known && joins(known, line, start)) {
+      known.lines.push(bytes);
+      known.bytes += bytes.length;
+      known.tail = bytes.length - end;
+      known.ended ||= options.isLast(start);
+      heldBytes += bytes.length + LINE_COST;
+    } else {
+      if (known) keys.delete(known);
+      const group: Group = {
+        ...{ kind: 'group', offset, lines: [bytes], first: line, bytes: bytes.length },
+        ...{ tail: bytes.length - end, ended: options.isLast(start) },
+      };
+      if (key !== '') {
+        open.set(key, group);
+        keys.set(group, key);
+      }
+      hold(group, bytes.length);
+    }
+    tellFront(sink);
+  }
+
+  /** The first line once more is that of a copy: a log that holds a stretch twice. */
+  function joins(group: Group, line: Uint8Array, start: string): boolean {
+    if (group.bytes + line.length > maxRecordBytes) return false;
+    if (!sameBytes(group.first, line)) return true;
+    return !group.ended && options.mayRepeat(start);
+  }
+
+  /** The line that is being read has ended, or the stream has. */
+  function endLine(rest: Uint8Array, sink: FrameSink): void {
+    const ending = rest[rest.length - 1] === LF ? 1 : 0;
+    const length = (overlong > 0 ? overlong : carry.length) + rest.length - ending;
+    const offset = lineOffset;
+    lineOffset += length + ending;
+    if (length > maxRecordBytes) {
+      keepExcerpt(rest.subarray(0, rest.length - ending));
+      const excerpt = excerptOf(carry.view());
+      hold({ kind: 'overlong', offset, bytes: length, excerpt }, excerpt.length);
+      framingBytes += ending;
+      overlong = 0;
+      carry.clear();
+      tellFront(sink);
+      return;
+    }
+    let line: Uint8Array;
+    if (carry.length === 0) line = copyOf(rest);
+    else {
+      carry.append(rest);
+      line = copyOf(carry.view());
+      carry.clear();
+    }
+    const mark = offset === 0 && BOM.every((byte, at) => line[at] === byte) ? BOM.length : 0;
+    framingBytes += mark;
+    if (line.length > mark) addLine(line.subarray(mark), offset + mark, sink);
+  }
+
+  function keepExcerpt(bytes: Uint8Array): void {
+    const room = EXCERPT_BYTES - carry.length;
+    if (room > 0) carry.append(bytes.subarray(0, room));
   }
 
   return {
@@ -121,31 +193,26 @@ export function createLineGroupFramer(options: LineGroupOptions): Framer {
       return recordsSeen;
     },
     push(chunk, sink) {
-      let bytes = chunk;
-      if (overlong > 0) {
-        const end = bytes.indexOf(LF);
-        const more = bytes.subarray(0, end < 0 ? bytes.length : end);
-        const room = EXCERPT_BYTES - carry.length;
-        if (room > 0) carry.append(more.subarray(0, room));
-        overlong += more.length;
-        if (end < 0) return;
-        tellOverlong(sink);
-        framingBytes += 1;
-        carryOffset += 1;
-        bytes = bytes.subarray(end + 1);
+      let start = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, start)) {
+        endLine(chunk.subarray(start, end + 1), sink);
+        start = end + 1;
       }
-      carry.append(bytes);
-      read(carry.view(), sink);
+      const rest = chunk.subarray(start);
+      if (overlong > 0 || carry.length + rest.length > maxRecordBytes) {
+        overlong = (overlong > 0 ? overlong : carry.length) + rest.length;
+        keepExcerpt(rest);
+      } else if (rest.length > 0) carry.append(rest);
     },
     finish(sink) {
-      if (overlong > 0) {
-        tellOverlong(sink);
-        return;
-      }
-      let bytes: Uint8Array = copyOf(carry.view());
-      if (bytes.length > groupBytes) bytes = bytes.subarray(addLine(bytes, bytes.length, 0, sink));
-      tellGroup(bytes, sink);
-      carry.clear();
+      if (overlong > 0 || carry.length > 0) endLine(new Uint8Array(0), sink);
+      for (const item of queue.slice(told)) tell(item, sink);
+      queue = [];
+      told = 0;
     },
   };
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

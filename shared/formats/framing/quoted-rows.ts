@@ -18,10 +18,12 @@ export interface RowFramerOptions {
   readonly separator: number;
   /** False where the first row is a record like the others. */
   readonly header: boolean;
+  /** Rows in front of the header that belong to no table. */
+  readonly preamble?: number | undefined;
 }
 
 export function createRowFramer(options: RowFramerOptions): Framer {
-  const { separator } = options;
+  const { separator, preamble = 0 } = options;
   const limit = Math.min(options.maxRecordBytes, MAX_ROW_BYTES);
   const carry = createCarry();
   let rowOffset = 0;
@@ -53,7 +55,7 @@ export function createRowFramer(options: RowFramerOptions): Framer {
     if (end > begin && row[end - 1] === CR) end -= 1;
     const record = row.subarray(begin, end);
     recordsSeen += 1;
-    if (isBlank(record) || isHeader(record)) {
+    if (recordsSeen <= preamble || isBlank(record) || isHeader(record)) {
       framingBytes += row.length;
       sink.skipped(offset);
       return;

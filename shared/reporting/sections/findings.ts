@@ -114,6 +114,12 @@ function findingBlocks(
     { name: 'Stands in', value: citedText(alert, byId) },
     { name: 'State', value: alert.state },
   ];
+  if (alert.evidenceDropped !== undefined) {
+    facts.push({
+      name: 'Evidence dropped',
+      value: `${count(alert.evidenceDropped, 'event')}, by retention; what is said of them here is kept`,
+    });
+  }
   if (finding.tags.length > 0) facts.push({ name: 'Tags', value: finding.tags.join(', ') });
   facts.push({ name: 'Finding id', value: finding.id, mono: true });
   const blocks: Block[] = [

@@ -1,9 +1,9 @@
 // How the figures were made, so that another person can make them again.
 
 import { formatUtc } from '../../base/time.ts';
-import type { ReportModel } from '../../domain/report.ts';
+import type { KnownAnswer, ReportModel } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
-import type { Block, Section } from '../document.ts';
+import type { Block, Fact, Section } from '../document.ts';
 import { count, riskExplanation, score } from '../wording.ts';
 
 export interface AttachmentNote {
@@ -43,6 +43,54 @@ function rulesTable(model: ReportModel): readonly Block[] {
   ];
 }
 
+const AREAS: Readonly<Record<KnownAnswer['area'], string>> = {
+  hashing: 'hashing',
+  merkle: 'Merkle',
+  signatures: 'signatures',
+  chain: 'chain',
+  sigma: 'rules',
+};
+
+/** One line where all is right: what was computed again when the report was made. */
+function selftestFacts({ selftest }: ReportModel): readonly Fact[] {
+  const right = selftest.filter(({ ok }) => ok).length;
+  const perArea = Object.entries(AREAS)
+    .map(([area, name]) => [name, selftest.filter((each) => each.area === area).length] as const)
+    .filter(([, answers]) => answers > 0)
+    .map(([name, answers]) => `${name} ${answers}`);
+  const value = `${right} of ${count(selftest.length, 'known answer')} right: ${perArea.join(', ')}`;
+  return [
+    right === selftest.length
+      ? { name: 'Self-test', value }
+      : { name: 'Self-test', value, mark: 'altered' },
+  ];
+}
+
+function wrongAnswers({ selftest }: ReportModel): readonly Block[] {
+  const wrong = selftest.filter(({ ok }) => !ok);
+  if (wrong.length === 0) return [];
+  return [
+    paragraph(
+      'The program computed known answers wrongly on this machine: nothing in this report may be relied on before that is explained.',
+      'note',
+    ),
+    {
+      kind: 'table',
+      caption: 'Known answers that came out wrong',
+      columns: [
+        { title: 'Known answer', share: 30 },
+        { title: 'Expected', share: 35 },
+        { title: 'Computed', share: 35 },
+      ],
+      rows: wrong.map(({ area, name, expected, found }) => [
+        { text: `${AREAS[area]}: ${name}` },
+        { text: expected, mono: true },
+        { text: found, mono: true },
+      ]),
+    },
+  ];
+}
+
 export function methodSection(
   model: ReportModel,
   attachments: readonly AttachmentNote[],
@@ -62,8 +110,10 @@ export function methodSection(
               : count(model.threatListEntries, 'entry', 'entries'),
         },
         { name: 'Made at', value: formatUtc(model.generatedAtUs, 's') },
+        ...selftestFacts(model),
       ],
     },
+    ...wrongAnswers(model),
     heading('Made again with'),
     { kind: 'command', text: orNotRecorded(model.command) },
     ...rulesTable(model),

@@ -49,6 +49,10 @@ const CASE_ANSWERS: Answers = {
     sources: [{ source: aSource({ rejected: 1 }), alreadyThere: false }],
     seconds: 0.5,
   }),
+  'evidence.span': () => ({
+    first: { timeUs: us('2026-06-01T00:02:14.984370Z'), nanos: 123, precision: 'ns' },
+    last: { timeUs: us('2026-06-07T23:00:00Z'), nanos: 0, precision: 's' },
+  }),
   'evidence.rejections': () => ({
     rejections: [
       { id: 1, sourceId: 1, file: 'clean.db', position: 7, reason: 'no JSON', excerpt: '' },
@@ -271,6 +275,7 @@ describe('review', () => {
       'case.info',
       'case.setSettings',
       'evidence.import',
+      'evidence.span',
       'evidence.setKey',
       'evidence.verify',
       'detect.run',
@@ -347,13 +352,19 @@ describe('review', () => {
     );
   });
 
-  it('leaves the threat list alone where it is that already', async () => {
-    const settings = { ...CASE.settings, threatList: '203.0.113.66\n' };
+  it('names the lines of a threat list that are left out, and goes on with the others', async () => {
     const ran = await run(`${REVIEW} --json`, {
       ...CASE_ANSWERS,
-      'case.info': () => ({ ...CASE, settings }),
+      'case.setSettings': (settings) => ({
+        ...CASE,
+        settings,
+        threatListProblems: [{ line: 2, message: '"10.0.0.0/99" is no network.' }],
+      }),
     });
-    expect(ran.calls.map((call) => call.name)).not.toContain('case.setSettings');
+    expect(ran.stderr).toBe(
+      'sealwatch: threats.txt, line 2: "10.0.0.0/99" is no network. The line is left out.\n',
+    );
+    expect(ran.code).toBe(0);
   });
 
   it('names the threat list whose line is refused', async () => {

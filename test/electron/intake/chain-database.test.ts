@@ -186,7 +186,7 @@ describe('reading a hash-chained log from SQLite', () => {
     const { path, database } = makeLog(2, { table: 'audit' });
     database.exec('ALTER TABLE audit RENAME COLUMN event_type TO kind');
     database.close();
-    const chainLayout = { table: 'audit', columns: { event_type: 'kind' } } as const;
+    const chainLayout = '{"table": "audit", "columns": {"event_type": "kind"}}';
     const { events } = await gather(path, { tempFolder: temp, chainLayout });
     expect(events[0]?.ecs['event.action']).toBe('user_login');
   });

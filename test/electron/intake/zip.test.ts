@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ARCHIVE_FORMAT, withoutMembers } from '../../../electron/intake/read-archive.ts';
+import { FailureError } from '../../../shared/base/result.ts';
 import { makeEventLog } from '../../fixtures/event-log.ts';
-import { failureOf, gather } from './gather.ts';
+import { gather } from './gather.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -36,6 +38,8 @@ interface Member {
   readonly nameBefore?: string;
   readonly sameAs?: number;
   readonly zip64?: boolean;
+  /** Lengths and check sum behind the bytes: with a signature, without, or in eight bytes each. */
+  readonly behind?: 'signed' | 'bare' | 'long';
 }
 
 const PACKERS: Readonly<Record<number, (bytes: Buffer) => Buffer>> = {
@@ -59,14 +63,34 @@ function zip(...members: readonly Member[]): Buffer {
       const before = Buffer.from(said.nameBefore ?? name);
       const local = Buffer.alloc(30);
       local.writeUInt32LE(0x0403_4b50, 0);
-      local.writeUInt16LE(flags, 6);
+      const { behind } = said;
+      local.writeUInt16LE(flags | (behind ? 8 : 0), 6);
       local.writeUInt16LE(method, 8);
-      local.writeUInt32LE(crc, 14);
-      local.writeUInt32LE(packed.length, 18);
-      local.writeUInt32LE(length, 22);
+      if (!behind) {
+        local.writeUInt32LE(crc, 14);
+        local.writeUInt32LE(said.zip64 ? 0xffff_ffff : packed.length, 18);
+        local.writeUInt32LE(said.zip64 ? 0xffff_ffff : length, 22);
+      }
       local.writeUInt16LE(before.length, 26);
-      parts.push(local, before, packed);
-      at += local.length + before.length + packed.length;
+      const long = Buffer.alloc(said.zip64 ? 20 : 0);
+      if (said.zip64) {
+        local.writeUInt16LE(20, 28);
+        long.writeUInt16LE(1, 0);
+        long.writeUInt16LE(16, 2);
+        long.writeBigUInt64LE(BigInt(length), 4);
+        long.writeBigUInt64LE(BigInt(packed.length), 12);
+      }
+      const lengths = Buffer.alloc(behind === undefined ? 0 : behind === 'long' ? 24 : 16);
+      if (behind) {
+        lengths.writeUInt32LE(0x0807_4b50, 0);
+        lengths.writeUInt32LE(crc, 4);
+        lengths.writeUInt32LE(packed.length, 8);
+        if (behind === 'long') lengths.writeUInt32LE(length, 16);
+        else lengths.writeUInt32LE(length, 12);
+      }
+      const tail = behind === 'bare' ? lengths.subarray(4) : lengths;
+      parts.push(local, before, long, packed, tail);
+      at += local.length + before.length + long.length + packed.length + tail.length;
     }
     const entry = Buffer.alloc(46);
     entry.writeUInt32LE(0x0201_4b50, 0);
@@ -206,12 +230,6 @@ describe('a zip archive', () => {
     ]);
   });
 
-  it('that is cut off cannot be listed', async () => {
-    const bytes = zip(ONE);
-    const { message } = await failureOf(put('a.zip', bytes.subarray(0, bytes.length - 30)));
-    expect(message).toMatch(/no list of its members/);
-  });
-
   it('stops at the limit of what may come out of a file of its size, over all members', async () => {
     const bomb = line(1).repeat(70_000);
     const members = [1, 2, 3].map((number) => ({ name: `${number}.log`, content: bomb }));
@@ -227,5 +245,126 @@ describe('a zip archive', () => {
     });
     expect(events.length).toBeLessThanOrEqual(5);
     expect(rejections.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a zip archive without its list', () => {
+  const NO_LIST = /has no list of its members.* What can be found without the list was read/;
+  const listAt = (archive: Buffer): number => archive.indexOf('PK\u0001\u0002', 0, 'latin1');
+  const THREE: readonly Member[] = [
+    { name: 'logs/', content: '', method: 0 },
+    { name: 'logs/one.json', content: line(1) },
+    { name: 'two.json', content: line(2), method: 0 },
+    { name: 'three.json', content: line(3), method: 93 },
+  ];
+
+  it.each([
+    ['lengths in front', {}],
+    ['lengths behind', { behind: 'signed' }],
+    ['lengths behind, without their signature', { behind: 'bare' }],
+    ['lengths of eight bytes behind', { behind: 'long' }],
+    ['lengths of eight bytes in front', { zip64: true }],
+  ] as const)('is read member by member, with %s', async (_, how) => {
+    const archive = zip(...THREE.map((member) => ({ ...member, ...how })));
+    // A few bytes of the list are left, so that the last member has something behind it.
+    const path = put('a.zip', archive.subarray(0, listAt(archive) + 10));
+    const { events, rejections, summary } = await gather(path);
+    expect(events.map((event) => [event.file, event.raw])).toEqual([
+      ['a.zip/logs/one.json', line(1).trim()],
+      ['a.zip/two.json', line(2).trim()],
+      ['a.zip/three.json', line(3).trim()],
+    ]);
+    expect(rejections.map(({ file }) => file)).toEqual(['a.zip']);
+    expect(rejections[0]?.reason).toMatch(NO_LIST);
+    expect(summary.records).toBe(4);
+  });
+
+  it('gives what there is of the member that it ends in, and says so', async () => {
+    const lines = Array.from({ length: 200 }, (_, n) => line(n)).join('');
+    for (const behind of [undefined, 'signed'] as const) {
+      const archive = zip(ONE, {
+        ...{ name: 'cut.json', content: lines, method: 0 },
+        ...(behind ? { behind } : {}),
+      });
+      const path = put('a.zip', archive.subarray(0, listAt(archive) - 3_000));
+      const { events, rejections } = await gather(path);
+      expect(events.length).toBeGreaterThan(100);
+      expect(rejections.some(({ file, reason }) => file === 'a.zip' && NO_LIST.test(reason))).toBe(
+        true,
+      );
+      const told = rejections.filter(({ file }) => file === 'a.zip/cut.json');
+      expect(told.at(-1)?.reason).toMatch(/bytes came out of it, where its header says|is cut off/);
+    }
+  });
+
+  it('refuses by name what it refuses elsewhere', async () => {
+    const archive = zip(
+      ONE,
+      { name: '../up.json' },
+      { name: 'one.json', content: line(9) },
+      { name: 'secret.json', flags: 1 },
+      { name: 'odd.json', method: 14 },
+    );
+    const { events, rejections } = await gather(put('a.zip', archive.subarray(0, listAt(archive))));
+    expect(events).toHaveLength(1);
+    const reasons = rejections.map(({ reason }) => reason).join('\n');
+    for (const reason of [
+      /up\.json: a name that leads out of the archive/,
+      /one\.json: a second member of the same name/,
+      /secret\.json: encrypted/,
+      /odd\.json: packed in a way that is not read \(LZMA\)/,
+    ]) {
+      expect(reasons).toMatch(reason);
+    }
+  });
+
+  it('goes on behind bytes that belong to no member', async () => {
+    const [first, second] = [zip(ONE), zip({ name: 'two.json', content: line(2) })];
+    const path = put(
+      'a.zip',
+      Buffer.concat([
+        first.subarray(0, listAt(first)),
+        Buffer.from('damage'),
+        second.subarray(0, listAt(second)),
+      ]),
+    );
+    const { events, rejections } = await gather(path);
+    expect(events.map((event) => event.file)).toEqual(['a.zip/one.json', 'a.zip/two.json']);
+    expect(rejections[0]?.reason).toMatch(/bytes \d+ to \d+ belong to no member/);
+  });
+
+  it('whose list is damaged is read in place behind what the list names', async () => {
+    const archive = zip(...THREE);
+    const second = archive.indexOf('PK\u0001\u0002', listAt(archive) + 80, 'latin1');
+    archive.write('XX', second, 'latin1');
+    const { events, rejections } = await gather(put('a.zip', archive));
+    expect(events.map((event) => event.file)).toEqual([
+      'a.zip/logs/one.json',
+      'a.zip/two.json',
+      'a.zip/three.json',
+    ]);
+    expect(rejections.map(({ reason }) => reason).join()).toMatch(/list .* is damaged/);
+  });
+
+  it('never ends in anything but events, rejections or a reason, wherever it is cut or damaged', async () => {
+    const whole = zip(...THREE, { name: 'four.json', content: line(4), behind: 'signed' });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(whole.length),
+        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 4 }),
+        async (length, harms) => {
+          const bytes = Buffer.from(whole);
+          for (const [at, byte] of harms) bytes[at] = byte;
+          const path = put('a.zip', bytes.subarray(0, length));
+          try {
+            const { events, rejections, summary } = await gather(path);
+            expect(summary.records).toBe(events.length + rejections.length + summary.skipped);
+          } catch (error) {
+            expect(error).toBeInstanceOf(FailureError);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });

@@ -9,35 +9,18 @@ import {
   tallyCodes,
 } from '../../../electron/engine/events/row-counts.ts';
 import { extendedOrder, timeOrder } from '../../../electron/engine/events/time-order.ts';
+import { tableOfBlocks } from './table-of-blocks.ts';
 import { YES } from '../../../shared/query/certainty.ts';
 
 /** A table of one block. */
 function tableOf(times: Float64Array, isOrdered = true): EventTable {
-  const dated = times.filter((time) => !Number.isNaN(time));
-  const zone = {
-    id: 1,
-    sourceId: 1,
-    firstEvent: 1,
-    count: times.length,
-    firstUs: dated.length === 0 ? null : Math.min(...dated),
-    lastUs: dated.length === 0 ? null : Math.max(...dated),
-  };
-  const order = timeOrder(times);
-  return {
-    version: 1,
-    rows: times.length,
-    blocks: [zone],
-    starts: Uint32Array.of(0, times.length),
-    times: () => times,
-    order: () => order,
-    isOrdered: () => isOrdered,
-    undated: () => Uint32Array.from([...times.keys()].filter((row) => Number.isNaN(times[row]))),
-    column: () => ({ codes: new Uint16Array(), termIds: new Uint32Array(), words: [] }),
-    sources: () => ({ codes: new Uint16Array(times.length), sourceIds: [1] }),
-    blockOfRow: () => 0,
-    eventOf: (row) => row + 1,
-    rowOf: (event) => event - 1,
-  };
+  return tableOfBlocks([[...times]], isOrdered).table;
+}
+
+function chunksOf(times: readonly number[], size: number): number[][] {
+  const chunks: number[][] = [];
+  for (let from = 0; from < times.length; from += size) chunks.push(times.slice(from, from + size));
+  return chunks;
 }
 
 const time = fc.oneof(
@@ -103,7 +86,14 @@ describe('counting over the table', () => {
         expect(new Map([...found].map(([code, counts]) => [code, [...counts]]))).toEqual(expected);
         const all = states ? countMatches(table, states, buckets) : countAll(table, buckets);
         expect([...all]).toEqual(plain);
-        if (!states) expect([...countAll(tableOf(times, false), buckets)]).toEqual(plain);
+        if (!states) {
+          const unordered = tableOf(times, false);
+          const several = tableOfBlocks(chunksOf([...times], 1 + (fold + 1) * 7), false).table;
+          expect([...countAll(several, buckets)]).toEqual(plain);
+          expect([...countAll(unordered, buckets)]).toEqual(plain);
+          const byCode = countByCode(unordered, undefined, { codes, size }, buckets, keep);
+          expect(new Map([...byCode].map(([code, each]) => [code, [...each]]))).toEqual(expected);
+        }
         const tally = tallyCodes(table, states, { codes, size }, buckets);
         expect(tally).toEqual(totals);
         if (states) expect(countMatching(table, states, buckets)).toBe(inside.length);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenBatch } from '../../../electron/intake/batch.ts';
 import { readInOrder } from '../../../electron/engine/evidence/run-units.ts';
-import type { UnitReader, UnitStep } from '../../../electron/engine/evidence/unit-reader.ts';
+import type {
+  HeldBatch,
+  UnitReader,
+  UnitStep,
+} from '../../../electron/engine/evidence/unit-reader.ts';
 import type { Unit } from '../../../electron/intake/unit.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -18,25 +21,10 @@ const SUMMARY = {
   firstProblem: undefined,
 };
 
-function batchOf(rawBytes: number): OpenBatch {
-  return {
-    count: 1,
-    raw: new Uint8Array(0),
-    rawBytes,
-    lengths: new Uint32Array(1),
-    fileIndex: new Uint32Array(1),
-    positions: new Float64Array(1),
-    timeUs: new Float64Array(1),
-    nanos: new Uint16Array(1),
-    precision: new Uint8Array(1),
-    flags: new Uint8Array(1),
-    columns: {},
-    rejections: [],
-    skipped: 0,
-    formats: {},
-    files: [],
-    bytesRead: 0,
-  };
+function batchOf(rawBytes: number): HeldBatch {
+  const unused = () => Promise.reject(new Error('nothing is sealed here'));
+  const facts = { count: 1, rawBytes, bytesRead: 0, isOfLog: true };
+  return { ...facts, seal: unused, take: unused, drop: () => undefined };
 }
 
 /** Hands over so many batches of each unit, after so many turns of the event loop. */

@@ -90,3 +90,33 @@ describe('the preview of a rule', () => {
     expect(found.scanned).toBe(0);
   });
 });
+
+describe('the preview of a rule for another log source', () => {
+  let folder: string;
+  let app: App;
+  let client: Client;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sealwatch-preview-'));
+    ({ app, client } = await openApp(folder));
+    const path = join(folder, 'flows.log');
+    writeFileSync(
+      path,
+      'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n' +
+        '2 123456789012 eni-1 10.0.0.1 10.0.0.2 4711 22 6 4 400 1772704800 1772704860 ACCEPT OK\n',
+    );
+    await client.call('evidence.import', { files: [app.mintToken(path)] });
+  });
+  afterAll(async () => {
+    await app.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['product: aws', true],
+    ['product: windows', false],
+  ])('%s applies: %s', async (logSource, applicable) => {
+    const text = rule("sel:\n  action: 'NONE'\ncondition: sel").replace('product: any', logSource);
+    const answer = await client.call('rules.preview', { text });
+    expect(answer.ok && answer.value).toMatchObject({ findings: 0, applicable });
+  });
+});

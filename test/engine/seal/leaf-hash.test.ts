@@ -29,6 +29,20 @@ describe('the leaves of a case', () => {
     }
   });
 
+  it('are the same however the records come: together, or one by one', () => {
+    const lengths = [65_502, 65_503, 65_504, 65_536, 4_063, 4_064, 3, 4_063, 0, 0, 12];
+    const records = lengths.map((length) => randomBytes(length));
+    const hasher = createLeafHasher(secret);
+    const together = Buffer.from(
+      hasher.leaves(7, Buffer.concat(records), Uint32Array.from(lengths)),
+    );
+    for (const [slot, record] of records.entries()) {
+      const alone = hasher.leaves(7 + slot, record, Uint32Array.of(record.length));
+      expect(together.subarray(slot * 32, slot * 32 + 32)).toEqual(Buffer.from(alone));
+      expect(Buffer.from(alone)).toEqual(plainLeaf(7 + slot, record).leaf);
+    }
+  });
+
   it('refuse a secret of another length', () => {
     expect(() => createLeafHasher(randomBytes(31))).toThrow('32 bytes');
   });

@@ -35,6 +35,10 @@ beforeAll(async () => {
     const done = await client.call('evidence.import', { files: [app.mintToken(path)] });
     assert(done.ok, 'the evidence opens');
   }
+  const checked = await client.call('evidence.verify', { sourceId: 1 });
+  assert(checked.ok, 'the log is verified');
+  // What was verified is under a checkpoint too.
+  await client.call('case.makeCheckpoint', {});
   await app.close();
 });
 afterAll(() => folder.remove());
@@ -213,6 +217,42 @@ describe('the seal of a case', () => {
       "UPDATE checkpoint SET note = replace(note, 'time 2', 'time 3') WHERE id = 1",
       'altered',
     ],
+    [
+      'a checkpoint is listed with another time',
+      'UPDATE checkpoint SET at_us = at_us - 3600000000 WHERE id = 1',
+      'altered',
+    ],
+    [
+      'a checkpoint is listed with another number of events',
+      'UPDATE checkpoint SET events = events - 1 WHERE id = 2',
+      'altered',
+    ],
+    [
+      'the word for no value is given a value',
+      "UPDATE term SET value = 'x' WHERE id = 0",
+      'altered',
+    ],
+    [
+      'the case counts more events than it ever held',
+      "UPDATE meta SET value = '30000' WHERE key = 'nextEvent'",
+      'missing',
+    ],
+    [
+      'the secret is taken out',
+      "UPDATE meta SET value = '\"\"' WHERE key = 'sealSecret'",
+      'altered',
+    ],
+    [
+      'the kept result of a verification is changed',
+      `UPDATE verification SET result = replace(result, '"altered":0', '"altered":1')`,
+      'altered',
+    ],
+    [
+      'the kept result of a verification is put at another time',
+      'UPDATE verification SET at_us = at_us - 1',
+      'altered',
+    ],
+    ['the kept result of a verification is taken out', 'DELETE FROM verification', 'missing'],
     ['all checkpoints are taken out', 'DELETE FROM checkpoint', 'unprotected'],
     [
       'the key is replaced',
@@ -241,6 +281,47 @@ describe('the seal of a case', () => {
     });
     expect(failing(verification).map((entry) => entry.verdict)).toContain(verdict);
     expect(verification.verdict).not.toBe('verified');
+  });
+
+  it.each([
+    [
+      'a view stands in for a table',
+      `ALTER TABLE term RENAME TO word;
+       CREATE VIEW term AS SELECT id, value FROM word`,
+      'view term',
+    ],
+    [
+      'a trigger lies in wait',
+      `CREATE TRIGGER later AFTER INSERT ON checkpoint BEGIN
+         UPDATE source SET name = 'x' WHERE id = 1; END`,
+      'trigger later',
+    ],
+  ])('does not hold where %s in the file', async (_what, sql, name) => {
+    const verification = await sealAfter((db) => {
+      db.pragma('legacy_alter_table = on');
+      db.exec(sql);
+    });
+    expect(failing(verification)).toContainEqual(
+      expect.objectContaining({
+        verdict: 'altered',
+        reason: expect.stringContaining(`The ${name} of the case file`) as string,
+      }),
+    );
+  });
+
+  it('says so where no record at all fits, as with another secret', async () => {
+    const verification = await sealAfter((db) => {
+      db.prepare("UPDATE meta SET value = ? WHERE key = 'sealSecret'").run(
+        JSON.stringify('00'.repeat(32)),
+      );
+    });
+    expect(verification.counts.verified).toBe(0);
+    expect(failing(verification)).toContainEqual(
+      expect.objectContaining({
+        verdict: 'altered',
+        reason: expect.stringContaining('the secret that their nonces are made with') as string,
+      }),
+    );
   });
 
   it('leaves a chained log checkable around a damaged block of the case', async () => {
@@ -274,6 +355,23 @@ describe('a case against a checkpoint that was noted elsewhere', () => {
       expect(verification.verdict).toBe('verified');
       expect(verification.entries.at(-1)?.reason).toMatch(/0 events came since/);
     }
+  });
+
+  it('says whether what is recorded of exhibits is as it was', async () => {
+    const { checkpoint } = await noted();
+    const reasonOf = (verification: Verification) => verification.entries.at(-1)?.reason;
+    expect(reasonOf(await sealAfter(() => undefined, checkpoint))).toMatch(
+      /What is recorded of exhibits is as it was then/,
+    );
+    const caseFile = join(folder.path, 'handed-on.sealwatch');
+    copyFileSync(original, caseFile);
+    const { app, client } = await openApp(folder.path, { caseFile });
+    const transfer = { from: 'a', to: 'b', at: '', purpose: '', hashChecked: false };
+    await client.call('evidence.addTransfer', { sourceId: 1, transfer });
+    const result = await client.call('case.verifySeal', { since: checkpoint });
+    await app.close();
+    assert(result.ok, result.ok ? '' : result.error.message);
+    expect(reasonOf(result.value.verification)).toMatch(/added to or changed since/);
   });
 
   it('does not hold for a case that was written anew whole, though that case holds by itself', async () => {

@@ -209,6 +209,14 @@ describe('rules test', () => {
     ]);
   });
 
+  it('lets an event come as often as it says', async () => {
+    expect(
+      await results(
+        `  - {name: many, events: [{times: 3, event: {a: 1}}, {a: 1}, {times: 2, event: {a: 2}}], matches: [1, 2, 3, 4]}\n`,
+      ),
+    ).toEqual([['many', true, 'records [1, 2, 3, 4]']]);
+  });
+
   it('routes events that say what they are of', async () => {
     expect(
       await results(

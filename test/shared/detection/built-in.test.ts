@@ -8,11 +8,8 @@ import { hashes, rulesBelow } from './support.ts';
 import { parseRfc3339, timeUs } from '../../../shared/base/time.ts';
 import type { EventView, Fields } from '../../../shared/domain/event.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
-import {
-  createDetection,
-  type DetectionOptions,
-  type DetectionResult,
-} from '../../../shared/detection/detection.ts';
+import { createDetection, type DetectionOptions } from '../../../shared/detection/detection.ts';
+import type { DetectionResult } from '../../../shared/detection/detection-result.ts';
 import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 

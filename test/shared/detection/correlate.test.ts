@@ -366,13 +366,20 @@ describe('temporal_ordered', () => {
     expect(groups(text, right)[0]?.matches).toEqual([2, 3, 4]);
   });
 
-  it('warns of a condition that asks for fewer steps than there are', () => {
-    const warnings = (condition: string) =>
-      ruleSet(correlation('temporal_ordered', ['a', 'b', 'c'], condition)).rules.flatMap(
-        ({ diagnostics }) => diagnostics.map(({ code }) => code),
+  it('wants as many different steps in order as its condition says', () => {
+    const matchesOf = (condition: string, given: readonly Item[]) =>
+      groups(correlation('temporal_ordered', ['a', 'b', 'c'], condition), given).map(
+        ({ matches }) => matches,
       );
-    expect(warnings('condition: {gte: 3}')).toEqual([]);
-    expect(warnings('condition: {gte: 2}')).toEqual(['rule.correlation-condition']);
+    const skipsOne: Item[] = [...many('a', [0]), ...many('c', [2])];
+    expect(matchesOf('condition: {gte: 2}', skipsOne)).toEqual([[1, 2]]);
+    expect(matchesOf('condition: {gte: 3}', skipsOne)).toEqual([]);
+    expect(matchesOf('', skipsOne)).toEqual([]);
+    const turnedRound: Item[] = [...many('c', [0]), ...many('a', [2])];
+    expect(matchesOf('condition: {gte: 2}', turnedRound)).toEqual([]);
+    const all: Item[] = [...many('a', [0]), ...many('b', [1]), ...many('c', [2])];
+    expect(matchesOf('condition: {gte: 2}', all)).toEqual([[1, 2, 3]]);
+    expect(matchesOf('condition: {eq: 2}', all)).toEqual([[1, 2, 3].slice(0, 2)]);
   });
 
   it('takes a rule that is named twice as two events', () => {

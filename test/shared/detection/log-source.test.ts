@@ -8,6 +8,8 @@ import {
   WINDOWS_CHANNELS,
 } from '../../../shared/detection/log-sources/windows.ts';
 import type { Routing } from '../../../shared/detection/log-source.ts';
+import { auditd } from '../../../shared/formats/auditd.ts';
+import { utf8 } from '../../../shared/base/bytes.ts';
 import { createMatchRun } from '../../../shared/detection/match-run.ts';
 import type { EventView, Fields, LogSource } from '../../../shared/domain/event.ts';
 
@@ -178,5 +180,49 @@ describe.skipIf(!existsSync(MAP))('the map of a widely used scanner', () => {
       }
     }
     expect(WINDOWS_CATEGORIES.length).toBeGreaterThan(30);
+  });
+});
+
+describe('the Linux audit log', () => {
+  const started = [
+    'type=SYSCALL msg=audit(1700000000.123:42): arch=c000003e syscall=59 success=yes exit=0 a0=55d0 a1=55d1 a2=55d2 a3=8 items=2 ppid=900 pid=901 auid=1000 uid=0 comm="nc" exe="/usr/bin/nc.openbsd" key=(null)\x1dUID="root"',
+    'type=EXECVE msg=audit(1700000000.123:42): argc=3 a0="nc" a1="-e" a2="/bin/sh"',
+    'type=CWD msg=audit(1700000000.123:42): cwd="/tmp"',
+  ].join('\n');
+  const rule = (source: string, detection: string) =>
+    ruleSet(
+      `title: R\nid: r\nlogsource:\n  product: linux\n  ${source}\ndetection:\n  s:\n${detection.replace(/^/gm, '    ')}\n  condition: s\n`,
+    );
+  const matchesLine = (set: ReturnType<typeof rule>, line: string): boolean => {
+    const read = auditd.normalise(utf8(line), { zone: 'UTC' });
+    if (!read.ok) throw new Error(read.error);
+    const { time, ecs, fields, logSource } = read.value;
+    const matching = createMatchRun(set, { zone: 'UTC', route: 'auto' });
+    matching.push({
+      id: 1,
+      timeUs: time.timeUs,
+      nanos: time.nanos,
+      ecs,
+      fields,
+      logSource,
+      raw: line,
+    });
+    return matching.finish()[0]?.matches.length === 1;
+  };
+  const created = rule(
+    'category: process_creation',
+    "Image|endswith: '/nc.openbsd'\nCommandLine: 'nc -e /bin/sh'\nCurrentDirectory: /tmp\nUser: root\nParentProcessId: 900",
+  );
+
+  it('shows programs that were started to rules on the creation of processes', () => {
+    expect(matchesLine(created, started)).toBe(true);
+    expect(matchesLine(rule('service: auditd', 'type: EXECVE\na1: -e'), started)).toBe(true);
+  });
+
+  it('shows them neither what could not be started nor other calls', () => {
+    const anything = rule('category: process_creation', 'pid: 901');
+    expect(matchesLine(anything, started)).toBe(true);
+    expect(matchesLine(anything, started.replace('success=yes', 'success=no'))).toBe(false);
+    expect(matchesLine(anything, started.split('\n')[0] ?? '')).toBe(false);
   });
 });

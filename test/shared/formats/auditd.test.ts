@@ -14,6 +14,7 @@ const EXEC = at('EXECVE', 7, 'argc=2 a0="cat" a1=2F6574632F6120622E747874');
 const PATH = at('PATH', 7, 'item=0 name="/usr/bin/cat" inode=1');
 const PATH2 = at('PATH', 7, 'item=1 name="/lib/ld.so" inode=2');
 const TITLE = at('PROCTITLE', 7, 'proctitle=636174002F6574632F6120622E747874');
+const LOGIN2 = at('USER_START', 9, `msg='op=PAM:session_open res=success'`);
 const LOGIN = `node=web1 ${at('USER_LOGIN', 8, 'pid=1 uid=0 msg=\'op=login acct="root" exe="/usr/sbin/sshd" hostname=? addr=192.0.2.7 terminal=ssh res=failed\'')}`;
 
 describe('the Linux audit log', () => {
@@ -63,9 +64,96 @@ describe('the Linux audit log', () => {
     expect(event?.summary).toBe('USER_LOGIN: login by root from 192.0.2.7 failed');
   });
 
-  it('keeps lines of one event that others stand between, under one id', () => {
-    const { events } = read(`${CALL}\n${LOGIN}\n${EXEC}\n`);
-    expect(events.map((event) => event.ecs['event.id'])).toEqual(['7', '8', '7']);
+  it('joins lines of one event that others stand between, in the order of the file', () => {
+    const { records, events, accounted } = read(
+      `${CALL}\n${LOGIN}\r\n${EXEC}\r\n\n${TITLE}\n${LOGIN2}`,
+    );
+    expect(events.map((event) => event.ecs['event.id'])).toEqual(['7', '8', '9']);
+    expect(records).toEqual([`${CALL}\n${EXEC}\r\n${TITLE}`, LOGIN, LOGIN2]);
+    expect(events[0]?.fields).toMatchObject({ a1: '/etc/a b.txt', proctitle: 'cat /etc/a b.txt' });
+    expect(accounted).toBe(utf8(`${CALL}\n${LOGIN}\r\n${EXEC}\r\n\n${TITLE}\n${LOGIN2}`).length);
+  });
+
+  it('keeps events of several nodes apart that have time and serial in common', () => {
+    const [a, b] = [CALL, EXEC];
+    const text = [`node=a ${a}`, `node=b ${a}`, `node=a ${b}`, a, `node=b ${b}`, b].join('\n');
+    const { records, events } = read(text);
+    expect(records).toEqual([`node=a ${a}\nnode=a ${b}`, `node=b ${a}\nnode=b ${b}`, `${a}\n${b}`]);
+    expect(events.map((event) => event.ecs['host.name'])).toEqual(['a', 'b', undefined]);
+  });
+
+  it('takes the end marker into its event, and a copy of the stretch for other events', () => {
+    const end = at('EOE', 7, '');
+    const once = [CALL, EXEC, TITLE, end].join('\n');
+    expect(read(`${once}\n${once}\n`).records).toEqual([once, once]);
+    expect(read(`${LOGIN}\n${LOGIN}\n`).records).toEqual([LOGIN, LOGIN]);
+  });
+
+  it('keeps a denial that occurs twice in one event', () => {
+    const denied = at('AVC', 7, 'avc:  denied  { read write } for  pid=1 comm="x" tclass=file');
+    const text = [denied, denied, CALL, TITLE].join('\n');
+    const { records, events } = read(text);
+    expect(records).toEqual([text]);
+    expect(events[0]?.fields).toMatchObject({ seresult: 'denied', seperms: 'read,write' });
+  });
+
+  it('begins another event where lines stand too far apart to be held', () => {
+    const between = Array.from({ length: 3_000 }, (_, n) =>
+      at('USER_CMD', 100 + n, `msg='cmd="${'x'.repeat(1_500)}" res=success'`),
+    );
+    const near = between.slice(0, 100);
+    expect(read([CALL, ...near, EXEC].join('\n')).records).toHaveLength(101);
+    const { records } = read([CALL, ...between, EXEC].join('\n'));
+    expect(records).toHaveLength(3_002);
+    expect([records[0], records.at(-1)]).toEqual([CALL, EXEC]);
+  });
+
+  it('joins any interleaving of events, and tells them in the order of their first lines', () => {
+    const event = (serial: number) => [
+      at('SYSCALL', serial, `pid=${serial}`),
+      at('CWD', serial, 'cwd="/root"'),
+      at('PATH', serial, 'item=0 name="/a"'),
+      at('PROCTITLE', serial, 'proctitle=6361740061'),
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 5 }), { maxLength: 40 }), (turns) => {
+        const queues = Array.from({ length: 6 }, (_, n) => event(50 + n));
+        const expected = new Map<number, string[]>();
+        const lines: string[] = [];
+        for (const turn of turns) {
+          const line = queues[turn]?.shift();
+          if (line === undefined) continue;
+          lines.push(line);
+          expected.set(turn, [...(expected.get(turn) ?? []), line]);
+        }
+        const { records, events } = read(lines.join('\n'), { format: 'auditd' });
+        expect(records).toEqual([...expected.values()].map((own) => own.join('\n')));
+        expect(events.map((each) => each.ecs['event.id'])).toEqual(
+          [...expected.keys()].map((turn) => String(50 + turn)),
+        );
+      }),
+    );
+  });
+
+  it('reads reports with quotes, lists in brackets, several keys and a byte order mark', () => {
+    const quoted = at(
+      'USER_CMD',
+      1,
+      `pid=1 msg='cwd="/home/o'neil" cmd="it's" res=failed'\x1dUID="o"`,
+    );
+    const older = at(
+      'USER_AUTH',
+      2,
+      `user pid=1 msg='PAM: authentication acct="root" : exe="/bin/su" (hostname=?, addr=192.0.2.9, terminal=pts/0 res=success)'`,
+    );
+    const keys = at('SYSCALL', 3, 'success=yes key=6F6E650174776F');
+    const { events } = read(`\ufeff${quoted}\n${older}\n${keys}\n`);
+    expect(events.map((event) => event.fields)).toMatchObject([
+      { cwd: "/home/o'neil", cmd: "it's", res: 'failed', UID: 'o' },
+      { acct: 'root', addr: '192.0.2.9', terminal: 'pts/0', res: 'success' },
+      { key: ['one', 'two'] },
+    ]);
+    expect(events[1]?.ecs).toMatchObject({ 'source.ip': '192.0.2.9', 'event.outcome': 'success' });
   });
 
   it('rejects other lines, with their place', () => {

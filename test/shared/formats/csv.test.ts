@@ -116,4 +116,39 @@ describe('tables', () => {
       }),
     );
   });
+
+  it('have no record in the line by which a spreadsheet names the separator', () => {
+    const text = 'sep=;\r\ntime;user\r\n2026-01-01T00:00:00Z;alice\r\n';
+    const { events, skipped, accounted } = read(text);
+    expect(events.map(({ ecs }) => ecs['user.name'])).toEqual(['alice']);
+    expect([skipped, accounted]).toEqual([2, text.length]);
+  });
+
+  it('may have remarks in front of the header', () => {
+    const text =
+      '# exported\n# by whom\ntime,user\n2026-01-01T00:00:00Z,alice\n2026-01-01T00:00:01Z,bob\n';
+    const { events, skipped, accounted } = read(text);
+    expect(events.map(({ ecs }) => ecs['user.name'])).toEqual(['alice', 'bob']);
+    expect([skipped, accounted]).toEqual([3, text.length]);
+    const named = read('#time,user\n2026-01-01T00:00:00Z,alice\n2026-01-01T00:00:01Z,bob\n');
+    expect(named.events[0]?.fields).toHaveProperty('#time');
+  });
+
+  it('have dates with slashes in the order that the column tells', () => {
+    const day = read('When,User\n01/02/2026 10:00:00,a\n13/02/2026 10:00:00,b\n').events;
+    expect(day.map(({ time }) => time.timeUs)).toEqual([
+      Date.parse('2026-02-01T10:00:00Z') * 1000,
+      Date.parse('2026-02-13T10:00:00Z') * 1000,
+    ]);
+    expect(day[0]?.time.text).toBe('01/02/2026 10:00:00');
+    const month = read('Date,Time,User\n1/2/2026,10:00:00 AM,a\n1/2/2026,10:00:01 PM,b\n').events;
+    expect(month.map(({ time }) => time.timeUs)).toEqual([
+      Date.parse('2026-01-02T10:00:00Z') * 1000,
+      Date.parse('2026-01-02T22:00:01Z') * 1000,
+    ]);
+    const unknown = read('When,User\n01/02/2026 10:00:00,a\n02/02/2026 10:00:00,b\n', {
+      chosen: true,
+    });
+    expect(unknown.events.map(({ time }) => time.timeUs)).toEqual([null, null]);
+  });
 });

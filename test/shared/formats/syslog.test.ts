@@ -17,7 +17,7 @@ function at(text: string, changedOn: string): string | null {
 describe('syslog', () => {
   it('is read as BSD syslog, with the year of the file and an assumed zone', () => {
     const { ref, events } = read(`${BSD}\n`, { changedOn: '2026-06-01', zone: 'Europe/Berlin' });
-    expect(ref).toBe('syslog:2026-06-01');
+    expect(ref).toBe('syslog:2026-06-01 templates []');
     expect(events[0]).toMatchObject({
       time: {
         timeUs: Date.UTC(2026, 2, 5, 3, 1, 31) * 1000,
@@ -92,7 +92,7 @@ describe('syslog', () => {
       `${first.length} ${first}${utf8(FIVE).length} ${FIVE}`,
       { changedOn: '2026-06-01' },
     );
-    expect(ref).toBe('syslog:2026-06-01 octets');
+    expect(ref).toBe('syslog:2026-06-01 octets templates []');
     expect(records).toEqual([first, FIVE]);
     expect(events[0]?.fields['message']).toBe('one\ntwo');
     expect(accounted).toBe(utf8(first + FIVE).length + 7);
@@ -160,6 +160,19 @@ describe('syslog', () => {
       read(`<34>1 - h a - - [x y="${part.repeat(100_000)}`);
     }
     expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  it('passes over the number and the mark that Cisco puts in front of the time', () => {
+    const { events } = read(
+      '<189>29: *Mar  1 18:48:50.483: %SYS-5-CONFIG_I: Configured\n<189>30: .Mar  1 18:48:51: %SYS-5-X: y\n',
+      { changedOn: '2026-03-05' },
+    );
+    expect(events.map(({ time }) => time.text)).toEqual(['Mar  1 18:48:50.483', 'Mar  1 18:48:51']);
+    expect(events[0]?.fields).toMatchObject({
+      sequence: '29',
+      program: '%SYS-5-CONFIG_I',
+      message: 'Configured',
+    });
   });
 
   it('accounts for every byte, however they arrive', () => {

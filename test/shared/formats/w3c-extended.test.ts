@@ -66,6 +66,28 @@ describe('W3C extended logs', () => {
     expect(events[0]?.time.timeUs).toBe(Date.parse('2026-06-01T12:34:23Z') * 1000);
   });
 
+  it('reject lines below another #Date where no column names the day', () => {
+    const day = (date: string) =>
+      `#Date: ${date} 00:00:00\n#Fields: time cs-method cs-uri\n12:34:23 GET /${date}\n`;
+    const { events, rejected } = read(
+      `#Version: 1.0\n${day('2026-06-01')}${day('2026-06-02')}${day('2026-06-01')}`,
+    );
+    expect(events.map(({ fields }) => fields['cs-uri'])).toEqual(['/2026-06-01', '/2026-06-01']);
+    // The two directives and the line below them.
+    const reason =
+      'below a header that names other columns, or another day, than the first one of the file';
+    expect(rejected.map(([, each]) => each)).toEqual([reason, reason, reason]);
+  });
+
+  it('go on below a header that differs in case and spaces alone', () => {
+    const again = '#FIELDS:  Date  TIME cs-method\n2026-06-01 00:00:07 PUT\n';
+    const { events, rejected } = read(
+      `#Fields: date time cs-method\n2026-06-01 00:00:06 GET\n${again}`,
+    );
+    expect(events.map(({ ecs }) => ecs['event.action'])).toEqual(['GET', 'PUT']);
+    expect(rejected).toEqual([]);
+  });
+
   it('reject lines of another order, and go on where the first one comes again', () => {
     const other = '#Fields: date time\n2026-06-01 00:00:06\n';
     const { events, rejected } = read(`${IIS}${other}${IIS}`);

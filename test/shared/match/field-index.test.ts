@@ -11,7 +11,7 @@ function present(fields: readonly string[], view: EventView): string[] {
   return fields.filter((_, slot) => !index.isAbsent(slot));
 }
 
-const SEGMENTS = ['a', 'A', 'b', 'a b', '0', '1', '', 'user', 'name', 'c'];
+const SEGMENTS = ['a', 'A', 'b', 'a b', '0', '1', '01', '1e0', '-1', '', 'user', 'name', 'c'];
 const name = fc
   .array(fc.constantFrom(...SEGMENTS), { minLength: 1, maxLength: 3 })
   .map((segments) => segments.join('.'));
@@ -52,6 +52,28 @@ describe('the index of fields', () => {
         view,
       ),
     ).toEqual(['list.1', 'list.0.x', 'deep.key.in.side', 'SourceName', 'host.name']);
+  });
+
+  it('knows the places of an array, and those within them', () => {
+    const view = event(1, {
+      grid: [[{ x: 1 }, 'second'], ['third']],
+      names: { 0: 'a key, not a place' },
+      one: 'no array',
+    });
+    const there = ['grid.0', 'grid.1', 'grid.0.1', 'grid.0.0.x', 'grid.00', 'grid.x', 'names.0'];
+    const absent = ['grid.2', 'grid.-1', 'grid.1.5', 'grid.0.y', 'grid.0.5', 'names.1', 'one.0'];
+    expect(present([...there, ...absent], view)).toEqual(there);
+    for (const field of there) expect(fieldValues(view, field), field).toBeDefined();
+    for (const field of absent) expect(fieldValues(view, field), field).toBeUndefined();
+  });
+
+  it('names whatever may lie below the depth that it follows', () => {
+    let deep: FieldValue = { end: 'x' };
+    for (let depth = 0; depth < 300; depth++) deep = [deep];
+    expect(present(['deep.end', 'deep.other', 'shallow'], event(1, { deep }))).toEqual([
+      'deep.end',
+      'deep.other',
+    ]);
   });
 
   it('leaves out what is not there, so that nobody looks for it', () => {

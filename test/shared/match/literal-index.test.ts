@@ -6,7 +6,7 @@ import { LiteralIndex, type Literal } from '../../../shared/match/literal-index.
 function found(literals: readonly Literal[], text: string): number[] {
   const ids = new Set<number>();
   const index = new LiteralIndex(literals);
-  if (!index.isTooShort(text)) index.scan(text, (more) => more.forEach((id) => ids.add(id)));
+  if (!index.isTooShort(text)) index.scan(text, (id) => ids.add(id));
   return [...ids].toSorted((a, b) => a - b);
 }
 
@@ -85,7 +85,7 @@ describe('the index of literals', () => {
         throw new Error(`U+${code.toString(16)} changes its length`);
       if (folded.charCodeAt(0) >= 128) continue;
       const ids = new Set<number>();
-      index.scan(point, (more) => more.forEach((id) => ids.add(id)));
+      index.scan(point, (id) => ids.add(id));
       expect(ids.has(folded.charCodeAt(0)), `U+${code.toString(16)}`).toBe(true);
     }
   });

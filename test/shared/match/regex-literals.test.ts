@@ -19,6 +19,25 @@ describe('texts that a regular expression requires', () => {
     expect(texts('`')).toEqual(['`']);
   });
 
+  it('are not those of a part that may be left out', () => {
+    for (const optional of ['(?:abcdef.)?', '(?:abcdef)*', '(?:abcdef){0,3}', '(?:abcdef){0}']) {
+      expect(texts(`${optional}xyz`), optional).toEqual(
+        optional.endsWith('?') ? ['xyz'] : expect.arrayContaining(['xyz']),
+      );
+      expect(texts(`.${optional}.`), optional).toBeUndefined();
+      expect(regexRequirement(`${optional}xyz`).leastLength, optional).toBe(3);
+    }
+    expect(texts('(?:long text)?')).toBeUndefined();
+    expect(texts('(?:ab|cd)?xyz')).toEqual(['xyz', 'abxyz', 'cdxyz']);
+    expect(texts('(?:abcdef)??xyz.(?:much longer)?')).toEqual(['xyz', 'abcdefxyz']);
+  });
+
+  it('are those of a part that comes at least once', () => {
+    expect(texts('(?:abcdef.)+xy')).toEqual(['abcdef']);
+    expect(texts('(?:abcdef.){1,}xy')).toEqual(['abcdef']);
+    expect(texts('(?:ab){3}c')).toEqual(['abababc']);
+  });
+
   it('are not known where there may be none', () => {
     for (const pattern of ['a*', '(?:abc)?', 'abc|', '.+', '[a-z]{3}', 'abc|d*', '\\w', 'a']) {
       expect(texts(pattern), pattern).toBeUndefined();

@@ -221,6 +221,16 @@ export function model(over: Partial<ReportModel> = {}): ReportModel {
     zone: 'UTC',
     appVersion: '0.1.0',
     rulesDigest: sha256('rules'),
+    selftest: [
+      { area: 'hashing', name: 'SHA-256', ok: true, expected: 'ba78', found: 'ba78' },
+      {
+        area: 'chain',
+        name: 'hash-chained log',
+        ok: true,
+        expected: 'verified',
+        found: 'verified',
+      },
+    ],
     ruleCount: 11,
     threatListEntries: 2,
     incident: null,

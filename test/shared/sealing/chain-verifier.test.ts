@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ChainHead, Verification } from '../../../shared/domain/verdict.ts';
 import type { ChainRow } from '../../../shared/sealing/chain-row.ts';
+import { createRowCheck } from '../../../shared/sealing/chain-checks.ts';
+import { createChainFolder } from '../../../shared/sealing/chain-folding.ts';
 import { createChainVerifier } from '../../../shared/sealing/chain-verifier.ts';
 import { chainHashOf, KEY, madeLog, madeRow, nodeHashes, seal, type MadeRow } from './made-log.ts';
 import { MANIPULATIONS } from './manipulations.ts';
@@ -11,6 +13,27 @@ const NEVER_SAID = /tamper|attacker|deleted by|hacker|forge/i;
 function verify(rows: readonly ChainRow[], hmacKey?: string, since?: ChainHead): Verification {
   const verifier = createChainVerifier({ hashes: nodeHashes, hmacKey, since });
   for (const row of rows) verifier.push(row);
+  const result = verifier.finish();
+  for (const entriesAtOnce of [1, 7, 1_000]) {
+    expect(verifyFolded(rows, entriesAtOnce, hmacKey, since)).toEqual(result);
+  }
+  return result;
+}
+
+/** As several threads do it: each entry by itself, handed over folded. */
+function verifyFolded(
+  rows: readonly ChainRow[],
+  entriesAtOnce: number,
+  hmacKey?: string,
+  since?: ChainHead,
+): Verification {
+  const check = createRowCheck({ hashes: nodeHashes, hmacKey });
+  const verifier = createChainVerifier({ hashes: nodeHashes, hmacKey, since });
+  for (let from = 0; from < rows.length; from += entriesAtOnce) {
+    const folder = createChainFolder();
+    for (const row of rows.slice(from, from + entriesAtOnce)) folder.push(row, check(row));
+    for (const folded of structuredClone(folder.take())) verifier.pushFolded(folded);
+  }
   return verifier.finish();
 }
 

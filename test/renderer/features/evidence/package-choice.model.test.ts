@@ -1,23 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { packageChoice } from '../../../../renderer/features/evidence/package-choice.model.ts';
+import {
+  packageChoice,
+  type PackageDraft,
+} from '../../../../renderer/features/evidence/package-choice.model.ts';
+
+const NOTHING: PackageDraft = { kind: 'all', query: '', exhibits: new Set(), incident: '' };
 
 describe('what goes into a package', () => {
-  it('is asked for as it was typed', () => {
-    expect(packageChoice('all', 'whatever')).toEqual({ ok: true, value: { kind: 'all' } });
-    expect(packageChoice('query', ' user:x ')).toMatchObject({ value: { query: 'user:x' } });
-    expect(packageChoice('exhibits', 'e01, E02 E01')).toMatchObject({
+  it('is asked for as it was chosen', () => {
+    expect(packageChoice(NOTHING)).toEqual({ ok: true, value: { kind: 'all' } });
+    expect(packageChoice({ ...NOTHING, kind: 'query', query: ' user:x ' })).toMatchObject({
+      value: { query: 'user:x' },
+    });
+    const exhibits = new Set(['E02', 'E01']);
+    expect(packageChoice({ ...NOTHING, kind: 'exhibits', exhibits })).toMatchObject({
       value: { exhibits: ['E01', 'E02'] },
     });
-    expect(packageChoice('incident', 'INC-2026-001')).toMatchObject({ ok: true });
+    const incident = 'INC-2026-001';
+    expect(packageChoice({ ...NOTHING, kind: 'incident', incident })).toMatchObject({
+      value: { id: incident },
+    });
   });
 
-  it('is refused in words where nothing can be meant by it', () => {
-    expect(packageChoice('query', ' ').ok).toBe(false);
-    expect(packageChoice('exhibits', '').ok).toBe(false);
-    expect(packageChoice('exhibits', 'E01, second')).toEqual({
-      ok: false,
-      error: 'second is not the name of an exhibit.',
-    });
-    expect(packageChoice('incident', '7').ok).toBe(false);
+  it('is not asked for before something is chosen', () => {
+    for (const kind of ['query', 'exhibits', 'incident'] as const) {
+      expect(packageChoice({ ...NOTHING, kind })).toEqual({ ok: false, error: '' });
+    }
+  });
+
+  it('says where a query is wrong', () => {
+    const wrong = packageChoice({ ...NOTHING, kind: 'query', query: 'user AND (' });
+    expect(wrong.ok ? '' : wrong.error).toMatch(/^Character \d+: ./);
   });
 });

@@ -66,7 +66,7 @@ describe('the strip of a source', () => {
 
 describe('the list of failing entries', () => {
   it('leaves out what is plainly verified and nothing else', () => {
-    expect(failingEntries(verification(entries)).map(placeText)).toEqual([
+    expect(failingEntries(verification(entries)).map((entry) => placeText(entry))).toEqual([
       'entry 50',
       'entries 51 to 52',
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { daysOf, dueNow } from '../../../../renderer/features/settings/retention.model.ts';
+import { daysOf, dropOffer } from '../../../../renderer/features/settings/retention.model.ts';
 
 describe('a period as it is typed', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('a period as it is typed', () => {
   });
 });
 
-it('what a hold covers is not due', () => {
+describe('what is offered to be dropped', () => {
   const exhibit = {
     sourceId: 1,
     exhibit: 'E01',
@@ -27,5 +27,18 @@ it('what a hold covers is not due', () => {
     due: { blocks: 1, events: 7, bytes: 1 },
     dropped: 0,
   };
-  expect(dueNow([exhibit, { ...exhibit, held: true }])).toBe(7);
+
+  it('leaves out what a hold covers, and says how much that is', () => {
+    expect(dropOffer([exhibit, { ...exhibit, exhibit: 'E02', held: true }])).toEqual({
+      text: 'Drop 7 events',
+      events: 7,
+      held: 7,
+      exhibits: ['E01'],
+    });
+  });
+
+  it('is nothing where no exhibit is past its period', () => {
+    const young = { ...exhibit, due: { blocks: 0, events: 0, bytes: 0 } };
+    expect(dropOffer([young])).toMatchObject({ text: 'Nothing to drop', events: 0, exhibits: [] });
+  });
 });

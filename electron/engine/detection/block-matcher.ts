@@ -1,0 +1,123 @@
+// Whoever matches rules with blocks of records: this thread, or one of several others. Needs no case:
+// what it is given crosses threads, and what it answers is what the case keeps.
+
+import { assert } from '../../../shared/base/assert.ts';
+import { BlockMatching } from '../../../shared/detection/block-matching.ts';
+import { matchedRules, type KeySettings } from '../../../shared/detection/hit-keys.ts';
+import { loadRuleSet, type RuleFile, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import { parseThreatList } from '../../../shared/detection/threat-list.ts';
+import type { EventView } from '../../../shared/domain/event.ts';
+import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
+import { formatById } from '../../../shared/formats/registry.ts';
+import { packHits } from '../../store/hits.ts';
+import type { Block } from '../../store/events.ts';
+import { openBlock, type OpenBlock } from '../events/block-reader.ts';
+import { readView } from '../events/event-views.ts';
+import { nodeHashes } from '../host.ts';
+import { identityNumber } from './seen-twice.ts';
+
+/** What is matched: plain data. */
+export interface MatchingRules extends KeySettings {
+  readonly files: readonly RuleFile[];
+}
+
+/** How the records of a block are read again: plain data. */
+export interface Reading {
+  readonly options: NormaliseOptions;
+  /** Format of each of its files, with its layout, by the file's number. */
+  readonly formats: ReadonlyMap<number, string>;
+}
+
+/** Answers with packed hits (`packHits`). Throws FailureError. */
+export interface BlockMatcher {
+  /** @param list a number for this list of keys, which the caller gives out */
+  prepare(list: number, keys: readonly string[]): Promise<void>;
+  match(list: number, block: Block, reading: Reading): Promise<Uint8Array>;
+}
+
+export interface Matchers {
+  readonly matchers: readonly [BlockMatcher, ...BlockMatcher[]];
+  close(): Promise<void>;
+}
+
+/** Starts matchers, never more than the machine and the work have use for. */
+export type StartMatchers = (rules: MatchingRules, work: { readonly events: number }) => Matchers;
+
+/** As `StartMatchers`, with no other threads. */
+export const matchersHere: StartMatchers = (rules) => ({
+  matchers: [localMatcher(rules)],
+  close: () => Promise.resolve(),
+});
+
+export function localMatcher(rules: MatchingRules): BlockMatcher {
+  const matchingFor = matchingOf(rules);
+  const lists = new Map<number, BlockMatching>();
+  return {
+    prepare(list, keys) {
+      lists.set(list, matchingFor(keys));
+      return Promise.resolve();
+    },
+    match(list, block, reading) {
+      const matching = lists.get(list);
+      assert(matching, 'a list of keys is prepared before it is matched');
+      return Promise.resolve(packHits(matching.match(eventsOf(openBlock(block), reading))));
+    },
+  };
+}
+
+/** What matches some of the rules, for each list of keys. */
+export function matchingOf(rules: MatchingRules): (keys: readonly string[]) => BlockMatching {
+  const set = loadedRules(rules.files);
+  const matched = matchedRules(set, rules, nodeHashes);
+  const threatList = parseThreatList(rules.threatList);
+  return (keys) => {
+    const matching = new BlockMatching(set, matched, keys, {
+      zone: rules.zone,
+      route: 'auto',
+      threatList,
+      nowUs: () => performance.now() * 1_000,
+      identityOf: identityNumber,
+    });
+    assert(matching.complete, 'every key is that of a rule');
+    return matching;
+  };
+}
+
+/** Events of a block with their place in it as their number; all, or those that are wanted. */
+export function* eventsOf(
+  block: OpenBlock,
+  { options, formats }: Reading,
+  isWanted: (slot: number) => boolean = () => true,
+): Generator<EventView> {
+  const formatOfFile: (LogFormat | undefined)[] = [];
+  for (const [file, ref] of formats) formatOfFile[file] = formatOf(ref);
+  const reading = { options, formatOfFile };
+  for (let slot = 0; slot < block.count; slot++) {
+    if (isWanted(slot)) yield readView(block, slot, reading);
+  }
+}
+
+const MOST_FORMATS = 1_000;
+const knownFormats = new Map<string, LogFormat | undefined>();
+
+/** Formats with a layout are made, which is not done again for each block. */
+function formatOf(ref: string): LogFormat | undefined {
+  if (!knownFormats.has(ref)) {
+    if (knownFormats.size >= MOST_FORMATS) knownFormats.clear();
+    knownFormats.set(ref, formatById(ref));
+  }
+  return knownFormats.get(ref);
+}
+
+let lastFiles = '';
+let lastSet: RuleSet | undefined;
+
+/** The rules of these files; the last ones are kept, as one job after the other has the same. */
+export function loadedRules(files: readonly RuleFile[]): RuleSet {
+  const digest = nodeHashes.sha256Hex(JSON.stringify(files));
+  if (lastSet === undefined || digest !== lastFiles) {
+    lastSet = loadRuleSet(files, nodeHashes);
+    lastFiles = digest;
+  }
+  return lastSet;
+}

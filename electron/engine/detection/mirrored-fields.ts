@@ -1,0 +1,47 @@
+// Fields of a log whose very text is kept as a normalised column: where the column of a record has a
+// value, a rule that asks for the field can be answered from the column, without the record. Only
+// fields that are the column's one source, and a format's own names exactly as it writes them.
+
+import type { StoredColumn } from '../../store/columns.ts';
+
+export type Mirrors = ReadonlyMap<string, StoredColumn>;
+
+const NONE: Mirrors = new Map();
+
+const MIRRORS: Readonly<Record<string, Mirrors>> = {
+  cloudtrail: new Map([
+    ['eventName', 'event.action'],
+    ['eventSource', 'event.provider'],
+    ['awsRegion', 'cloud.region'],
+    ['sourceIPAddress', 'source.ip'],
+  ]),
+  'hash-chained-log': new Map([
+    ['event_type', 'event.action'],
+    ['log_level', 'log.level'],
+    ['component', 'service.name'],
+  ]),
+  'windows-event-json': new Map([
+    ['Provider_Name', 'event.provider'],
+    ['Computer', 'host.name'],
+    ['Channel', 'service.name'],
+  ]),
+  evtx: new Map([
+    ['Provider_Name', 'event.provider'],
+    ['Computer', 'host.name'],
+    ['Channel', 'service.name'],
+  ]),
+};
+
+/** @param formats of the files of an exhibit, each with its layout behind a colon if it has one */
+export function mirrorsOf(formats: readonly string[]): Mirrors {
+  const [first, ...others] = new Set(formats);
+  if (first === undefined) return NONE;
+  const own = MIRRORS[first] ?? NONE;
+  return others.length === 0
+    ? own
+    : new Map(
+        [...own].filter(([field, column]) =>
+          others.every((other) => MIRRORS[other]?.get(field) === column),
+        ),
+      );
+}

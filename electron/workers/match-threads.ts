@@ -1,0 +1,69 @@
+// Threads that match rules with blocks of records: as many as there are processors; none for few
+// events, which the calling thread has matched before another one is up. They open no case.
+
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { failure } from '../../shared/base/result.ts';
+import {
+  matchersHere,
+  type BlockMatcher,
+  type MatchingRules,
+  type StartMatchers,
+} from '../engine/detection/block-matcher.ts';
+import { linkOver } from './rpc.ts';
+
+/** Beyond that the thread that reads the case is what there is to wait for. */
+const MOST_THREADS = 6;
+/** A thread takes half a second until it has read the rules. */
+const WORTH_THREADS_EVENTS = 150_000;
+/** Room for some thousand compiled rules; records lie outside of this. */
+const LIMITS = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 32 };
+
+export const startMatchThreads: StartMatchers = (rules, work) => {
+  const count = Math.min(MOST_THREADS, availableParallelism());
+  if (work.events < WORTH_THREADS_EVENTS || count < 2) return matchersHere(rules, work);
+  return matchOnThreads(count)(rules, work);
+};
+
+/** Whatever the work; at least one thread. */
+export function matchOnThreads(count: number): StartMatchers {
+  return (rules) => {
+    const first = startThread(rules);
+    const others = Array.from({ length: count - 1 }, () => startThread(rules));
+    return {
+      matchers: [first.matcher, ...others.map(({ matcher }) => matcher)],
+      async close() {
+        await Promise.all([first, ...others].map(({ worker }) => worker.terminate()));
+      },
+    };
+  };
+}
+
+function startThread(rules: MatchingRules): {
+  readonly worker: Worker;
+  readonly matcher: BlockMatcher;
+} {
+  const worker = new Worker(new URL('./threads/match.ts', import.meta.url), {
+    workerData: rules,
+    resourceLimits: LIMITS,
+  });
+  const link = linkOver(worker);
+  let reason = 'it ended';
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error.message : String(error);
+  });
+  worker.on('exit', () => {
+    link.fail(failure('thread.ended', `A thread that matched rules ended: ${reason}.`));
+  });
+  return {
+    worker,
+    matcher: {
+      async prepare(list, keys) {
+        await link.call('prepare', { list, keys });
+      },
+      async match(list, block, reading) {
+        return (await link.call('match', { list, block, reading })) as Uint8Array;
+      },
+    },
+  };
+}
