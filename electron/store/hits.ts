@@ -1,4 +1,4 @@
-// Hits of rules, kept block by block; see migrations/9-hits.ts. What the bytes of a block's hits mean
+// Hits of rules, kept block by block; see migrations/8-hits.ts. What the bytes of a block's hits mean
 // is the business of shared/detection; here they are packed.
 
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';

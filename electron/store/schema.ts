@@ -7,9 +7,9 @@ import { CHECKPOINTS } from './migrations/4-checkpoints.ts';
 import { RETENTION } from './migrations/5-retention.ts';
 import { EXCEPTIONS } from './migrations/6-exceptions.ts';
 import { RULE_COST } from './migrations/7-rule-cost.ts';
-import { HITS } from './migrations/9-hits.ts';
-import { DROPPED_CONTENT } from './migrations/10-dropped-content.ts';
-import { TEMPLATES } from './migrations/11-templates.ts';
+import { HITS } from './migrations/8-hits.ts';
+import { DROPPED_CONTENT } from './migrations/9-dropped-content.ts';
+import { TEMPLATES } from './migrations/10-templates.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** 'SEAL' in ASCII: tells a case from any other SQLite file. */

@@ -1,6 +1,7 @@
 // Windows event logs: what their own check sums, record numbers and times show, as one verdict. A
 // CRC needs no key, so a log in which all of it fits is "unprotected", and never "verified".
 
+import { counted } from '../../../shared/base/counted.ts';
 import {
   worstVerdict,
   type Verdict,
@@ -63,7 +64,7 @@ export function logVerification(
 }
 
 function logsShow(logs: readonly CheckedLog[], records: number): string {
-  const of = plural(logs.length, 'event log');
+  const of = counted(logs.length, 'event log');
   const entries = logs.flatMap(({ findings }) => findings.entries);
   const has = (verdict: Verdict) => entries.some((entry) => entry.verdict === verdict);
   const sum = (verdict: Verdict) =>
@@ -71,27 +72,23 @@ function logsShow(logs: readonly CheckedLog[], records: number): string {
   const clock = entries.filter((entry) => entry.reason.startsWith('The clock goes back')).length;
   const parts = [
     has('altered')
-      ? `${plural(sum('altered'), 'place')} (records, or a header) that do not match their own check sums or the order of the log`
+      ? `${counted(sum('altered'), 'place')} (records, or a header) that do not match their own check sums or the order of the log`
       : '',
-    has('missing') ? `${plural(sum('missing'), 'record number')} missing` : '',
-    has('unverifiable') ? `${plural(sum('unverifiable'), 'place')} that cannot be checked` : '',
+    has('missing') ? `${counted(sum('missing'), 'record number')} missing` : '',
+    has('unverifiable') ? `${counted(sum('unverifiable'), 'place')} that cannot be checked` : '',
   ].filter((part) => part !== '');
   const found =
     parts.length === 0
       ? 'the chunk check sums fit, and the record numbers have no gap'
       : parts.join('; ');
   const back =
-    clock === 0 ? '' : ` ${plural(clock, 'time')} the clock goes back from one record to the next.`;
-  return `In ${of} of ${plural(records, 'record')}: ${found}.${back}`;
+    clock === 0 ? '' : ` ${counted(clock, 'time')} the clock goes back from one record to the next.`;
+  return `In ${of} of ${counted(records, 'record')}: ${found}.${back}`;
 }
 
 function othersShow(count: number, bad: number): string {
   if (count === 0) return '';
   return bad === 0
-    ? ` ${plural(count, 'other file')} known by hash alone.`
-    : ` Of ${plural(count, 'other file')} ${String(bad)} could not be confirmed by hash.`;
-}
-
-function plural(count: number, one: string): string {
-  return `${String(count)} ${one}${count === 1 ? '' : 's'}`;
+    ? ` ${counted(count, 'other file')} known by hash alone.`
+    : ` Of ${counted(count, 'other file')} ${String(bad)} could not be confirmed by hash.`;
 }

@@ -1,6 +1,7 @@
 // Periods and legal holds, each with who and why in the audit trail; and the step that drops blocks.
 
 import { assert } from '../../../shared/base/assert.ts';
+import { counted } from '../../../shared/base/counted.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { BANDS } from '../../store/text-index.ts';
 import type { CommandHandlers } from '../handlers.ts';
@@ -35,7 +36,7 @@ export function retentionCommands({
       if (before === days) return {};
       store.retention.setDays(sourceId, days);
       const text = (period: number | null) =>
-        period === null ? 'for ever' : `${String(period)} days`;
+        period === null ? 'for ever' : counted(period, 'day');
       audit.add('retention changed', `${exhibit}: kept ${text(days)}, before ${text(before)}`);
       return {};
     },

@@ -72,7 +72,7 @@ export function createSealReport(): SealReport {
         entries,
         shows: SHOWS[verdict],
         doesNotShow:
-          'Whether the whole case was written anew: the key that signs checkpoints lies in the case, so only a checkpoint noted elsewhere shows that. Nor what was worked out or written down later: hits of rules, alerts, incidents, settings, and the index for searching, which hold nothing that cannot be looked up in the records.',
+          'Whether the whole case was written anew: the key that signs checkpoints lies in the case, so only a checkpoint noted elsewhere shows that. Nor what was worked out from the records or written down later: hits of rules, alerts, incidents, settings and the index for searching have no hash of their own.',
         ...(head && { head }),
       };
     },

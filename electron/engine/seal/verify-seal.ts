@@ -4,6 +4,7 @@
 
 import { hash } from 'node:crypto';
 import { hexOf, sameBytes } from '../../../shared/base/bytes.ts';
+import { counted } from '../../../shared/base/counted.ts';
 import { FailureError } from '../../../shared/base/result.ts';
 import type { ChainHead } from '../../../shared/domain/verdict.ts';
 import type { CaseReader } from '../../store/case-store.ts';
@@ -275,7 +276,7 @@ function sealedThrough({ leaves, checkpoints, auditLeaves }: Stand, report: Seal
   if (lines > 0) {
     report.note(
       'unprotected',
-      `${String(lines)} lines of the audit trail came after the last checkpoint, and are not signed for yet.`,
+      `${counted(lines, 'line')} of the audit trail came after the last checkpoint, and ${lines === 1 ? 'is' : 'are'} not signed for yet.`,
     );
   }
 }

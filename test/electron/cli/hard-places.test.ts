@@ -13,6 +13,8 @@ const folder = temporaryFolder('hard-places');
 const place = (name: string) => join(folder.path, name);
 const run = (...argv: readonly string[]) => runReal(folder.path, ...argv);
 const hasPipes = process.platform !== 'win32';
+/** POSIX has it everywhere; Windows has no such files. */
+const PIPE_MAKER = 'mkfifo';
 const LINE = '{"time":"2026-06-01T00:00:01Z","m":"x"}\n';
 let server: Server | undefined;
 
@@ -22,7 +24,7 @@ beforeAll(async () => {
   mkdirSync(place('names'));
   writeFileSync(place('names/good.jsonl'), LINE);
   if (!hasPipes) return;
-  execFileSync('mkfifo', [place('pipe')]);
+  execFileSync(PIPE_MAKER, [place('pipe')]);
   server = createServer();
   await new Promise<void>((resolve) => server?.listen(place('socket'), resolve));
   symlinkSync('two', place('one'));

@@ -7,7 +7,7 @@
 import type { Migration } from './migration.ts';
 
 export const HITS: Migration = {
-  version: 9,
+  version: 8,
   sql: `
     CREATE TABLE hit_set (
       id INTEGER PRIMARY KEY,

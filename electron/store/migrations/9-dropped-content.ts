@@ -4,7 +4,7 @@
 import type { Migration } from './migration.ts';
 
 export const DROPPED_CONTENT: Migration = {
-  version: 10,
+  version: 9,
   sql: `
     ALTER TABLE alert ADD COLUMN evidence_dropped INTEGER NOT NULL DEFAULT 0;
 

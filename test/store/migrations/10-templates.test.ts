@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { columnNumber } from '../../../electron/store/columns.ts';
 import { columnReader } from '../../../electron/store/column-reader.ts';
+import { TEMPLATES } from '../../../electron/store/migrations/10-templates.ts';
 import { MIGRATIONS } from '../../../electron/store/schema.ts';
 import { temporaryFolder } from '../../fixtures/places.ts';
 
@@ -13,7 +14,7 @@ afterAll(() => folder.remove());
 function caseBefore(): Database.Database {
   const db = new Database(join(folder.path, 'before.db'));
   for (const migration of MIGRATIONS) {
-    if (migration.version >= 11) break;
+    if (migration.version === TEMPLATES.version) break;
     db.exec(migration.sql);
     migration.convert?.(db);
   }
@@ -34,8 +35,7 @@ function caseBefore(): Database.Database {
 describe('a case made before messages had templates', () => {
   it('has a column of them without values, block by block', () => {
     const db = caseBefore();
-    const [migration] = MIGRATIONS.filter(({ version }) => version === 11);
-    db.exec(migration?.sql ?? '');
+    db.exec(TEMPLATES.sql);
     expect(columnNumber('message.template')).toBe(12);
     const reader = columnReader(db);
     const chunks = [...reader.chunks('message.template', reader.zones())];

@@ -4,7 +4,7 @@
 import type { Migration } from './migration.ts';
 
 export const TEMPLATES: Migration = {
-  version: 11,
+  version: 10,
   // A dictionary of one word, the empty one, whose number is 0: no codes follow.
   sql: `INSERT INTO column_chunk (column, block_id, dictionary, codes)
         SELECT 12, id, x'00000000', x'' FROM block;`,
