@@ -82,7 +82,9 @@ function logsShow(logs: readonly CheckedLog[], records: number): string {
       ? 'the chunk check sums fit, and the record numbers have no gap'
       : parts.join('; ');
   const back =
-    clock === 0 ? '' : ` ${counted(clock, 'time')} the clock goes back from one record to the next.`;
+    clock === 0
+      ? ''
+      : ` ${counted(clock, 'time')} the clock goes back from one record to the next.`;
   return `In ${of} of ${counted(records, 'record')}: ${found}.${back}`;
 }
 
