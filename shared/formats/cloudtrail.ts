@@ -5,7 +5,7 @@
 // Source: the record contents in the AWS CloudTrail User Guide.
 
 import { err, ok, type Result } from '../base/result.ts';
-import type { EcsColumn, EcsValues, Fields } from '../domain/event.ts';
+import type { EcsValues, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { isFields, plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
@@ -82,18 +82,18 @@ const PARTS: FormatParts = {
     const account = plainText(fields['recipientAccountId']) ?? plainText(identity['accountId']);
     const region = plainText(fields['awsRegion']);
     const id = plainText(fields['eventID']);
-    // One after the other: spreading conditional parts costs several times as much per record.
-    const values: { [column in EcsColumn]?: string } = {};
-    if (action !== undefined) values['event.action'] = action;
-    values['event.outcome'] = failed(fields) ? 'failure' : 'success';
-    if (provider !== undefined) values['event.provider'] = provider;
-    if (user !== undefined) values['user.name'] = user;
-    if (source !== undefined && isIpText(source)) values['source.ip'] = source;
-    if (provider !== undefined) values['service.name'] = serviceOf(provider);
-    if (account !== undefined) values['cloud.account.id'] = account;
-    if (region !== undefined) values['cloud.region'] = region;
-    if (id !== undefined) values['event.id'] = id;
-    return values;
+    // One object at once: adding one value after the other takes several times as long.
+    return {
+      ...(action === undefined ? {} : { 'event.action': action }),
+      'event.outcome': failed(fields) ? 'failure' : 'success',
+      ...(provider === undefined ? {} : { 'event.provider': provider }),
+      ...(user === undefined ? {} : { 'user.name': user }),
+      ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
+      ...(provider === undefined ? {} : { 'service.name': serviceOf(provider) }),
+      ...(account === undefined ? {} : { 'cloud.account.id': account }),
+      ...(region === undefined ? {} : { 'cloud.region': region }),
+      ...(id === undefined ? {} : { 'event.id': id }),
+    };
   },
 
   logSource: () => LOG_SOURCE,

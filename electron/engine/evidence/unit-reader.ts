@@ -5,6 +5,7 @@ import { NO_FORMAT, type OpenBatch } from '../../intake/batch.ts';
 import { eventMatcher, type WantedRules } from '../detection/event-matcher.ts';
 import { readUnit, type UnitOptions, type UnitSummary } from '../../intake/read-unit.ts';
 import { giveBackRoom } from '../../intake/record-room.ts';
+import type { EventWatch } from '../../intake/record-sink.ts';
 import type { Unit } from '../../intake/unit.ts';
 import type { JobContext } from '../jobs.ts';
 import { sealBatch, type BatchPlace, type SealedBatch } from './seal-batch.ts';
@@ -66,11 +67,15 @@ export interface ImportContext extends JobContext {
 
 /** Reads on the calling thread. */
 export function localReader(): UnitReader {
+  // A reader is for one import, whose rules are the same for all units: what is known of them from
+  // one unit is used for the next. One that was stopped in the middle is not used again.
+  let idle: EventWatch | undefined;
   return {
     read(unit, options) {
       const abort = new AbortController();
       const { matching } = options;
-      const events = matching && eventMatcher(matching);
+      const events = matching && (idle ?? eventMatcher(matching));
+      idle = undefined;
       const batches = readUnit(unit, options, { signal: abort.signal, events });
       // One step ahead: the next batch is read while this one is sealed and stored.
       let ahead: Promise<IteratorResult<OpenBatch, UnitSummary>> | undefined;
@@ -82,7 +87,10 @@ export function localReader(): UnitReader {
       return {
         async next() {
           const step = await (ahead ?? advance());
-          if (step.done === true) return { kind: 'end', summary: step.value };
+          if (step.done === true) {
+            idle = events;
+            return { kind: 'end', summary: step.value };
+          }
           ahead = advance();
           return { kind: 'batch', batch: heldHere(step.value) };
         },
