@@ -2,8 +2,7 @@
 // which the calling thread has checked before another one is up. They open no case.
 
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { failure } from '../../shared/base/result.ts';
+import type { Worker } from 'node:worker_threads';
 import type {
   CheckedShare,
   CheckedStretch,
@@ -11,7 +10,7 @@ import type {
   EntryCheckers,
   StartCheckers,
 } from '../engine/evidence/entry-checker.ts';
-import { linkOver } from './rpc.ts';
+import { startLinkedThread } from './linked-thread.ts';
 
 /** Beyond that the thread that judges the log as a whole is what there is to wait for. */
 const MOST_THREADS = 6;
@@ -40,18 +39,14 @@ function startThread(hmacKey: string | undefined): {
   readonly worker: Worker;
   readonly checker: EntryChecker;
 } {
-  const worker = new Worker(new URL('./threads/check.ts', import.meta.url), {
-    workerData: { hmacKey },
-    resourceLimits: LIMITS,
-  });
-  const link = linkOver(worker);
-  let reason = 'it ended';
-  worker.on('error', (error) => {
-    reason = error instanceof Error ? error.message : String(error);
-  });
-  worker.on('exit', () => {
-    link.fail(failure('thread.ended', `A thread that checked entries ended: ${reason}.`));
-  });
+  const { worker, link } = startLinkedThread(
+    new URL('./threads/check.ts', import.meta.url),
+    'checked entries',
+    {
+      workerData: { hmacKey },
+      resourceLimits: LIMITS,
+    },
+  );
   return {
     worker,
     checker: {

@@ -3,15 +3,13 @@
 // up. Whoever is free takes the next block.
 
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { failure } from '../../shared/base/result.ts';
 import {
   leavesHere,
   type LeafWorkers,
   type StartLeafWorkers,
 } from '../engine/seal/block-leaves.ts';
 import type { PackedLeaves } from '../engine/seal/leaf-tiles.ts';
-import { linkOver } from './rpc.ts';
+import { startLinkedThread } from './linked-thread.ts';
 
 /** Beyond that the thread that reads the case is what there is to wait for. */
 const MOST_THREADS = 6;
@@ -61,18 +59,14 @@ function shared(works: readonly Work[]): Work {
 }
 
 function startThread(secret: Uint8Array) {
-  const worker = new Worker(new URL('./threads/leaves.ts', import.meta.url), {
-    workerData: secret,
-    resourceLimits: LIMITS,
-  });
-  const link = linkOver(worker);
-  let reason = 'it ended';
-  worker.on('error', (error) => {
-    reason = error instanceof Error ? error.message : String(error);
-  });
-  worker.on('exit', () => {
-    link.fail(failure('thread.ended', `A thread that verified records ended: ${reason}.`));
-  });
+  const { worker, link } = startLinkedThread(
+    new URL('./threads/leaves.ts', import.meta.url),
+    'verified records',
+    {
+      workerData: secret,
+      resourceLimits: LIMITS,
+    },
+  );
   const leaves: Work = async ({ id, firstEvent, count, rawBytes, frame, payload }) =>
     (await link.call('leaves', {
       id,

@@ -2,15 +2,14 @@
 // events, which the calling thread has matched before another one is up. They open no case.
 
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { failure } from '../../shared/base/result.ts';
+import type { Worker } from 'node:worker_threads';
 import {
   matchersHere,
   type BlockMatcher,
   type MatchingRules,
   type StartMatchers,
 } from '../engine/detection/block-matcher.ts';
-import { linkOver } from './rpc.ts';
+import { startLinkedThread } from './linked-thread.ts';
 
 /** Beyond that the thread that reads the case is what there is to wait for. */
 const MOST_THREADS = 6;
@@ -43,18 +42,14 @@ function startThread(rules: MatchingRules): {
   readonly worker: Worker;
   readonly matcher: BlockMatcher;
 } {
-  const worker = new Worker(new URL('./threads/match.ts', import.meta.url), {
-    workerData: rules,
-    resourceLimits: LIMITS,
-  });
-  const link = linkOver(worker);
-  let reason = 'it ended';
-  worker.on('error', (error) => {
-    reason = error instanceof Error ? error.message : String(error);
-  });
-  worker.on('exit', () => {
-    link.fail(failure('thread.ended', `A thread that matched rules ended: ${reason}.`));
-  });
+  const { worker, link } = startLinkedThread(
+    new URL('./threads/match.ts', import.meta.url),
+    'matched rules',
+    {
+      workerData: rules,
+      resourceLimits: LIMITS,
+    },
+  );
   return {
     worker,
     matcher: {

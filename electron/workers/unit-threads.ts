@@ -2,8 +2,7 @@
 // processors; none for little evidence, which the calling thread reads itself.
 
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { failure } from '../../shared/base/result.ts';
+import type { Worker } from 'node:worker_threads';
 import {
   readersHere,
   type HeldBatch,
@@ -13,7 +12,8 @@ import {
 } from '../engine/evidence/unit-reader.ts';
 import type { SealedBatch } from '../engine/evidence/seal-batch.ts';
 import type { OpenBatch } from '../intake/batch.ts';
-import { linkOver, type Link } from './rpc.ts';
+import { startLinkedThread } from './linked-thread.ts';
+import type { Link } from './rpc.ts';
 import { buffersOf } from './step-link.ts';
 import type { HeldStep } from './threads/unit.ts';
 
@@ -41,17 +41,13 @@ export const startUnitThreads: ImportContext['startReaders'] = ({ units, bytes }
 };
 
 function startThread(): { readonly worker: Worker; readonly reader: UnitReader } {
-  const worker = new Worker(new URL('./threads/unit.ts', import.meta.url), {
-    resourceLimits: LIMITS,
-  });
-  const link = linkOver(worker);
-  let reason = 'it ended';
-  worker.on('error', (error) => {
-    reason = error instanceof Error ? error.message : String(error);
-  });
-  worker.on('exit', () => {
-    link.fail(failure('thread.ended', `A thread that read evidence ended: ${reason}.`));
-  });
+  const { worker, link } = startLinkedThread(
+    new URL('./threads/unit.ts', import.meta.url),
+    'read evidence',
+    {
+      resourceLimits: LIMITS,
+    },
+  );
   return { worker, reader: readerOver(link) };
 }
 
