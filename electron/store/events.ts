@@ -1,7 +1,7 @@
 // Blocks of original bytes and the dictionary of words; the writing side of the columns beside them.
 
-import { assert } from '../../shared/base/assert.ts';
 import type { Db } from './connection.ts';
+import { wordNumbers } from './words.ts';
 
 export interface Block {
   readonly id: number;
@@ -75,9 +75,6 @@ export interface NewBlock {
   readonly payload: Uint8Array;
 }
 
-/** What SQLite's JSON would cut short or keep as bytes that are no text. */
-const ODD = /[\0\p{Surrogate}]/u;
-
 export function eventWriter(db: Db) {
   const addBlock = db.prepare(
     `INSERT INTO block (id, source_id, first_event, count, first_us, last_us, raw_bytes, sha256, chain, frame, payload)
@@ -86,19 +83,7 @@ export function eventWriter(db: Db) {
   const addChunk = db.prepare(
     'INSERT INTO column_chunk (column, block_id, dictionary, codes) VALUES (?, ?, ?, ?)',
   );
-  // One statement for all words of a dictionary, in the order of the index that they go into.
-  const addTerms = db.prepare(
-    'INSERT OR IGNORE INTO term (value) SELECT value FROM json_each(?) ORDER BY value',
-  );
-  const findTerms = db
-    .prepare<[string], number>(
-      'SELECT term.id FROM json_each(?) AS word JOIN term ON term.value = word.value ORDER BY word.key',
-    )
-    .pluck();
-  const addTerm = db.prepare('INSERT OR IGNORE INTO term (value) VALUES (?)');
-  const findTerm = db.prepare<[string], number>('SELECT id FROM term WHERE value = ?').pluck();
-  const known = new Map<string, number>([['', 0]]);
-  const KNOWN_LIMIT = 250_000;
+  const words = wordNumbers(db);
 
   return {
     /** Returns the block's id. */
@@ -123,46 +108,8 @@ export function eventWriter(db: Db) {
       addChunk.run(column, blockId, new Uint8Array(buffer, byteOffset, byteLength), codes);
     },
     /** The numbers of different words, given out on first sight. */
-    intern(words: readonly string[]): Uint32Array {
-      if (known.size + words.length > KNOWN_LIMIT) forgetTerms();
-      const ids = new Uint32Array(words.length);
-      const fresh: string[] = [];
-      const places: number[] = [];
-      for (const [place, word] of words.entries()) {
-        const id = known.get(word);
-        if (id !== undefined) ids[place] = id;
-        else {
-          fresh.push(word);
-          places.push(place);
-        }
-      }
-      if (fresh.length === 0) return ids;
-      for (const [index, id] of numbersOf(fresh).entries()) {
-        known.set(fresh[index] ?? '', id);
-        ids[places[index] ?? 0] = id;
-      }
-      return ids;
-    },
+    intern: (different: readonly string[]): Uint32Array => words.intern(different),
     /** After a rolled-back transaction the numbers given out in it are void. */
-    forgetTerms,
+    forgetTerms: (): void => words.forget(),
   };
-
-  function forgetTerms(): void {
-    known.clear();
-    known.set('', 0);
-  }
-
-  function numbersOf(words: readonly string[]): readonly number[] {
-    if (words.some((word) => ODD.test(word))) {
-      return words.map((word) => {
-        addTerm.run(word);
-        return findTerm.get(word) ?? 0;
-      });
-    }
-    const list = JSON.stringify(words);
-    addTerms.run(list);
-    const ids = findTerms.all(list);
-    assert(ids.length === words.length, 'each new word has its number');
-    return ids;
-  }
 }

@@ -10,6 +10,7 @@ import { RULE_COST } from './migrations/7-rule-cost.ts';
 import { HITS } from './migrations/8-hits.ts';
 import { DROPPED_CONTENT } from './migrations/9-dropped-content.ts';
 import { TEMPLATES } from './migrations/10-templates.ts';
+import { TERM_INDEX } from './migrations/11-term-index.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** 'SEAL' in ASCII: tells a case from any other SQLite file. */
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   HITS,
   DROPPED_CONTENT,
   TEMPLATES,
+  TERM_INDEX,
 ];

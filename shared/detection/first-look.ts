@@ -2,9 +2,11 @@
 // rule can match them. Never says so of an event that a rule matches.
 
 import { textTest } from './guard-test.ts';
-import { guardsOf, type Guard, type Sign } from './guard.ts';
+import { guardsOfTest, type Guard, type Sign } from './guard.ts';
 import { routed, type Routing } from './log-source.ts';
-import { detectionsOf, type RuleSet } from './rule-set.ts';
+import type { Condition, Detection, Selection } from './rule.ts';
+import { detectionsOf } from './rule-detections.ts';
+import type { RuleList } from './rule-set.ts';
 import type { FieldValue, Fields, LogSource } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
 
@@ -26,12 +28,12 @@ const ALWAYS: FirstLook = () => true;
 const REMEMBERED = 4_096;
 
 export function firstLook(
-  set: RuleSet,
+  set: RuleList,
   source: LogSource | undefined,
   { wanted, route, threats, known }: FirstLookOptions,
 ): FirstLook {
   const names = new Set(known);
-  const rules: (readonly Guard[])[] = [];
+  const rules: Chance[] = [];
   for (const index of wanted) {
     const rule = set.rules[index];
     const tree = rule?.tree;
@@ -42,74 +44,120 @@ export function firstLook(
       if (threats) return ALWAYS;
       continue;
     }
-    const guards = detectionsOf(set, rule).flatMap((detection) => guardsOf(detection, names));
-    if (guards.length === 0) return ALWAYS;
-    rules.push(guards);
+    const each = detectionsOf(set, rule).map((detection) =>
+      ofCondition(detection.condition, detection, names, true),
+    );
+    rules.push(all(each));
   }
-  return lookFor(rules);
+  return lookFor(any(rules));
 }
 
-/** A necessary condition: one of several fields has a telling value. */
-type Condition = readonly {
+// ── what of a rule can be told from the fields that are at hand ─────────────────────────────
+
+/** A necessary condition for a rule to match; `true` where nothing can be said. */
+type Chance = boolean | Telling | Several;
+
+interface Telling {
+  readonly kind: 'telling';
   readonly field: string;
   readonly path: readonly string[];
-  readonly isTelling: (value: FieldValue | undefined) => boolean;
-}[];
+  readonly holds: (value: FieldValue | undefined) => boolean;
+}
 
-function lookFor(rules: readonly (readonly Guard[])[]): FirstLook {
-  const conditions = rules.map((guards) => guards.map(conditionOf));
-  const pivot = pivotOf(conditions);
-  const path = pivot.split('.');
-  // Most rules are out of the question for most values of one field, be it the name of what happened.
-  const left = new Map<FieldValue | undefined, (readonly Condition[])[]>();
-  return (few) => {
-    const value = valueAt(few, path);
-    let possible = left.get(value);
-    if (possible === undefined) {
-      possible = conditions.filter((rule) =>
-        rule.every(
-          (condition) =>
-            condition.some(({ field }) => field !== pivot) ||
-            condition.some(({ isTelling }) => isTelling(value)),
-        ),
-      );
-      if (left.size >= REMEMBERED) left.clear();
-      left.set(value, possible);
+interface Several {
+  readonly kind: 'all' | 'any';
+  readonly items: readonly (Telling | Several)[];
+}
+
+function all(items: readonly Chance[]): Chance {
+  return several('all', items, false);
+}
+
+function any(items: readonly Chance[]): Chance {
+  return several('any', items, true);
+}
+
+/** @param deciding what one of them decides for all of them */
+function several(kind: Several['kind'], items: readonly Chance[], deciding: boolean): Chance {
+  const open: (Telling | Several)[] = [];
+  for (const item of items) {
+    if (item === deciding) return deciding;
+    if (typeof item !== 'boolean') open.push(item);
+  }
+  const [first, second] = open;
+  if (first === undefined) return !deciding;
+  return second === undefined ? first : { kind, items: open };
+}
+
+type Names = ReadonlySet<string>;
+
+function ofCondition(
+  condition: Condition,
+  detection: Detection,
+  names: Names,
+  holds: boolean,
+): Chance {
+  switch (condition.kind) {
+    case 'not':
+      return ofCondition(condition.item, detection, names, !holds);
+    case 'and':
+    case 'or': {
+      const each = condition.items.map((item) => ofCondition(item, detection, names, holds));
+      return (condition.kind === 'and') === holds ? all(each) : any(each);
     }
-    for (const rule of possible) if (rule.every((condition) => isMet(condition, few))) return true;
-    return false;
-  };
+    case 'selection': {
+      const selection = detection.selections.get(condition.name);
+      return selection === undefined || ofSelection(selection, names, holds);
+    }
+  }
 }
 
-function isMet(condition: Condition, few: Fields): boolean {
-  return condition.some(({ path, isTelling }) => isTelling(valueAt(few, path)));
+function ofSelection(selection: Selection, names: Names, holds: boolean): Chance {
+  switch (selection.kind) {
+    case 'all':
+    case 'any': {
+      const each = selection.items.map((item) => ofSelection(item, names, holds));
+      return (selection.kind === 'all') === holds ? all(each) : any(each);
+    }
+    case 'exists':
+      if (!names.has(selection.field)) return true;
+      return telling(
+        selection.field,
+        // What is there without a value is left to whoever reads the event.
+        selection.expected === holds ? isThere : (value) => !isThere(value) || value === null,
+      );
+    case 'field':
+    case 'keywords': {
+      if (selection.negated === holds) return true;
+      const field = selection.kind === 'field' ? selection.field : undefined;
+      const each = selection.tests.map((test) =>
+        all(guardsOfTest(test, field).map((guard) => ofGuard(guard, names))),
+      );
+      return selection.quantifier === 'all' ? all(each) : any(each);
+    }
+  }
 }
 
-function conditionOf(guard: Guard): Condition {
+function isThere(value: FieldValue | undefined): boolean {
+  return value !== undefined;
+}
+
+function ofGuard(guard: Guard, names: Names): Chance {
   const byField = new Map<string, Sign[]>();
   for (const sign of guard) {
-    const field = sign.field ?? '';
-    byField.set(field, [...(byField.get(field) ?? []), sign]);
+    if (sign.field === undefined || !names.has(sign.field)) return true;
+    byField.set(sign.field, [...(byField.get(sign.field) ?? []), sign]);
   }
-  return [...byField].map(([field, signs]) => ({
-    field,
-    path: field.split('.'),
-    isTelling: tellingOf(signs),
-  }));
+  return any([...byField].map(([field, signs]) => telling(field, holdsOneOf(signs))));
 }
 
-/** The field that alone decides most often. */
-function pivotOf(rules: readonly (readonly Condition[])[]): string {
-  const uses = new Map<string, number>();
-  for (const [first, ...others] of rules.flat()) {
-    if (first && others.length === 0) uses.set(first.field, (uses.get(first.field) ?? 0) + 1);
-  }
-  return [...uses].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+function telling(field: string, holds: Telling['holds']): Telling {
+  return { kind: 'telling', field, path: field.split('.'), holds };
 }
 
 /** Whether a value of the field has one of the signs. */
-function tellingOf(signs: readonly Sign[]): (value: FieldValue | undefined) => boolean {
-  if (signs.some(({ kind }) => kind === 'present')) return (value) => value !== undefined;
+function holdsOneOf(signs: readonly Sign[]): Telling['holds'] {
+  if (signs.some(({ kind }) => kind === 'present')) return isThere;
   const tests = signs.flatMap((sign) => (sign.kind === 'text' ? [textTest(sign)] : []));
   const answers = new Map<FieldValue, boolean>();
   return (value) => {
@@ -124,6 +172,59 @@ function tellingOf(signs: readonly Sign[]): (value: FieldValue | undefined) => b
     answers.set(value, answer);
     return answer;
   };
+}
+
+// ── looking ─────────────────────────────────────────────────────────────────────────────────
+
+/** Most rules are out of the question for most values of one field, be it the name of what happened. */
+function lookFor(chance: Chance): FirstLook {
+  const pivot = pivotOf(chance);
+  if (pivot === undefined) return () => chance === true;
+  const { field, path } = pivot;
+  const left = new Map<FieldValue | undefined, Chance>();
+  return (few) => {
+    const value = valueAt(few, path);
+    let rest = left.get(value);
+    if (rest === undefined) {
+      rest = known(chance, (each) => (each.field === field ? each.holds(value) : each));
+      if (left.size >= REMEMBERED) left.clear();
+      left.set(value, rest);
+    }
+    return typeof rest === 'boolean' ? rest : isMet(rest, few);
+  };
+}
+
+/** What is left to find out when some of it is. */
+function known(chance: Chance, answer: (telling: Telling) => Chance): Chance {
+  if (typeof chance === 'boolean') return chance;
+  if (chance.kind === 'telling') return answer(chance);
+  const items = chance.items.map((item) => known(item, answer));
+  return chance.kind === 'all' ? all(items) : any(items);
+}
+
+function isMet(chance: Telling | Several, few: Fields): boolean {
+  if (chance.kind === 'telling') return chance.holds(valueAt(few, chance.path));
+  const decides = chance.kind === 'any';
+  for (const item of chance.items) if (isMet(item, few) === decides) return decides;
+  return !decides;
+}
+
+/** The field that is asked for most often. */
+function pivotOf(chance: Chance): Telling | undefined {
+  const uses = new Map<string, number>();
+  let pivot: Telling | undefined;
+  const count = (item: Chance): void => {
+    if (typeof item === 'boolean') return;
+    if (item.kind !== 'telling') {
+      for (const each of item.items) count(each);
+      return;
+    }
+    const times = (uses.get(item.field) ?? 0) + 1;
+    uses.set(item.field, times);
+    if (times > (uses.get(pivot?.field ?? '') ?? 0)) pivot = item;
+  };
+  count(chance);
+  return pivot;
 }
 
 function valueAt(few: Fields, path: readonly string[]): FieldValue | undefined {

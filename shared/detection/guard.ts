@@ -26,21 +26,14 @@ export type Guard = readonly Sign[];
 const TIME_FIELDS = new Set(['@timestamp', 'timestamp', 'time']);
 const MOST_SIGNS = 5_000;
 
-/**
- * Every list that is known, the most telling first.
- * @param known the fields whose signs can be looked for, where not all can
- */
-export function guardsOf(detection: Detection, known?: ReadonlySet<string>): readonly Guard[] {
-  return ofCondition(detection.condition, { ...detection, known }, true)
+/** Every list that is known, the most telling first. */
+export function guardsOf(detection: Detection): readonly Guard[] {
+  return ofCondition(detection.condition, detection, true)
     .filter((guard) => guard.length <= MOST_SIGNS)
     .toSorted((a, b) => chance(a) - chance(b));
 }
 
-interface Known {
-  readonly known: ReadonlySet<string> | undefined;
-}
-
-function ofCondition(condition: Condition, detection: Detection & Known, holds: boolean): Guard[] {
+function ofCondition(condition: Condition, detection: Detection, holds: boolean): Guard[] {
   switch (condition.kind) {
     case 'not':
       return ofCondition(condition.item, detection, !holds);
@@ -51,41 +44,28 @@ function ofCondition(condition: Condition, detection: Detection & Known, holds: 
     }
     case 'selection': {
       const selection = detection.selections.get(condition.name);
-      return selection === undefined ? [] : ofSelection(selection, holds, detection.known);
+      return selection === undefined ? [] : ofSelection(selection, holds);
     }
   }
 }
 
-function ofSelection(
-  selection: Selection,
-  holds: boolean,
-  known: ReadonlySet<string> | undefined,
-): Guard[] {
+function ofSelection(selection: Selection, holds: boolean): Guard[] {
   switch (selection.kind) {
     case 'all':
     case 'any': {
-      const each = selection.items.map((item) => ofSelection(item, holds, known));
+      const each = selection.items.map((item) => ofSelection(item, holds));
       return (selection.kind === 'all') === holds ? each.flat() : any(each);
     }
     case 'exists':
-      return selection.expected === holds
-        ? inReach([[{ kind: 'present', field: selection.field }]], known)
-        : [];
+      return selection.expected === holds ? [[{ kind: 'present', field: selection.field }]] : [];
     case 'field':
     case 'keywords': {
       if (selection.negated === holds) return [];
       const field = selection.kind === 'field' ? selection.field : undefined;
-      const each = selection.tests.map((test) => inReach(ofTest(test, field), known));
+      const each = selection.tests.map((test) => guardsOfTest(test, field));
       return selection.quantifier === 'all' ? each.flat() : any(each);
     }
   }
-}
-
-function inReach(guards: Guard[], known: ReadonlySet<string> | undefined): Guard[] {
-  if (known === undefined) return guards;
-  return guards.filter((guard) =>
-    guard.every(({ field }) => field !== undefined && known.has(field)),
-  );
 }
 
 /** What stands together for each way to match; events decide later which of them let least through. */
@@ -115,7 +95,8 @@ function keyOf(sign: Sign): string {
   return `${field}\n${sign.start ? '^' : ''}${sign.end ? '$' : ''}\n${sign.text}`;
 }
 
-function ofTest(test: ValueTest, field: string | undefined): Guard[] {
+/** @param field that is tested; `undefined` for any value of the event */
+export function guardsOfTest(test: ValueTest, field: string | undefined): Guard[] {
   switch (test.kind) {
     case 'time':
       if (field === undefined || TIME_FIELDS.has(field.toLowerCase())) return [];

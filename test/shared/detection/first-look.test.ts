@@ -73,10 +73,12 @@ const selection = fc.array(test, { minLength: 1, maxLength: 3 }).map((tests) =>
 );
 const condition = fc.constantFrom(
   ...['a', 'a', 'a and b', 'a and b', 'a or b', 'a and not b', 'not a', 'a or not b'],
+  ...['(a and b) or c', '(a or b) and not c', 'not (a or b) and c', 'not (a and not b)'],
+  ...['(a and c) or (b and not c)', '1 of them', 'all of them', 'not 1 of them'],
 );
 const detection = fc
-  .tuple(selection, selection, condition)
-  .map(([a, b, how]) => `  a:\n${a}\n  b:\n${b}\n  condition: ${how}`);
+  .tuple(selection, selection, selection, condition)
+  .map(([a, b, c, how]) => `  a:\n${a}\n  b:\n${b}\n  c:\n${c}\n  condition: ${how}`);
 const scalar = fc.oneof(value, fc.boolean(), fc.constant(null), fc.constantFrom(1, 1.5));
 const fieldsOf = fc.record(
   {
@@ -134,6 +136,17 @@ describe('a first look at an event', () => {
     expect(look({ name: 'PutObject', flag: 'off' })).toBe(false);
     expect(look({ name: 'deletetrail' })).toBe(true);
     expect(look({ name: 'PutObject', flag: 'ON' })).toBe(true);
+  });
+
+  it('takes what a rule asks for together as such', () => {
+    const parts = '  a:\n    flag: on\n    name: Put\n  b:\n    flag: off\n    other: x';
+    const look = lookOf(
+      setOf([`${parts}\n  c:\n    who.type|exists: true\n  condition: (a or b) and not c`]),
+    );
+    expect(look({ flag: 'on', name: 'Get' })).toBe(false);
+    expect(look({ flag: 'on', name: 'Put' })).toBe(true);
+    expect(look({ flag: 'off', name: 'Get' })).toBe(true);
+    expect(look({ flag: 'off', name: 'Get', who: { type: 'root' } })).toBe(false);
   });
 
   it.each([
