@@ -50,7 +50,13 @@ export function readAlikeInto(entry: ExhibitFile, reading: FileReading): boolean
   return true;
 }
 
-/** `undefined` where it cannot be read, is no regular file, or changes meanwhile. */
+/** Used for one file after the other. */
+let room: Buffer | undefined;
+
+/**
+ * `undefined` where it cannot be read, is no regular file, or changes meanwhile. The bytes are valid
+ * until the next file is read.
+ */
 function readWhole(
   path: string,
 ): { readonly bytes: Uint8Array; readonly changedOn: string } | undefined {
@@ -65,21 +71,21 @@ function readWhole(
     const before = fstatSync(fd, { bigint: true });
     const size = Number(before.size);
     if (!before.isFile() || size > SMALL_BYTES) return undefined;
-    const bytes = Buffer.allocUnsafeSlow(size);
+    room ??= Buffer.allocUnsafeSlow(SMALL_BYTES);
     let length = 0;
     while (length < size) {
-      const read = readSync(fd, bytes, length, size - length, length);
+      const read = readSync(fd, room, length, size - length, length);
       if (read === 0) return undefined;
       length += read;
     }
-    const after = fstatSync(fd, { bigint: true });
-    const there = statSync(path, { bigint: true });
+    const after = statSync(path, { bigint: true });
     const same =
+      after.ino === before.ino &&
+      after.dev === before.dev &&
       after.size === before.size &&
-      after.mtimeNs === before.mtimeNs &&
-      there.ino === before.ino &&
-      there.dev === before.dev;
-    return same ? { bytes, changedOn: before.mtime.toISOString().slice(0, 10) } : undefined;
+      after.mtimeNs === before.mtimeNs;
+    if (!same) return undefined;
+    return { bytes: room.subarray(0, size), changedOn: before.mtime.toISOString().slice(0, 10) };
   } catch {
     return undefined;
   } finally {

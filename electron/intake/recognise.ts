@@ -81,8 +81,8 @@ export function recogniseHead(
   return refused(name, 'its content is in no format that can be read');
 }
 
-/** What a file in a folder full of alike files is looked at for. */
-const GLANCE_BYTES = 4 * 1024;
+/** What a file in a folder full of alike files is looked at for: a record, and more where it is longer. */
+const GLANCES_BYTES = [2 * 1024, 16 * 1024];
 
 /**
  * A file that begins like the one before it, as JSON of a format that is certain from a few records,
@@ -93,15 +93,26 @@ export function recogniseLike(
   before: LogFormat | undefined,
 ): RecognisedText | undefined {
   if (before === undefined || before.ref !== before.id) return undefined;
-  const part = head.subarray(0, GLANCE_BYTES);
-  const sample = sampleOfText(part, complete && part.length === head.length, CONTAINER_KEYS);
-  if (sample.framing !== 'json' || sample.records.length === 0) return undefined;
+  const sample = firstRecord(head, complete);
+  if (sample === undefined) return undefined;
   const recognised = recogniseFormat(sample);
   if (recognised?.confidence !== 1 || recognised.format.ref !== before.ref) return undefined;
   const { layoutOf } = recognised.format;
   return !layoutOf || layoutOf(sample, { changedOn }) === ''
     ? { ...recognised, sample }
     : undefined;
+}
+
+function firstRecord(head: Uint8Array, complete: boolean): Sample | undefined {
+  for (const bytes of GLANCES_BYTES) {
+    const part = head.subarray(0, bytes);
+    const isAll = part.length === head.length;
+    const sample = sampleOfText(part, complete && isAll, CONTAINER_KEYS);
+    if (sample.framing !== 'json') return undefined;
+    if (sample.records.length > 0) return sample;
+    if (isAll) return undefined;
+  }
+  return undefined;
 }
 
 function refused(name: string, reason: string): Result<RecognisedText> {

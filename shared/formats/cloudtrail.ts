@@ -9,7 +9,7 @@ import type { EcsValues, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { isFields, plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
-import { createJsonGlance } from '../normalise/json-glance.ts';
+import { createJsonGlance } from '../normalise/glance/json-glance.ts';
 import { parseJsonText } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { eventOfRow, namesEvents, parsePairs } from './cloudtrail-rows.ts';

@@ -60,7 +60,8 @@ function closingQuote(line: string, from: number): number {
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))/gs;
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', v: '\v' };
 
-function unescaped(text: string): string {
+/** What the escapes in quoted text stand for. */
+export function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(ESCAPE, (whole, hex?: string, wide?: string, single?: string) => {
     const code = hex ?? wide;

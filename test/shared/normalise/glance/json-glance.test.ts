@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../../shared/base/bytes.ts';
-import type { FieldValue, Fields } from '../../../shared/domain/event.ts';
-import { createJsonGlance, type Wanted } from '../../../shared/normalise/json-glance.ts';
-import { parseJsonRecord } from '../../../shared/normalise/json-record.ts';
+import { utf8 } from '../../../../shared/base/bytes.ts';
+import type { FieldValue, Fields } from '../../../../shared/domain/event.ts';
+import { createJsonGlance } from '../../../../shared/normalise/glance/json-glance.ts';
+import type { Wanted } from '../../../../shared/normalise/glance/wanted.ts';
+import { parseJsonRecord } from '../../../../shared/normalise/json-record.ts';
 
 const WANTED: Wanted = {
   name: true,
@@ -84,6 +85,45 @@ describe('a glance at a JSON record', () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it('gives what parsing gives of records of one shape with other values', () => {
+    const other = fc.oneof(
+      plain,
+      fc.string({ maxLength: 5 }),
+      fc.stringMatching(/^[a-z"\\]{0,4}$/),
+    );
+    const damage = fc.option(fc.tuple(fc.nat(), fc.constantFrom(...'"{}[]:,0-. x\\')), {
+      nil: null,
+    });
+    let glanced = 0;
+    fc.assert(
+      fc.property(
+        record,
+        fc.infiniteStream(other),
+        fc.infiniteStream(fc.nat()),
+        damage,
+        (fields, texts, numbers, hurt) => {
+          const again = JSON.stringify(fields, (_, value: unknown) =>
+            typeof value === 'string'
+              ? texts.next().value
+              : typeof value === 'number'
+                ? numbers.next().value
+                : value,
+          );
+          agrees(utf8(JSON.stringify(fields)));
+          if (agrees(utf8(again))) glanced += 1;
+          if (hurt === null) return;
+          const [place, sign] = hurt;
+          const at = place % again.length;
+          agrees(utf8(again.slice(0, at) + sign + again.slice(at + 1)));
+          agrees(utf8(again.slice(0, at) + sign + again.slice(at)));
+          agrees(utf8(again.slice(0, at) + again.slice(at + 1)));
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+    expect(glanced).toBeGreaterThan(500);
   });
 
   it('does not decline an ordinary record', () => {

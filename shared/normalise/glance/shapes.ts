@@ -1,0 +1,132 @@
+// Records of a log repeat their shape: the same members in the same order, with other values. Of a
+// known shape it is known where everything stands, and that all but the values is sound JSON; so a
+// record is compared with it byte by byte, and only what is wanted of its values is read.
+
+import type { FieldValue, Fields } from '../../domain/event.ts';
+import { endOfNumber } from './json-number.ts';
+import { textBetween } from './kept-texts.ts';
+import { NUMBER, shapeOf, STRING, type Shape, type ShapeObject } from './shape.ts';
+import { stringStops } from './string-stops.ts';
+import type { WantedObject } from './wanted.ts';
+
+export interface Shapes {
+  /** The wanted members, where the text at `stringStops` is of a known shape. */
+  read(length: number, stopCount: number): Fields | undefined;
+  /** Told of a text that was read in full, while it lies there. */
+  learn(length: number, stopCount: number): void;
+}
+
+/** Of texts with one number of stops; those seen last come first. */
+const MOST_ALIKE = 4;
+const MOST_SHAPES = 512;
+const FIRST_LEARNED = 256;
+/** Learning takes as long as a few of these save. */
+const MET_PER_LEARNED = 4;
+
+const QUOTE = 0x22;
+const WORD = 4;
+
+export function createShapes(wanted: WantedObject): Shapes {
+  const { text, words, stops } = stringStops();
+  const byCount = new Map<number, Shape[]>();
+  let shapes = 0;
+  let learned = 0;
+  let met = 0;
+  // Where the strings of the text at hand are, by the part that they stand behind.
+  let begins = new Int32Array(0);
+  let ends = new Int32Array(0);
+
+  function isOfShape({ fixed, lengths, behind, stopsIn }: Shape, length: number): boolean {
+    let at = 0;
+    let from = 0;
+    let stop = 0;
+    for (let part = 0; part < lengths.length; part += 1) {
+      const size = lengths[part] ?? 0;
+      let done = 0;
+      for (; done + WORD <= size; done += WORD) {
+        if (words.getInt32(at + done, true) !== fixed.getInt32(from + done, true)) return false;
+      }
+      for (; done < size; done += 1) {
+        if (text[at + done] !== fixed.getUint8(from + done)) return false;
+      }
+      at += size;
+      from += size;
+      stop += stopsIn[part] ?? 0;
+      const kind = behind[part];
+      if (kind === STRING) {
+        // Up to the next stop there is nothing but ASCII without escapes.
+        const end = stops[stop] ?? length;
+        if (end >= length || text[end] !== QUOTE) return false;
+        begins[part] = at;
+        ends[part] = end;
+        at = end;
+      } else if (kind === NUMBER) {
+        at = endOfNumber(text, at);
+        if (at < 0) return false;
+      }
+    }
+    return at === length;
+  }
+
+  /** Who is asking and the like comes again: then the object that was made of it before does. */
+  function made(object: ShapeObject): Fields {
+    const { last, strings, parts, names, objects } = object;
+    const fields: Record<string, FieldValue> = { ...object.constant };
+    let isLast = last !== undefined;
+    for (let index = 0; index < strings.length; index += 1) {
+      const part = parts[index] ?? 0;
+      const name = strings[index] ?? '';
+      const value = textBetween(begins[part] ?? 0, ends[part] ?? 0);
+      fields[name] = value;
+      isLast &&= last?.[name] === value;
+    }
+    for (let index = 0; index < objects.length; index += 1) {
+      const inside = objects[index];
+      if (inside === undefined) continue;
+      const name = names[index] ?? '';
+      const value = made(inside);
+      fields[name] = value;
+      isLast &&= last?.[name] === value;
+    }
+    if (isLast && last !== undefined) return last;
+    object.last = fields;
+    return fields;
+  }
+
+  return {
+    read(length, stopCount) {
+      const alike = byCount.get(stopCount);
+      if (alike === undefined) return undefined;
+      for (let index = 0; index < alike.length; index += 1) {
+        const shape = alike[index];
+        if (shape === undefined || !isOfShape(shape, length)) continue;
+        met += 1;
+        if (index > 0) alike.unshift(...alike.splice(index, 1));
+        return made(shape.wanted);
+      }
+      return undefined;
+    },
+    learn(length, stopCount) {
+      if (learned > FIRST_LEARNED + met / MET_PER_LEARNED) return;
+      learned += 1;
+      const shape = shapeOf(length, wanted);
+      if (shape === undefined) return;
+      if (shapes >= MOST_SHAPES) {
+        byCount.clear();
+        shapes = 0;
+      }
+      const alike = byCount.get(stopCount) ?? [];
+      byCount.set(stopCount, alike);
+      alike.unshift(shape);
+      shapes += 1;
+      if (alike.length > MOST_ALIKE) {
+        alike.pop();
+        shapes -= 1;
+      }
+      if (shape.lengths.length > begins.length) {
+        begins = new Int32Array(shape.lengths.length);
+        ends = new Int32Array(shape.lengths.length);
+      }
+    },
+  };
+}
