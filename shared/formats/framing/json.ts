@@ -13,24 +13,10 @@ import {
   type Framer,
   type FrameSink,
 } from './frame-sink.ts';
-import {
-  BACKSLASH,
-  BAD,
-  BARE,
-  BYTE_CLASS,
-  CLOSE_LIST,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  OPEN_LIST,
-  OPEN_OBJECT,
-  QUOTE,
-  QUOTE_BYTE,
-  SPACE,
-  STRING_STOP,
-} from './json-bytes.ts';
+import { BYTE_CLASS, CLOSE_LIST, COMMA, OPEN_LIST, OPEN_OBJECT, SPACE } from './json-bytes.ts';
 import { createJsonAhead } from './json-ahead.ts';
 import { createResync, firstKeyOf, type Resync } from './json-resync.ts';
+import { createJsonScan, type Fault } from './json-scan.ts';
 
 export interface JsonFramerOptions {
   readonly maxRecordBytes?: number;
@@ -55,19 +41,10 @@ const BETWEEN = 0; // outside of any record: at the top, or between the members 
 const INSIDE = 1; // in a record, or in the object around a list
 const LOST = 2; // after something broken
 
-// The last thing seen inside a value that decides what may follow.
-const START = 0;
-const AFTER_OPEN = 1;
-const AFTER_COMMA = 2;
-const AFTER_COLON = 3;
-const AFTER_BARE = 4;
-const AFTER_VALUE = 5;
-
 export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   const maxRecordBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
   const maxNesting = options.maxNesting ?? DEFAULT_MAX_NESTING;
-  const containerKeys = new Set((options.containerKeys ?? []).map((key) => `"${key}"`));
-  const longestKey = Math.max(0, ...[...containerKeys].map((key) => key.length));
+  const containerKeys = options.containerKeys ?? [];
 
   // The parser has that limit; with a lower one every record is scanned.
   const looksAhead = maxNesting >= DEFAULT_MAX_NESTING;
@@ -83,16 +60,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   /** True in a top-level object in which a list of records was found. */
   let wrapped = false;
   let recordOffset = 0;
-  let depth = 0;
-  const brackets = new Uint8Array(maxNesting + 1);
-  let last = START;
-  let inString = false;
-  let escaped = false;
-  /** Offset of the opening quote of a key that may name a list of records, else -1. */
-  let keyOffset = -1;
-  let key = '';
-  let nameFound = false;
-
+  const scan = createJsonScan({ maxNesting, containerKeys });
   const ahead = createJsonAhead(maxRecordBytes);
   let lastRecord: Uint8Array = NO_BYTES;
   let resync: Resync = createResync([]);
@@ -106,13 +74,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   function open(kind: number, offset: number): void {
     place = INSIDE;
     recordOffset = offset;
-    brackets[0] = kind;
-    depth = 1;
-    last = AFTER_OPEN;
-    inString = false;
-    escaped = false;
-    keyOffset = -1;
-    nameFound = false;
+    scan.begin(kind);
   }
 
   function reject(length: number, reason: string, excerpt: Uint8Array, sink: FrameSink): void {
@@ -170,14 +132,15 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
         continue;
       }
       const end = inside(buffer, bufferOffset, at, sink);
-      if (end >= 0) {
+      if (typeof end === 'number') {
         at = end;
         continue;
       }
-      if (fault === '') {
+      if (end === 'short') {
         keep(buffer, bufferOffset);
         return;
       }
+      const { reason, offset, isLimit } = end;
       // Something broken: look for the next record from just after the start of this one.
       const inCarry = wrapped ? 0 : carry.length;
       if (inCarry > 0) {
@@ -190,30 +153,19 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       }
       if (wrapped) {
         // The object around the list is framing up to here; the broken part begins here.
-        framingBytes += faultOffset - recordOffset;
-        recordOffset = faultOffset;
+        framingBytes += offset - recordOffset;
+        recordOffset = offset;
       }
       const begin = recordOffset - bufferOffset;
       // At the top, the broken object may be the one around the records: take any key.
-      const guessKey = !wrapped && !(list === 'none' && longestKey > 0);
-      const upToFault = buffer.subarray(begin, faultOffset - bufferOffset);
-      lose(fault, guessKey ? firstKeyOf(upToFault) : NO_BYTES);
-      at = faultIsLimit ? faultOffset - bufferOffset : begin + (wrapped ? 0 : 1);
+      const guessKey = !wrapped && !(list === 'none' && containerKeys.length > 0);
+      const upToFault = buffer.subarray(begin, offset - bufferOffset);
+      lose(reason, guessKey ? firstKeyOf(upToFault) : NO_BYTES);
+      at = isLimit ? offset - bufferOffset : begin + (wrapped ? 0 : 1);
       if (wrapped) list = 'none';
       wrapped = false;
     }
     if (place === INSIDE) keep(buffer, bufferOffset);
-  }
-
-  let fault = '';
-  let faultOffset = 0;
-  let faultIsLimit = false;
-
-  function broken(reason: string, offset: number, limit = false): number {
-    fault = limit ? reason : `${reason} at byte ${offset}`;
-    faultOffset = offset;
-    faultIsLimit = limit;
-    return -1;
   }
 
   /** True in a record that is a member of a list. */
@@ -245,9 +197,10 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
         framingBytes += 1;
         if (list === 'wrapped') {
           // Back in the object around the list, behind the list.
-          open(OPEN_OBJECT, bufferOffset + at + 1);
+          place = INSIDE;
+          recordOffset = bufferOffset + at + 1;
+          scan.goOn();
           wrapped = true;
-          last = AFTER_VALUE;
         }
         list = 'none';
         return at + 1;
@@ -264,146 +217,37 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
     return at;
   }
 
-  /**
-   * In a record. Returns where to read on once the record has ended, or -1 at the end of the
-   * buffer and, with `fault` set, where the record is broken.
-   */
-  function inside(buffer: Uint8Array, bufferOffset: number, from: number, sink: FrameSink): number {
-    fault = '';
+  /** In a record. Returns where to read on once it has ended, or why it has not. */
+  function inside(
+    buffer: Uint8Array,
+    bufferOffset: number,
+    from: number,
+    sink: FrameSink,
+  ): number | 'short' | Fault {
     // A record may not reach past this index.
     const ending = wrapped ? buffer.length : recordOffset + maxRecordBytes - bufferOffset;
     const limit = Math.min(buffer.length, ending);
-    const at = scan(buffer, bufferOffset, from, limit);
-    if (fault !== '') return -1;
-    if (place === BETWEEN) return at;
-    if (depth === 0) {
-      endRecord(buffer, bufferOffset, at, sink);
-      return at;
-    }
-    if (limit === buffer.length) return -1;
-    return broken(`longer than the limit of ${maxRecordBytes} bytes`, bufferOffset + limit, true);
-  }
-
-  /**
-   * The inner loop. Stops behind the record, behind the bracket of a list of records, at the limit,
-   * or where the record is broken. What it keeps track of lives in locals while it runs.
-   */
-  function scan(buffer: Uint8Array, bufferOffset: number, from: number, limit: number): number {
-    let at = from;
-    let previous = last;
-    let level = depth;
-    let quoted = inString;
-    while (at < limit && fault === '') {
-      if (quoted) {
-        if (escaped) {
-          escaped = false;
-          at += 1;
-          continue;
-        }
-        while (at < limit && STRING_STOP[buffer[at] ?? 0] === 0) at += 1;
-        if (at >= limit) break;
-        const stop = buffer[at];
-        at += 1;
-        if (stop === BACKSLASH) escaped = true;
-        else if (stop === QUOTE_BYTE) {
-          quoted = false;
-          previous = AFTER_VALUE;
-          if (keyOffset >= 0) endKey(buffer, bufferOffset, at);
-        } else broken('a control character inside a string', bufferOffset + at - 1);
-        continue;
-      }
-      const kind = BYTE_CLASS[buffer[at] ?? 0] ?? BAD;
-      const here = bufferOffset + at;
-      at += 1;
-      switch (kind) {
-        case SPACE:
-          break;
-        case QUOTE:
-          if (previous >= AFTER_BARE) broken('a quote where none can be', here);
-          quoted = true;
-          if (level === 1 && longestKey > 0 && list === 'none' && previous !== AFTER_COLON) {
-            keyOffset = here;
-            key = '';
-          }
-          break;
-        case OPEN_OBJECT:
-        case OPEN_LIST:
-          if (
-            previous >= AFTER_BARE ||
-            (previous !== AFTER_COLON && brackets[level - 1] === OPEN_OBJECT)
-          ) {
-            broken('a bracket opens where none can', here);
-          } else if (nameFound && kind === OPEN_LIST) {
-            enterList(here + 1);
-            return at;
-          } else if (level >= maxNesting) {
-            broken(`nested deeper than ${maxNesting} levels`, here, true);
-          } else {
-            nameFound = false;
-            brackets[level] = kind;
-            level += 1;
-            previous = AFTER_OPEN;
-          }
-          break;
-        case CLOSE_OBJECT:
-        case CLOSE_LIST:
-          if (
-            previous === AFTER_COMMA ||
-            previous === AFTER_COLON ||
-            brackets[level - 1] !== kind - 1
-          ) {
-            broken('a bracket closes where none can', here);
-            break;
-          }
-          level -= 1;
-          previous = AFTER_VALUE;
-          if (level === 0) {
-            depth = 0;
-            return at;
-          }
-          break;
-        case COMMA:
-          if (previous < AFTER_BARE) broken('a comma where none can be', here);
-          previous = AFTER_COMMA;
-          nameFound = false;
-          break;
-        case COLON:
-          if (previous !== AFTER_VALUE || brackets[level - 1] !== OPEN_OBJECT) {
-            broken('a colon where none can be', here);
-          }
-          previous = AFTER_COLON;
-          break;
-        case BARE:
-          if (previous === AFTER_VALUE) broken('text outside of a string', here);
-          previous = AFTER_BARE;
-          break;
-        default:
-          broken('text outside of a string', here);
+    const at = scan.read(buffer, bufferOffset, from, limit, list !== 'none');
+    switch (scan.stopped) {
+      case 'broken':
+        return scan.fault;
+      case 'in a list of records':
+        enterList(bufferOffset + at);
+        return at;
+      case 'ended':
+        endRecord(buffer, bufferOffset, at, sink);
+        return at;
+      case 'short': {
+        if (limit === buffer.length) return 'short';
+        const reason = `longer than the limit of ${String(maxRecordBytes)} bytes`;
+        return { reason, offset: bufferOffset + limit, isLimit: true };
       }
     }
-    last = previous;
-    depth = level;
-    inString = quoted;
-    return at;
-  }
-
-  function endKey(buffer: Uint8Array, bufferOffset: number, end: number): void {
-    const begin = keyOffset - bufferOffset;
-    const rest = buffer.subarray(Math.max(0, begin), end);
-    keyOffset = -1;
-    if (key.length + rest.length > longestKey) return;
-    let text = key;
-    for (const byte of rest) text += String.fromCharCode(byte);
-    nameFound = containerKeys.has(text);
   }
 
   /** At the end of a chunk: what is needed of it later. */
   function keep(buffer: Uint8Array, bufferOffset: number): void {
-    if (keyOffset >= 0 && key.length <= longestKey) {
-      const begin = Math.max(0, keyOffset - bufferOffset);
-      for (const byte of buffer.subarray(begin, begin + longestKey))
-        key += String.fromCharCode(byte);
-    }
+    scan.endChunk(buffer, bufferOffset);
     if (wrapped) return;
     const begin = recordOffset - bufferOffset;
     carry.append(begin <= 0 ? buffer : buffer.subarray(begin));
