@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import { ROOT } from './root.ts';
 import { digestOf, ifChanged } from './stamp.ts';
+import { threadAddresses, threadEntries } from './thread-entries.ts';
 
 const COMMON_INPUTS = [
   'shared',
@@ -18,6 +19,7 @@ const COMMON_INPUTS = [
   'package-lock.json',
   'tsconfig.json',
   'build/bundle.ts',
+  'build/thread-entries.ts',
 ];
 const ENTRIES = ['main', 'loopback', 'cli'];
 const TARGET = 'node24';
@@ -52,7 +54,7 @@ function programConfig(): InlineConfig {
     root: ROOT,
     logLevel: 'error',
     publicDir: false,
-    plugins: [onlyDeclaredPackages(), moduleAddresses()],
+    plugins: [onlyDeclaredPackages(), threadAddresses()],
     build: {
       outDir: join(ROOT, 'dist'),
       emptyOutDir: false,
@@ -91,34 +93,6 @@ function preloadConfig(): InlineConfig {
         input: join(ROOT, 'electron', 'preload.ts'),
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: 'preload.cjs', codeSplitting: false },
-      },
-    },
-  };
-}
-
-/** Entries that no import names: threads are started by their address. */
-function threadEntries(): readonly string[] {
-  const folder = join(ROOT, 'electron', 'workers');
-  const source = ['thread-pool.ts', 'unit-threads.ts', 'leaf-threads.ts']
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
-    .join('\n');
-  const found = [...source.matchAll(MODULE_ADDRESS)].flatMap((match) => match[2] ?? []);
-  if (found.length === 0) throw new Error('no thread entries are named');
-  return found.map((address) => join(folder, `${address}.ts`));
-}
-
-/** new URL('./threads/reader.ts', import.meta.url) */
-const MODULE_ADDRESS = /(new URL\(\s*['"])(\.[^'"]+)\.ts(['"],\s*import\.meta\.url\s*\))/g;
-
-/** In the bundle a module's own address ends in .js. */
-function moduleAddresses(): Plugin {
-  return {
-    name: 'sealwatch-module-addresses',
-    transform: {
-      order: 'pre',
-      handler(code, id) {
-        if (!id.startsWith(join(ROOT, 'electron'))) return null;
-        return code.replaceAll(MODULE_ADDRESS, '$1$2.js$3');
       },
     },
   };

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quickCli } from './quick-cli.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const major = Number(process.versions.node.split('.')[0]);
@@ -44,6 +45,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted || !existsSync(
     process.exit(3);
   }
   writeFileSync(stamp, wanted);
+  quickCli(root, nodeBinary);
 }
 
 const [script, ...args] = process.argv.slice(2);
@@ -51,16 +53,14 @@ if (script === undefined) {
   console.error('with-node.mjs: no script given');
   process.exit(2);
 }
-const run = spawnSync(
-  nodeBinary,
-  ['--disable-warning=ExperimentalWarning', join(root, script), ...args],
-  {
-    stdio: 'inherit',
-    cwd: process.env.INIT_CWD ?? process.cwd(),
-    // A command starts several threads, and each would strip and compile the same modules again.
-    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env },
-  },
-);
+const program =
+  (script === 'electron/cli.ts' ? quickCli(root, nodeBinary) : undefined) ?? join(root, script);
+const run = spawnSync(nodeBinary, ['--disable-warning=ExperimentalWarning', program, ...args], {
+  stdio: 'inherit',
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+  // A command starts several threads, and each would strip and compile the same modules again.
+  env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env },
+});
 if (run.error) {
   console.error(`The project's Node could not be started: ${run.error.message}`);
   process.exit(3);

@@ -6,6 +6,7 @@ import type { Source } from '../../shared/domain/source.ts';
 import { createLineFinder } from './line-numbers.ts';
 import type { CaseSession } from './session.ts';
 import { alertShape, type AlertShape } from './shapes/alert-shape.ts';
+import { eventPlace } from './shapes/event-shape.ts';
 
 /** Raw records come along with events: more in one answer is only more memory. */
 const EVENTS_PER_CALL = 1_000;
@@ -19,13 +20,21 @@ export async function eventsById(
   session: CaseSession,
   ids: Iterable<number>,
 ): Promise<ReadonlyMap<number, EventDetail>> {
+  return await byId(session, ids, (event) => event);
+}
+
+async function byId<T>(
+  session: CaseSession,
+  ids: Iterable<number>,
+  kept: (event: EventDetail) => T,
+): Promise<ReadonlyMap<number, T>> {
   const wanted = [...new Set(ids)].sort((a, b) => a - b);
-  const found = new Map<number, EventDetail>();
+  const found = new Map<number, T>();
   for (let start = 0; start < wanted.length; start += EVENTS_PER_CALL) {
     const { events } = await session.call('events.details', {
       ids: wanted.slice(start, start + EVENTS_PER_CALL),
     });
-    for (const event of events) found.set(event.id, event);
+    for (const event of events) found.set(event.id, kept(event));
   }
   return found;
 }
@@ -35,10 +44,11 @@ export async function alertShapes(
   alerts: readonly Alert[],
 ): Promise<readonly AlertShape[]> {
   const sources = await sourcesById(session);
-  const events = await eventsById(
+  const events = await byId(
     session,
     alerts.flatMap((alert) => alert.finding.eventIds),
+    (event) => eventPlace(event, sources),
   );
-  const lineOf = await createLineFinder([...events.values()], sources);
-  return alerts.map((alert) => alertShape(alert, { events, sources, lineOf }));
+  const lineOf = await createLineFinder(events.values(), sources);
+  return alerts.map((alert) => alertShape(alert, { events, lineOf }));
 }

@@ -4,6 +4,7 @@
 
 import { resolve } from 'node:path';
 import { FailureError, type Failure } from '../../shared/base/result.ts';
+import { isOfInput } from '../../shared/domain/input-failure.ts';
 import type { CommandContext } from './command.ts';
 import { readablePath } from './inputs.ts';
 
@@ -90,11 +91,4 @@ function unreadable(
 
 export function isUnreadable<T>(outcome: InputOutcome<T>): outcome is UnreadableShape {
   return 'error' in outcome;
-}
-
-/** Codes of failures that do not lie in the one input that was being read. */
-const OF_THE_WORK = ['case.', 'disk.', 'job.', 'usage.', 'query.', 'call.', 'key.', 'thread.'];
-
-function isOfInput({ code }: Failure): boolean {
-  return !OF_THE_WORK.some((prefix) => code.startsWith(prefix));
 }

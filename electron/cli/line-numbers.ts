@@ -4,17 +4,19 @@
 
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { EventDetail } from '../../shared/contract/schemas.ts';
 import type { Source } from '../../shared/domain/source.ts';
+import type { EventPlace } from './shapes/event-shape.ts';
 
 const LINE_FEED = 0x0a;
 const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5];
 
+type Place = Pick<EventPlace, 'sourceId' | 'position'>;
+
 export async function createLineFinder(
-  events: readonly EventDetail[],
+  events: Iterable<Place>,
   sources: ReadonlyMap<number, Source>,
-): Promise<(event: EventDetail) => number | undefined> {
+): Promise<(event: Place) => number | undefined> {
   const offsets = new Map<number, Set<number>>();
   for (const event of events) {
     const source = sources.get(event.sourceId);

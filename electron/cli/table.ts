@@ -1,5 +1,6 @@
 // Text in columns. Cells are made printable here, so that no command can forget it.
 
+import { grouped } from '../../shared/base/counted.ts';
 import { printable } from './printable.ts';
 
 export interface TableOptions {
@@ -31,10 +32,8 @@ export function tableLines(
   });
 }
 
-const WHOLE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
-
 export function countText(count: number): string {
-  return WHOLE.format(count);
+  return grouped(Math.round(count));
 }
 
 /** `1 event`, `2,812 events`. */

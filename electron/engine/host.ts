@@ -3,6 +3,7 @@
 import { createHash, hash } from 'node:crypto';
 import type { Hashes } from '../../shared/base/hashes.ts';
 import type { TimeUs } from '../../shared/base/time.ts';
+import { hmacsOfHashTexts } from './seal/many-hmacs.ts';
 
 export interface EngineHost {
   readonly nowUs: () => TimeUs;
@@ -17,6 +18,8 @@ export const nodeHashes: Hashes = {
   sha256: (data) => createHash('sha256').update(data).digest(),
   sha256Hex: (data) => hash('sha256', data, 'hex'),
   hmacSha256Hex: (key, data) => hmacHex(key, data),
+  hmacSha256HexOfEach: (key, texts) =>
+    hmacsOfHashTexts(key, texts) ?? texts.map((text) => hmacHex(key, text)),
 };
 
 /** RFC 2104: SHA-256 works on blocks of this many bytes. */

@@ -1,77 +1,63 @@
-// Which job runs where. Analyst jobs may ask for the case; parser jobs never see it.
+// Which job runs where. Analyst jobs may ask for the case; parser jobs never see it. A job's part of
+// the program is loaded when the job is first asked for, so that no thread loads what it never does.
 
-import { checkFilesJob } from './tools/check-files-job.ts';
-import { detectJob } from './detection/detect-job.ts';
-import { explainJob } from './detection/explain-job.ts';
-import { indexTextJob } from './events/index-text-job.ts';
-import { importJob, importSampleJob } from './evidence/import-job.ts';
-import { matchJob } from './tools/match-job.ts';
-import { packageJob } from './seal/package-job.ts';
-import { verifySealJob } from './seal/verify-seal.ts';
-import { previewExceptionJob } from './exceptions/preview-exception-job.ts';
-import { previewJob } from './rules/preview-job.ts';
-import { reportJob } from './report/report-job.ts';
-import { retentionJob } from './retention/retention-job.ts';
-import { reviewJob } from './reviews/review-job.ts';
-import { selftestJob } from './tools/selftest-job.ts';
-import { testFilesJob } from './tools/test-files-job.ts';
-import { verifyFilesJob } from './tools/verify-files-job.ts';
-import { verifyJob } from './evidence/verify-job.ts';
 import type { Input, Output } from '../../shared/contract/procedures.ts';
 import type { ImportContext } from './evidence/unit-reader.ts';
 import type { JobHandler, JobName } from './handlers.ts';
 import type { JobContext } from './jobs.ts';
 import type { ReadEngine } from './read-engine.ts';
 
-type AnyJob<Rest extends unknown[]> = (
-  input: unknown,
-  context: JobContext,
-  ...rest: Rest
-) => Promise<unknown>;
-
 type ParserJob = 'evidence.import' | 'evidence.importSample';
 
-const withCase: {
-  readonly [N in Exclude<JobName, ParserJob>]: (engine: () => ReadEngine) => JobHandler<N>;
-} = {
-  'case.verifySeal': (engine) => verifySealJob(engine()),
-  'package.make': (engine) => packageJob(engine()),
-  'evidence.verify': (engine) => verifyJob(engine(), true),
-  'evidence.check': (engine) => verifyJob(engine(), false),
-  'events.index': (engine) => indexTextJob(engine()),
-  'detect.run': (engine) => detectJob(engine()),
-  'rules.preview': (engine) => previewJob(engine()),
-  'exceptions.preview': (engine) => previewExceptionJob(engine()),
-  'report.make': (engine) => reportJob(engine()),
-  'retention.apply': (engine) => retentionJob(engine()),
-  'reviews.run': (engine) => reviewJob(engine()),
-  'rules.checkFiles': () => checkFilesJob,
-  'tools.verify': () => verifyFilesJob,
-  'rules.testFiles': () => testFilesJob,
-  'detection.explain': (engine) => explainJob(engine()),
-  'tools.match': () => matchJob,
-  'tools.selftest': () => selftestJob,
-};
+/** Throws FailureError where the case cannot be opened. */
+type OpenCase = () => Promise<ReadEngine>;
 
-export const analystJobs: Readonly<Record<string, AnyJob<[() => ReadEngine]>>> = Object.fromEntries(
-  Object.entries(withCase).map(([name, create]) => [
-    name,
-    (input, context, engine) => create(engine)(input as never, context),
-  ]),
-);
+const analysing: {
+  readonly [N in Exclude<JobName, ParserJob>]: (open: OpenCase) => Promise<JobHandler<N>>;
+} = {
+  'case.verifySeal': async (open) =>
+    (await import('./seal/verify-seal.ts')).verifySealJob(await open()),
+  'package.make': async (open) => (await import('./seal/package-job.ts')).packageJob(await open()),
+  'evidence.verify': async (open) =>
+    (await import('./evidence/verify-job.ts')).verifyJob(await open(), true),
+  'evidence.check': async (open) =>
+    (await import('./evidence/verify-job.ts')).verifyJob(await open(), false),
+  'events.index': async (open) =>
+    (await import('./events/index-text-job.ts')).indexTextJob(await open()),
+  'detect.run': async (open) => (await import('./detection/detect-job.ts')).detectJob(await open()),
+  'rules.preview': async (open) =>
+    (await import('./rules/preview-job.ts')).previewJob(await open()),
+  'exceptions.preview': async (open) =>
+    (await import('./exceptions/preview-exception-job.ts')).previewExceptionJob(await open()),
+  'report.make': async (open) => (await import('./report/report-job.ts')).reportJob(await open()),
+  'retention.apply': async (open) =>
+    (await import('./retention/retention-job.ts')).retentionJob(await open()),
+  'reviews.run': async (open) => (await import('./reviews/review-job.ts')).reviewJob(await open()),
+  'detection.explain': async (open) =>
+    (await import('./detection/explain-job.ts')).explainJob(await open()),
+  'rules.checkFiles': async () => (await import('./tools/check-files-job.ts')).checkFilesJob,
+  'rules.testFiles': async () => (await import('./tools/test-files-job.ts')).testFilesJob,
+  'tools.verify': async () => (await import('./tools/verify-files-job.ts')).verifyFilesJob,
+  'tools.match': async () => (await import('./tools/match-job.ts')).matchJob,
+  'tools.selftest': async () => (await import('./tools/selftest-job.ts')).selftestJob,
+};
 
 const parsing: {
-  readonly [N in ParserJob]: (input: Input<N>, context: ImportContext) => Promise<Output<N>>;
+  readonly [N in ParserJob]: () => Promise<
+    (input: Input<N>, context: ImportContext) => Promise<Output<N>>
+  >;
 } = {
-  'evidence.import': importJob,
-  'evidence.importSample': importSampleJob,
+  'evidence.import': async () => (await import('./evidence/import-job.ts')).importJob,
+  'evidence.importSample': async () => (await import('./evidence/import-job.ts')).importSampleJob,
 };
 
-export const parserJobs: Readonly<
-  Record<string, (input: unknown, context: ImportContext) => Promise<unknown>>
-> = Object.fromEntries(
-  Object.entries(parsing).map(([name, job]) => [
-    name,
-    (input, context) => job(input as never, context),
-  ]),
-);
+/** By the name of the procedure, where inputs are no longer told apart: the contract checked them. */
+type LoadJob<Open extends unknown[], Context> = (
+  ...open: Open
+) => Promise<(input: unknown, context: Context) => Promise<unknown>>;
+
+export const analystJobs = analysing as Readonly<
+  Partial<Record<string, LoadJob<[OpenCase], JobContext>>>
+>;
+
+export const parserJobs = parsing as Readonly<Partial<Record<string, LoadJob<[], ImportContext>>>>;

@@ -1,34 +1,25 @@
-// The writing half of the application: commands of the officer and steps of jobs. Each is one
-// transaction, and each act that matters goes into the audit trail within the same transaction.
+// The writing half of the application: the steps of jobs, and what they have in common with the
+// commands of the officer. Each is one transaction, and each act that matters goes into the audit trail
+// within the same transaction.
 
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { assert } from '../../shared/base/assert.ts';
 import { FailureError, failure } from '../../shared/base/result.ts';
 import type { CaseWriter } from '../store/case-store.ts';
-import { alertCommands } from './alerts/alert-commands.ts';
 import { recordFindings } from './alerts/record-findings.ts';
 import { createAuditLog } from './case/audit-log.ts';
 import { caseInfo } from './case/case-info.ts';
-import { caseCommands } from './case/case-commands.ts';
 import { DEFAULT_SETTINGS } from './case/default-settings.ts';
 import { hitSteps } from './detection/hit-steps.ts';
-import { evidenceCommands } from './evidence/evidence-commands.ts';
 import { importSteps } from './evidence/import-steps.ts';
-import { watchCommands } from './evidence/watching.ts';
-import { exceptionCommands } from './exceptions/exception-commands.ts';
 import type { EngineHost } from './host.ts';
-import { incidentCommands } from './incidents/incident-commands.ts';
-import { retentionCommands, retentionSteps } from './retention/retention-commands.ts';
-import { ruleCommands } from './rules/rule-commands.ts';
-import type { CallScope } from './scope.ts';
+import { retentionSteps } from './retention/retention-commands.ts';
 import { VERIFIED_ACT, verifiedLine } from './seal/kept-verdicts.ts';
-import { sealCommands } from './seal/seal-commands.ts';
 import { createSealer, openSeal } from './seal/sealer.ts';
 import { sealReason, sourceIdOf } from './seal/sealed-acts.ts';
 import type { Steps } from './steps.ts';
 import type { WriteContext } from './write-context.ts';
-import type { CommandHandlers } from './handlers.ts';
 
 export function createWriteEngine(store: CaseWriter, host: EngineHost) {
   const who = () => {
@@ -66,17 +57,6 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     });
   }
 
-  const commands: Partial<CommandHandlers> = {
-    ...caseCommands(context),
-    ...sealCommands(sealer),
-    ...evidenceCommands(context),
-    ...watchCommands(context),
-    ...ruleCommands(context),
-    ...alertCommands(context),
-    ...exceptionCommands(context),
-    ...incidentCommands(context),
-    ...retentionCommands(context),
-  };
   const steps: Steps = {
     ready: () => undefined,
     ...importSteps(context),
@@ -126,15 +106,9 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
   };
 
   return {
-    /** Throws FailureError. */
-    command(name: string, input: unknown, scope: CallScope): unknown {
-      const handler = Object.hasOwn(commands, name)
-        ? (commands[name as keyof CommandHandlers] as
-            ((input: unknown, scope: CallScope) => unknown) | undefined)
-        : undefined;
-      if (!handler) throw new FailureError(failure('internal', `No command ${name}.`));
-      return act(name, input, () => handler(input, scope));
-    },
+    context,
+    sealer,
+    act,
     /** Throws FailureError. */
     step(name: string, args: unknown): unknown {
       const step = Object.hasOwn(steps, name)
@@ -148,3 +122,5 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     close: (): void => store.transaction(() => sealer.checkpointIfChanged('closing')),
   };
 }
+
+export type WriteEngine = ReturnType<typeof createWriteEngine>;

@@ -28,12 +28,6 @@ export interface OpenOptions {
   readonly share?: RowShare | undefined;
 }
 
-const SQLITE_MAGIC = 'SQLite format 3\0';
-
-export function isSqlite(head: Uint8Array): boolean {
-  return Buffer.from(head.subarray(0, 16)).toString('latin1') === SQLITE_MAGIC;
-}
-
 export function openChainDatabase(
   copy: string,
   { name, maxRecordBytes, layout, share }: OpenOptions,

@@ -10,7 +10,7 @@ import {
   type Failure,
   type Result,
 } from '../../shared/base/result.ts';
-import { isSqlite } from './chain-database.ts';
+import { isSqlite } from './file-signs.ts';
 import { hashFile } from './digest.ts';
 import { openEvidenceFile } from './evidence-file.ts';
 import { reasonOf } from './file-errors.ts';

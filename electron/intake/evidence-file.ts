@@ -27,8 +27,8 @@ const closeLater = promisify(close);
 export interface EvidenceFile {
   /** Size when it was opened; no more than that is read. */
   readonly bytes: number;
-  /** Day of its last change, `2026-03-05` in UTC. */
-  readonly changedOn: string;
+  /** Day of its last change, `2026-03-05` in UTC; absent where it was never set. */
+  readonly changedOn: string | undefined;
   /** To be run through once. A chunk is valid until the next one is asked for. */
   chunks(): AsyncGenerator<Uint8Array>;
   /** Reads on to the end, so that the hash covers the whole file. */
@@ -130,7 +130,7 @@ export async function openEvidenceFile(
 
   return {
     bytes: size,
-    changedOn: before.mtime.toISOString().slice(0, 10),
+    changedOn: dayOf(before.mtime),
     chunks,
     async drain() {
       if (failedWith === undefined && digest === undefined) {
@@ -180,4 +180,15 @@ function openRegular(path: string, name: string): number {
   if (fstatSync(fd).isFile()) return fd;
   closeSync(fd);
   throw new FailureError(failure('file.unreadable', `${name}: is not a regular file.`));
+}
+
+/** Programs that copy without it leave 1970, or the 1980 in which the clocks of archives begin. */
+const LAST_YEAR_OF_NONE = 1980;
+const LAST_YEAR = 9999;
+
+/** A day that tells nothing is none: what has no year of its own stays undated. */
+function dayOf(changed: Date): string | undefined {
+  const year = changed.getUTCFullYear();
+  if (!(year > LAST_YEAR_OF_NONE && year <= LAST_YEAR)) return undefined;
+  return changed.toISOString().slice(0, 10);
 }

@@ -17,15 +17,8 @@ import type { RangeFile } from './parquet-pages.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-copy.ts';
 import type { FileReading, ListedContent, ListedFile } from './read-file.ts';
 
-const MAGIC = 'PAR1';
-const ENCRYPTED_MAGIC = 'PARE';
 const ROWS_PER_STEP = 1_024;
 const SAMPLE_ROWS = 64;
-
-export function isParquet(head: Uint8Array): boolean {
-  const magic = Buffer.from(head.subarray(0, 4)).toString('latin1');
-  return magic === MAGIC || magic === ENCRYPTED_MAGIC;
-}
 
 export async function* readParquetInto(
   { entry, announced }: ListedFile,
@@ -141,6 +134,7 @@ function formatOf(records: readonly Fields[], name: string, reading: FileReading
     records,
     unreadable: 0,
     lines: [],
+    endsWithReturns: false,
     tables: [],
   };
   const wanted = reading.format === undefined ? undefined : formatById(reading.format);

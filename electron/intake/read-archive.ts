@@ -8,8 +8,8 @@ import type { ArchiveMember } from './archive-member.ts';
 import { createPrivateFolder, type PrivateFolder } from './private-copy.ts';
 import { isTar, tarMembers } from './tar.ts';
 import { bounded, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
-import { isZip, zipMembers } from './unzip.ts';
 import { reasonOf } from './file-errors.ts';
+import { isZip } from './file-signs.ts';
 import { SAMPLE_BYTES } from '../../shared/formats/sample.ts';
 
 /** Format of an archive whose members are listed as files behind it. */
@@ -66,6 +66,7 @@ export async function* readArchiveInto(
     const members = tarMembers(unpacked.content(), result);
     return yield* readMembers(archive, members, result, unpacked, reading);
   }
+  const { zipMembers } = await import('./unzip.ts');
   if (archive.onDisk) {
     const members = zipMembers(archive.path, reading.limits, result);
     return yield* readMembers(archive, members, result, unpacked, reading);

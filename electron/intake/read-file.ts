@@ -12,13 +12,11 @@ import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
 import { utf16Ref } from '../../shared/formats/utf-16.ts';
 import { windowsEventLog } from '../../shared/formats/windows-event-log.ts';
 import { NO_FORMAT, type IntakeFile } from './batch.ts';
-import { isSqlite } from './chain-database.ts';
 import { openEvidenceFile, type EvidenceFile } from './evidence-file.ts';
+import { isParquet, isSqlite } from './file-signs.ts';
 import type { IntakeLimits } from './limits.ts';
 import { isEvtx, readEventLogInto } from './event-log.ts';
 import { archiveKind, ARCHIVE_FORMAT, readArchiveInto } from './read-archive.ts';
-import { isParquet, readParquetInto } from './parquet-rows.ts';
-import { readDatabaseInto } from './read-database.ts';
 import { recogniseHead, recogniseLike } from './recognise.ts';
 import type { FileSink } from './file-sink.ts';
 import { expansionBudget, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
@@ -154,11 +152,13 @@ async function* readContent(
 ): AsyncGenerator<void, Failure | undefined> {
   const { head, levels } = content;
   if (isSqlite(head)) {
+    const { readDatabaseInto } = await import('./read-database.ts');
     return yield* readDatabaseInto({ entry, announced }, content, reading, hashOnDisk);
   }
   if (isParquet(head)) {
     const packing = hashOnDisk ? { hashOnDisk } : {};
     const at = { content, changedOn, budget, ...packing };
+    const { readParquetInto } = await import('./parquet-rows.ts');
     return yield* readParquetInto({ entry, announced }, at, reading);
   }
   if (isEvtx(head)) {

@@ -117,7 +117,7 @@ export async function* readRecords(
 }
 
 function nothingRead(path: string, files: number, first: Failure | undefined): Failure {
-  if (files === 0) return failure('format.unknown', `${path}: the folder holds no files.`);
+  if (files === 0) return failure('folder.empty', `${path}: the folder holds no files.`);
   return failure(
     first?.code ?? 'format.unknown',
     `${path}: none of its ${files} files can be read; the first: ${first?.message ?? 'unknown reason'}`,

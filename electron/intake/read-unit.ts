@@ -11,7 +11,6 @@ import { createBatchBuilder, type BatchBuilder } from './batch-builder.ts';
 import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 import { readAlikeInto } from './read-alike.ts';
-import { readShareInto } from './read-database.ts';
 import { readFileInto, type FileReading } from './read-file.ts';
 import { readSliceInto } from './read-slice.ts';
 import { createRecordSink, type EventWatch, type RecordCounts } from './record-sink.ts';
@@ -133,7 +132,7 @@ export async function* readUnit(
       slice !== undefined
         ? readSliceInto({ file, slice }, isListed, reading)
         : rows !== undefined
-          ? readShareInto({ file, rows }, isListed, reading)
+          ? (await import('./read-database.ts')).readShareInto({ file, rows }, isListed, reading)
           : readFileInto(file, reading);
     try {
       let step = await steps.next();

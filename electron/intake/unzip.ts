@@ -35,12 +35,6 @@ export interface UnzipResult {
   trouble: string;
 }
 
-/** A zip archive begins with a member, or with its end where it has none. */
-export function isZip(head: Uint8Array): boolean {
-  if (head[0] !== 0x50 || head[1] !== 0x4b) return false;
-  return (head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6);
-}
-
 /** Never throws for bad input; `result` says what is wrong. */
 export async function* zipMembers(
   path: string,

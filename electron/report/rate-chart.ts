@@ -11,7 +11,7 @@ import {
 } from '../../shared/base/time.ts';
 import type { RateChart } from '../../shared/domain/report.ts';
 import { durationText } from '../../shared/reporting/duration.ts';
-import { grouped } from '../../shared/reporting/wording.ts';
+import { grouped } from '../../shared/base/counted.ts';
 import { baselineOf, lineStrips, textLines } from './compose.ts';
 import type { Workshop } from './compose.ts';
 import type { Strip } from './flow.ts';

@@ -51,6 +51,9 @@ export interface StoredCheckpoint {
 export type PlainRow = readonly (string | number | null | Uint8Array)[];
 
 const WORDS_AT_ONCE = 4_096;
+/** Lines made by the database: as many as give a text of a reasonable length, whatever the words. */
+const LINES_AT_ONCE = 512;
+const LONGEST_QUICK_WORD = 65_536;
 
 export function checkpointReader(db: Db) {
   const listing = db.prepare<[number], BlockListing>(
@@ -88,6 +91,14 @@ export function checkpointReader(db: Db) {
   const words = db
     .prepare<[number, number, number], PlainRow[number][]>(
       'SELECT id, value FROM term WHERE id > ? AND id <= ? ORDER BY id LIMIT ?',
+    )
+    .raw();
+  const wordLines = db
+    .prepare<[number, number, number], [text: string | null, last: number | null, count: number]>(
+      `SELECT group_concat(
+         CASE WHEN typeof(value) = 'text' AND octet_length(value) <= ${String(LONGEST_QUICK_WORD)}
+           THEN json_array(id, value) END || char(10), ''), max(id), count(*)
+       FROM (SELECT id, value FROM term WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)`,
     )
     .raw();
   const exhibitSeals = db.prepare<[], ExhibitSeal>(
@@ -170,6 +181,18 @@ export function checkpointReader(db: Db) {
         yield* rows;
         if (rows.length < WORDS_AT_ONCE) return;
         last = Number(rows.at(-1)?.[0]);
+      }
+    },
+    /**
+     * The same as lines of JSON, made by the database in a third of the time. A word that is no text, or
+     * is very long, is left out.
+     */
+    *wordLines(after: number, through: number): Generator<string, void, void> {
+      for (let last = after; ;) {
+        const [text, end, count] = wordLines.get(last, through, LINES_AT_ONCE) ?? [null, null, 0];
+        yield text ?? '';
+        if (count < LINES_AT_ONCE || end === null) return;
+        last = end;
       }
     },
     exhibitSeals: (): ExhibitSeal[] => exhibitSeals.all(),

@@ -15,7 +15,7 @@ import {
   type CaseKey,
 } from '../store/cipher.ts';
 import type { GivenPassphrase } from './app.ts';
-import type { RewriteArgs } from './services.ts';
+import type { RewriteArgs } from './service.ts';
 
 export interface CaseProtection {
   state(): Output<'host.protection'>;

@@ -3,8 +3,14 @@
 
 import { wipe, type CaseKey } from '../store/cipher.ts';
 import type { Link } from './rpc.ts';
-import type { RewriteArgs, ServiceName } from './services.ts';
-import type { ServiceLinks } from './thread-pool.ts';
+import type { RewriteArgs, ServiceName } from './service.ts';
+
+/** The links to the services of one case. */
+export interface ServiceLinks {
+  /** `withWriter`: the job changes the case. */
+  link(name: ServiceName, withWriter: boolean): Link;
+  close(): Promise<void>;
+}
 
 export interface CaseAndKey {
   readonly file: string;

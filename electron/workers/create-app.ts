@@ -12,16 +12,17 @@ import { contract, type Input, type ProcedureName } from '../../shared/contract/
 import { digestFilesIn, type CallScope, type DigestFiles } from '../engine/scope.ts';
 import type { App, AppOptions, Session } from './app.ts';
 import { busyCase, caseProtection, keyForOpening } from './case-protection.ts';
-import { caseServices, type CaseAndKey } from './case-services.ts';
+import { caseServices, type CaseAndKey, type ServiceLinks } from './case-services.ts';
 import { createFileTokens } from './file-tokens.ts';
 import { hostProcedures } from './host-procedures.ts';
 import { createJobRegistry } from './job-registry.ts';
+import { inPresentForm } from './present-form.ts';
 import { createTextIndexing } from './text-indexing.ts';
 import { startReviews } from './reviews.ts';
 import { LOOK_EVERY_MS, lookAtPath, startWatching } from './watch-folders.ts';
 import { isOverAllEvents, CHANGES, PARSER_JOBS, READ_ONLY_JOBS } from './routing.ts';
 import { failureOf, type CallHooks } from './rpc.ts';
-import { inProcessServices, threadedServices, type ServiceLinks } from './thread-pool.ts';
+import { threadedServices } from './thread-pool.ts';
 import { hostOf, type ThreadData } from './threads/thread-data.ts';
 
 /** Longest key file that is read: a key is one line. */
@@ -56,6 +57,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     (job) => broadcast({ topic: 'job', job }),
   );
 
+  // The program proper, which the thread of a host has no other use for.
+  const inProcess = options.topology === 'in process' ? await import('./in-process.ts') : undefined;
   const start = ({ file, key }: CaseAndKey): ServiceLinks => {
     const data: ThreadData = {
       caseFile: file,
@@ -64,15 +67,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       operatingUser: `${userInfo().username}@${hostname()}`,
       caseKey: key,
     };
-    return options.topology === 'threads'
-      ? threadedServices(data, (name, reason) =>
-          broadcast({
-            topic: 'thread',
-            name,
-            message: `The ${name} thread ended (${reason}); it starts again with the next call.`,
-          }),
-        )
-      : inProcessServices(file, hostOf(data), key);
+    if (inProcess) return inProcess.inProcessServices(file, hostOf(data), key);
+    return threadedServices(data, {
+      oneReader: options.hostName === 'command line' && !options.reviews,
+      onDeath: (name, reason) =>
+        broadcast({
+          topic: 'thread',
+          name,
+          message: `The ${name} thread ended (${reason}); it starts again with the next call.`,
+        }),
+    });
   };
   const theCase = caseServices(
     { file: options.caseFile, key: await keyForOpening(options.caseFile, options.passphrase) },
@@ -135,9 +139,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   /** The reader needs a file; a case that is not there yet is made by the writer. */
   const ensureCase = async () => {
-    if (existsSync(theCase.current().file)) return;
-    await (await theCase.link('writer', false)).call('open', {});
+    if (!existsSync(theCase.current().file)) await openForWriting();
   };
+  const openForWriting = async () => (await theCase.link('writer', false)).call('open', {});
 
   const othersRun = (id: number) =>
     jobs.list().some((job) => job.state === 'running' && job.id !== id);
@@ -177,9 +181,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       case 'query':
         await ensureCase();
-        return await (
-          await theCase.link(isOverAllEvents(name) ? 'searcher' : 'reader', false)
-        ).call(name, args, hooks);
+        return await inPresentForm(async () => {
+          const link = await theCase.link(isOverAllEvents(name) ? 'searcher' : 'reader', false);
+          return link.call(name, args, hooks);
+        }, openForWriting);
       case 'command': {
         if (name === 'evidence.setKey') {
           const answer = await takeKey(input as Input<'evidence.setKey'>);
@@ -202,11 +207,14 @@ export async function createApp(options: AppOptions): Promise<App> {
           if (name === 'retention.apply' && othersRun(job.id)) {
             throw busyCase();
           }
-          if (withWriter) await ensureCase();
           const service = PARSER_JOBS.has(name) ? 'parser' : 'analyst';
-          const answer = await (
-            await theCase.link(service, withWriter)
-          ).call(name, args, { onProgress: progress, signal: cancelled });
+          // Its thread starts while the writer makes the case.
+          const link = await theCase.link(service, withWriter);
+          if (withWriter) await ensureCase();
+          const answer = await inPresentForm(
+            () => link.call(name, args, { onProgress: progress, signal: cancelled }),
+            openForWriting,
+          );
           job.end(null);
           if (name === 'evidence.verify') {
             // Files that a check could be made with are at hand for the next one.

@@ -3,38 +3,35 @@
 
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
-import {
-  matchersHere,
-  type BlockMatcher,
-  type MatchingRules,
-  type StartMatchers,
+import type {
+  BlockMatcher,
+  Matchers,
+  MatchingRules,
+  StartMatchers,
 } from '../engine/detection/block-matcher.ts';
 import { startLinkedThread } from './linked-thread.ts';
 
 /** Beyond that the thread that reads the case is what there is to wait for. */
 const MOST_THREADS = 6;
-/** A thread takes half a second until it has read the rules. */
+/** A thread takes some tenths of a second until it is up. */
 const WORTH_THREADS_EVENTS = 150_000;
 /** Room for some thousand compiled rules; records lie outside of this. */
 const LIMITS = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 32 };
 
 export const startMatchThreads: StartMatchers = (rules, work) => {
   const count = Math.min(MOST_THREADS, availableParallelism());
-  if (work.events < WORTH_THREADS_EVENTS || count < 2) return matchersHere(rules, work);
-  return matchOnThreads(count)(rules, work);
+  return work.events < WORTH_THREADS_EVENTS || count < 2 ? undefined : matchOnThreads(count, rules);
 };
 
 /** Whatever the work; at least one thread. */
-export function matchOnThreads(count: number): StartMatchers {
-  return (rules) => {
-    const first = startThread(rules);
-    const others = Array.from({ length: count - 1 }, () => startThread(rules));
-    return {
-      matchers: [first.matcher, ...others.map(({ matcher }) => matcher)],
-      async close() {
-        await Promise.all([first, ...others].map(({ worker }) => worker.terminate()));
-      },
-    };
+export function matchOnThreads(count: number, rules: MatchingRules): Matchers {
+  const first = startThread(rules);
+  const others = Array.from({ length: count - 1 }, () => startThread(rules));
+  return {
+    matchers: [first.matcher, ...others.map(({ matcher }) => matcher)],
+    async close() {
+      await Promise.all([first, ...others].map(({ worker }) => worker.terminate()));
+    },
   };
 }
 

@@ -3,27 +3,10 @@
 
 import { MessageChannel, Worker, type ResourceLimits } from 'node:worker_threads';
 import { failure } from '../../shared/base/result.ts';
-import type { EngineHost } from '../engine/host.ts';
-import type { CaseKey } from '../store/cipher.ts';
-import { readersHere } from '../engine/evidence/unit-reader.ts';
-import { linkInProcess, linkOver, type Link, type PortLink } from './rpc.ts';
-import {
-  analystService,
-  lazily,
-  parserService,
-  readerService,
-  writerThreadService,
-  type Service,
-  type ServiceName,
-} from './services.ts';
+import type { ServiceLinks } from './case-services.ts';
+import { linkOver, type PortLink } from './rpc.ts';
+import type { ServiceName } from './service.ts';
 import type { ThreadData } from './threads/thread-data.ts';
-
-/** The links to the services of one case. */
-export interface ServiceLinks {
-  /** `withWriter`: the job changes the case. */
-  link(name: ServiceName, withWriter: boolean): Link;
-  close(): Promise<void>;
-}
 
 /**
  * Parse threads are the ones that meet hostile input; each may hold a few batches. What only passes
@@ -38,9 +21,15 @@ const LIMITS: Readonly<Record<ServiceName, ResourceLimits>> = {
   parser: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 },
 };
 
+export interface ThreadedOptions {
+  /** For whoever asks one thing after the other: queries go to the thread that reads the case anyway. */
+  readonly oneReader: boolean;
+  readonly onDeath: (name: ServiceName, reason: string) => void;
+}
+
 export function threadedServices(
   data: ThreadData,
-  onDeath: (name: ServiceName, reason: string) => void,
+  { oneReader, onDeath }: ThreadedOptions,
 ): ServiceLinks {
   interface Running {
     readonly worker: Worker;
@@ -82,7 +71,8 @@ export function threadedServices(
 
   return {
     link(name, withWriter) {
-      const thread = start(name);
+      const isReader = name === 'reader' || name === 'searcher';
+      const thread = start(oneReader && isReader ? 'analyst' : name);
       if (withWriter) {
         const writer = start('writer');
         if (thread.writer !== writer.worker) {
@@ -108,32 +98,6 @@ export function threadedServices(
       };
       await Promise.all([end('parser'), end('analyst'), end('reader'), end('searcher')]);
       await end('writer');
-    },
-  };
-}
-
-/** Everything on the calling thread. */
-export function inProcessServices(
-  caseFile: string,
-  host: EngineHost,
-  caseKey?: CaseKey,
-): ServiceLinks {
-  const writer = writerThreadService(caseFile, host, caseKey);
-  const writerLink = linkInProcess(writer.handle);
-  const reader = lazily(() => readerService(caseFile, host, caseKey));
-  const services: Record<ServiceName, Service> = {
-    writer,
-    reader,
-    searcher: reader,
-    analyst: analystService(caseFile, host, writerLink, caseKey),
-    parser: parserService(host, writerLink, readersHere),
-  };
-  return {
-    link: (name) => linkInProcess(services[name].handle),
-    async close() {
-      for (const service of [services.reader, services.analyst, services.parser, services.writer]) {
-        service.close();
-      }
     },
   };
 }

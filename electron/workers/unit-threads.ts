@@ -7,11 +7,14 @@ import {
   readersHere,
   type HeldBatch,
   type ImportContext,
+  type ReaderOptions,
   type UnitReader,
   type UnitStep,
 } from '../engine/evidence/unit-reader.ts';
+import type { WantedRules } from '../engine/detection/event-matcher.ts';
 import type { SealedBatch } from '../engine/evidence/seal-batch.ts';
 import type { OpenBatch } from '../intake/batch.ts';
+import type { Unit } from '../intake/unit.ts';
 import { startLinkedThread } from './linked-thread.ts';
 import type { Link } from './rpc.ts';
 import { buffersOf } from './step-link.ts';
@@ -53,13 +56,23 @@ function startThread(): { readonly worker: Worker; readonly reader: UnitReader }
 
 function readerOver(link: Link): UnitReader {
   let lastId = 0;
+  let lastRules: WantedRules | undefined;
+  /** Rules are the same for all units of an import: they cross once. */
+  const open = async (id: number, unit: Unit, options: ReaderOptions): Promise<unknown> => {
+    const { matching, ...rest } = options;
+    if (matching !== lastRules) {
+      lastRules = matching;
+      await link.call('rules', { matching });
+    }
+    return await link.call('open', { id, unit, options: rest });
+  };
   return {
     read(unit, options) {
       const id = ++lastId;
       let opened: Promise<unknown> | undefined;
       return {
         async next() {
-          opened ??= link.call('open', { id, unit, options });
+          opened ??= open(id, unit, options);
           await opened;
           return heldOver(link, (await link.call('next', { id })) as HeldStep);
         },

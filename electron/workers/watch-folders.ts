@@ -61,7 +61,8 @@ export function startWatching(parts: WatchParts): { stop(): void } {
     const before = watch.seen;
     const answer = await ask('evidence.import', { files: [parts.tokenOf(path)] });
     if ('code' in answer) {
-      sayOnce(path, watch, answer.message);
+      // Watched before anything was put there.
+      if (answer.code !== 'folder.empty') sayOnce(path, watch, answer.message);
       // What could not be read is tried again when it has changed again.
       watch.opened = before;
       return false;

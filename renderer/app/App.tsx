@@ -2,6 +2,7 @@
 
 import { Suspense, useEffect, useState } from 'react';
 import { FocusStyleManager } from '@blueprintjs/core';
+import type { NotOpened } from '../../shared/contract/areas/evidence.ts';
 import { SEVERITIES } from '../../shared/domain/severity.ts';
 import { beginActivity } from '../client/activity.ts';
 import { useJobStore } from '../client/ClientProvider.tsx';
@@ -25,6 +26,7 @@ import { CrashBoundary } from './CrashBoundary.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { ExaminerCard, ExaminerDialog } from './ExaminerDialog.tsx';
 import { FileChoice } from './FileChooser.tsx';
+import { NotOpenedBar } from './NotOpenedBar.tsx';
 import { Opening } from './Opening.tsx';
 import { OpeningBar } from './OpeningBar.tsx';
 import type { OpeningOutcome } from './outcome.model.ts';
@@ -51,6 +53,7 @@ export function App() {
   const [dialog, setDialog] = useState<ShellDialog | null>(null);
   const [postponed, setPostponed] = useState(false);
   const [opening, setOpening] = useState(false);
+  const [notOpened, setNotOpened] = useState<readonly NotOpened[]>([]);
   const [outcome, setOutcome] = useState<OpeningOutcome | null>(null);
 
   useEffect(() => listenForKeys(window), []);
@@ -85,7 +88,7 @@ export function App() {
   return (
     <ZoneProvider value={zone}>
       <FileChoice>
-        <Opening onOutcome={setOutcome} onOpening={setOpening}>
+        <Opening onOutcome={setOutcome} onNotOpened={setNotOpened} onOpening={setOpening}>
           <ShellCommands onDialog={setDialog} bridge={hostBridge()} />
           <div className="window">
             {lost !== null && (
@@ -107,6 +110,7 @@ export function App() {
                 outcome={outcome}
                 onClose={() => setOutcome(null)}
               />
+              <NotOpenedBar files={notOpened} onClose={() => setNotOpened([])} />
               <div className="workspace-screen">
                 <CrashBoundary key={screen?.id} what={screen?.title ?? 'This screen'}>
                   <Suspense fallback={<LoadingScreen />}>{View && <View />}</Suspense>

@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'react';
 import { Import } from '@blueprintjs/icons';
 import { dropFiles } from '../client/files.tsx';
 import { useOpenEvidence } from '../client/opening.ts';
-import { showFailure } from '../ui/toast.tsx';
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -41,9 +40,11 @@ export function DropTarget() {
       depth.current = 0;
       setOver(false);
       if (!event.dataTransfer || !carriesFiles(event)) return;
-      void dropFiles(event.dataTransfer).then((files) => {
-        if (files.ok) newest.current.open(files.value.map((file) => file.token));
-        else showFailure(files.error);
+      void dropFiles(event.dataTransfer).then(({ files, notOpened }) => {
+        newest.current.open(
+          files.map((file) => file.token),
+          { notOpened },
+        );
       });
     };
     window.addEventListener('dragenter', enter);

@@ -11,7 +11,7 @@ import { FileChoiceProvider, type ChooseFiles, type ChosenFile } from '../client
 import { useQuery } from '../client/use-query.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { DataTable, type Column } from '../ui/DataTable.tsx';
-import { formatBytes, formatTime } from '../ui/format.model.ts';
+import { formatBytes, formatCount, formatTime } from '../ui/format.model.ts';
 import { Dialog } from '../ui/Overlays.tsx';
 import { selectRow } from '../ui/selection.model.ts';
 import { EmptyState, ErrorState } from '../ui/States.tsx';
@@ -28,6 +28,8 @@ interface Asked {
 export function FileChoice(props: { readonly children: ReactNode }) {
   const client = useClient();
   const [asked, setAsked] = useState<Asked | null>(null);
+  /** Where the officer was last: what belongs together mostly lies together. */
+  const [place, setPlace] = useState<FileToken | null>(null);
 
   const choose: ChooseFiles = useCallback(
     async (purpose) => {
@@ -48,6 +50,8 @@ export function FileChoice(props: { readonly children: ReactNode }) {
       {asked && (
         <ChooserDialog
           purpose={asked.purpose}
+          place={place}
+          onPlace={setPlace}
           onDone={(files) => {
             setAsked(null);
             asked.answer(ok(files));
@@ -73,19 +77,22 @@ const FOLDERS: ReadonlySet<FilePurpose> = new Set(['folder', 'watch', 'destinati
 
 function ChooserDialog(props: {
   readonly purpose: FilePurpose;
+  readonly place: FileToken | null;
+  readonly onPlace: (folder: FileToken | null) => void;
   readonly onDone: (files: readonly ChosenFile[]) => void;
 }) {
   const { purpose, onDone } = props;
   const zone = useZone();
-  const [folder, setFolder] = useState<FileToken | null>(null);
+  const [folder, setFolder] = useState(props.place);
   const [typed, setTyped] = useState('');
   const [current, setCurrent] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
   const { data, error, reload } = useQuery('host.browse', { folder });
 
-  const enter = (token: FileToken) => {
+  const enter = (token: FileToken | null) => {
     setFolder(token);
+    props.onPlace(token);
     setTyped('');
     setCurrent(null);
     setSelected(new Set());
@@ -150,7 +157,9 @@ function ChooserDialog(props: {
           </span>
           <Button onClick={() => onDone([])}>Cancel</Button>
           <Button kind="primary" disabled={usable.length === 0} onClick={() => open(usable)}>
-            {usable.length > 1 ? `${WORDS[purpose].verb} ${usable.length}` : WORDS[purpose].verb}
+            {usable.length > 1
+              ? `${WORDS[purpose].verb} ${formatCount(usable.length)}`
+              : WORDS[purpose].verb}
           </Button>
         </>
       }
@@ -177,7 +186,8 @@ function ChooserDialog(props: {
         </div>
         <div className="chooser-list">
           {error ? (
-            <ErrorState error={error} onRetry={reload} />
+            // It may be gone since; home is always there.
+            <ErrorState error={error} onRetry={folder === null ? reload : () => enter(null)} />
           ) : (
             <DataTable
               id="chooser"

@@ -2,18 +2,18 @@
 
 import { Cross } from '@blueprintjs/icons';
 import type { JobState } from '../../shared/contract/procedure.ts';
-import { progressRate } from '../client/progress-rate.model.ts';
+import { progressRate, type Leg } from '../client/progress-rate.model.ts';
 import { useJobs } from '../client/use-job.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Explain } from '../ui/Overlays.tsx';
 import { ProgressBar } from '../ui/States.tsx';
 import { useNow } from '../ui/Time.tsx';
 import { showFailure } from '../ui/toast.tsx';
-import { jobWords } from '../ui/job-words.model.ts';
+import { jobWords, waitsItsTurn } from '../ui/job-words.model.ts';
 import { visibleText } from '../ui/visible-text.model.ts';
 
 export function JobsStatus() {
-  const { jobs, cancel } = useJobs();
+  const { jobs, legOf, cancel } = useJobs();
   const running = jobs.filter((job) => job.state === 'running');
   const stop = (id: number) =>
     void cancel(id).then((result) => {
@@ -23,7 +23,7 @@ export function JobsStatus() {
   if (first === undefined) {
     const lastFailed = jobs[0]?.state === 'failed' ? jobs[0] : undefined;
     return (
-      <Explain content={<JobList jobs={jobs} onCancel={stop} />} width={420}>
+      <Explain content={<JobList jobs={jobs} legOf={legOf} onCancel={stop} />} width={420}>
         <button type="button" className="status-item">
           {lastFailed ? `${lastFailed.title}: failed` : 'No job running'}
         </button>
@@ -32,9 +32,9 @@ export function JobsStatus() {
   }
   return (
     <div className="status-job">
-      <Explain content={<JobList jobs={jobs} onCancel={stop} />} width={420}>
+      <Explain content={<JobList jobs={jobs} legOf={legOf} onCancel={stop} />} width={420}>
         <button type="button" className="status-item">
-          <JobLine job={first} />
+          <JobLine job={first} leg={legOf(first.id)} />
           {running.length > 1 && <span className="sw-count">+{running.length - 1}</span>}
         </button>
       </Explain>
@@ -48,10 +48,10 @@ export function JobsStatus() {
   );
 }
 
-function JobLine(props: { readonly job: JobState }) {
+function JobLine(props: { readonly job: JobState; readonly leg: Leg | null }) {
   const nowMs = useNow(1_000);
   const { job } = props;
-  const rate = progressRate(job.progress, job.startedAtMs, nowMs);
+  const rate = progressRate(props.leg, nowMs);
   return (
     <>
       <span>{job.title}</span>
@@ -65,6 +65,7 @@ function JobLine(props: { readonly job: JobState }) {
 
 function JobList(props: {
   readonly jobs: readonly JobState[];
+  readonly legOf: (id: number) => Leg | null;
   readonly onCancel: (id: number) => void;
 }) {
   const nowMs = useNow(1_000);
@@ -72,7 +73,7 @@ function JobList(props: {
   return (
     <ul className="job-list">
       {props.jobs.slice(0, 8).map((job) => {
-        const rate = progressRate(job.progress, job.startedAtMs, nowMs);
+        const rate = progressRate(props.legOf(job.id), nowMs);
         return (
           <li key={job.id}>
             <strong>{job.title}</strong>
@@ -86,7 +87,9 @@ function JobList(props: {
                   label={`Cancel: ${job.title}`}
                   onClick={() => props.onCancel(job.id)}
                 />
-                <span className="soft num">{jobWords(job.progress, rate).long}</span>
+                <span className="soft num">
+                  {jobWords(job.progress, rate, waitsItsTurn(job, props.jobs)).long}
+                </span>
               </>
             )}
             {job.error && job.state === 'failed' && (

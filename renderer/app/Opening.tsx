@@ -1,17 +1,21 @@
 // Opening evidence: choose or drop, read, check, detect. Each step is a job of its own, so each
-// shows its progress and can be cancelled; a step that fails says so and ends the row.
+// shows its progress and can be cancelled. What cannot be opened is named at the end; it keeps
+// nothing else from being opened.
 
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useCallback, useMemo, useRef, type ReactNode } from 'react';
+import type { NotOpened } from '../../shared/contract/areas/evidence.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Failure, Result } from '../../shared/base/result.ts';
 import type { Output } from '../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../client/files.tsx';
-import { OpenEvidenceProvider, type OpeningOptions } from '../client/opening.ts';
+import { OpenEvidenceProvider, type OpeningHow } from '../client/opening.ts';
 import { useJob } from '../client/use-job.ts';
 import { formatCount, plural } from '../ui/format.model.ts';
 import { navigate } from '../ui/route.ts';
 import { showFailure, showToast } from '../ui/toast.tsx';
-import { openingOutcome, type OpeningOutcome } from './outcome.model.ts';
+import { inPortions, joined, openingOutcome, type OpeningOutcome } from './outcome.model.ts';
+
+type Imported = Output<'evidence.import'>;
 
 function isCancel(failure: Failure): boolean {
   return failure.code.endsWith('cancelled');
@@ -19,21 +23,26 @@ function isCancel(failure: Failure): boolean {
 
 export function Opening(props: {
   readonly onOutcome: (outcome: OpeningOutcome | null) => void;
+  readonly onNotOpened: (files: readonly NotOpened[]) => void;
   readonly onOpening: (opening: boolean) => void;
   readonly children: ReactNode;
 }) {
-  const { onOutcome, onOpening } = props;
+  const { onOutcome, onNotOpened, onOpening } = props;
   const chooseFiles = useChooseFiles();
   const importing = useJob('evidence.import');
   const sampling = useJob('evidence.importSample');
   const verifying = useJob('evidence.verify');
   const detecting = useJob('detect.run');
+  /** Openings wait for each other; the shell shows the row of them as one. */
+  const underWay = useRef(0);
 
   const follow = useCallback(
-    async (read: Output<'evidence.import'>) => {
+    async (read: Imported) => {
       const fresh = read.sources.filter((each) => !each.alreadyThere);
       if (fresh.length === 0) {
-        showToast({ tone: 'info', text: 'The case already holds exactly this material.' });
+        if (read.sources.length > 0) {
+          showToast({ tone: 'info', text: 'The case already holds exactly this material.' });
+        }
         return;
       }
       const events = fresh.reduce((sum, { source }) => sum + source.events, 0);
@@ -47,11 +56,12 @@ export function Opening(props: {
       const checked: Output<'evidence.verify'>['sources'] = [];
       for (const { source } of fresh) {
         const verified = await verifying.run({ sourceId: source.id });
-        if (!verified.ok) {
-          if (!isCancel(verified.error)) showFailure(verified.error);
-          break;
+        if (verified.ok) {
+          checked.push(...verified.value.sources);
+          continue;
         }
-        checked.push(...verified.value.sources);
+        if (isCancel(verified.error)) break;
+        showFailure(verified.error);
       }
       const detected = await detecting.run({ fromUs: null, toUs: null });
       onOutcome(openingOutcome(fresh, checked, detected.ok ? detected.value : null));
@@ -69,24 +79,56 @@ export function Opening(props: {
 
   /** From the first byte to the last rule: the shell shows it as one thing. */
   const asOpening = useCallback(
-    async (read: () => Promise<Result<Output<'evidence.import'>>>) => {
+    async (
+      read: () => Promise<Result<Imported>>,
+      { notOpened = [], mayBeEmpty = false }: OpeningHow = {},
+    ) => {
       onOutcome(null);
+      onNotOpened([]);
+      underWay.current += 1;
       onOpening(true);
       const result = await read();
-      if (result.ok) await follow(result.value);
-      else if (!isCancel(result.error)) showFailure(result.error);
-      onOpening(false);
+      if (result.ok) {
+        onNotOpened([...notOpened, ...(result.value.notOpened ?? [])]);
+        await follow(result.value);
+      } else {
+        onNotOpened(notOpened);
+        const isFault = !(mayBeEmpty && result.error.code === 'folder.empty');
+        if (isFault && !isCancel(result.error)) showFailure(result.error);
+      }
+      underWay.current -= 1;
+      onOpening(underWay.current > 0);
     },
-    [follow, onOutcome, onOpening],
+    [follow, onOutcome, onNotOpened, onOpening],
   );
 
   const open = useCallback(
-    async (files: readonly FileToken[], options: OpeningOptions = {}) => {
-      if (files.length === 0) return;
+    async (files: readonly FileToken[], how: OpeningHow = {}) => {
+      if (files.length === 0) {
+        const { notOpened = [] } = how;
+        const [first] = notOpened;
+        if (first !== undefined && notOpened.length === 1) {
+          showToast({ tone: 'error', text: first.reason });
+        } else onNotOpened(notOpened);
+        return;
+      }
       navigate({ screen: 'evidence' });
-      await asOpening(() => importing.run({ files: [...files], ...options }));
+      await asOpening(async () => {
+        let read: Imported | undefined;
+        for (const portion of inPortions(files)) {
+          const result = await importing.run({ files: [...portion], ...how.reading });
+          if (!result.ok) {
+            // What was read before it is checked all the same.
+            if (read === undefined || isCancel(result.error)) return result;
+            showFailure(result.error);
+            break;
+          }
+          read = joined(read, result.value);
+        }
+        return { ok: true, value: read ?? { sources: [], seconds: 0 } };
+      }, how);
     },
-    [importing, asOpening],
+    [importing, asOpening, onNotOpened],
   );
 
   const choose = useCallback(
@@ -104,7 +146,7 @@ export function Opening(props: {
   const value = useMemo(
     () => ({
       choose: (what: 'evidence' | 'folder') => void choose(what),
-      open: (files: readonly FileToken[], options?: OpeningOptions) => void open(files, options),
+      open: (files: readonly FileToken[], how?: OpeningHow) => void open(files, how),
       sample: () => void sample(),
       busy,
     }),

@@ -3,11 +3,11 @@
 
 import { Cross } from '@blueprintjs/icons';
 import type { JobState } from '../../shared/contract/procedure.ts';
-import { progressRate } from '../client/progress-rate.model.ts';
+import { progressRate, type Leg } from '../client/progress-rate.model.ts';
 import { useJobs } from '../client/use-job.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, plural } from '../ui/format.model.ts';
-import { jobWords } from '../ui/job-words.model.ts';
+import { jobWords, waitsItsTurn } from '../ui/job-words.model.ts';
 import { hashOf } from '../ui/route.model.ts';
 import { navigate } from '../ui/route.ts';
 import { ProgressBar } from '../ui/States.tsx';
@@ -26,13 +26,14 @@ export function OpeningBar(props: {
   readonly outcome: OpeningOutcome | null;
   readonly onClose: () => void;
 }) {
-  const { jobs, cancel } = useJobs();
+  const { jobs, legOf, cancel } = useJobs();
   const running = jobs.filter((job) => job.state === 'running' && SHOWN.includes(job.procedure));
   // Elsewhere the status bar is enough for what runs by itself.
   if (running.length > 0 && (props.opening || props.screen === 'evidence')) {
     return (
       <Progresses
         jobs={running}
+        legOf={legOf}
         onCancel={(id) =>
           void cancel(id).then((result) => {
             if (!result.ok) showFailure(result.error);
@@ -47,19 +48,20 @@ export function OpeningBar(props: {
 
 function Progresses(props: {
   readonly jobs: readonly JobState[];
+  readonly legOf: (id: number) => Leg | null;
   readonly onCancel: (id: number) => void;
 }) {
   const nowMs = useNow(500);
   return (
     <ul className="opening-jobs">
       {props.jobs.map((job) => {
-        const rate = progressRate(job.progress, job.startedAtMs, nowMs);
+        const rate = progressRate(props.legOf(job.id), nowMs);
         return (
           <li key={job.id}>
             <strong>{job.title}</strong>
             <ProgressBar share={rate.share} label={job.title} />
             <span className="soft num ellipsis log-text">
-              {visibleText(jobWords(job.progress, rate).long)}
+              {visibleText(jobWords(job.progress, rate, waitsItsTurn(job, props.jobs)).long)}
             </span>
             <Button size="small" onClick={() => props.onCancel(job.id)}>
               Cancel

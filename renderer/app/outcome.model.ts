@@ -26,6 +26,27 @@ export interface OpeningOutcome {
   readonly alerts: FoundAlerts | null;
 }
 
+type Imported = Output<'evidence.import'>;
+
+/** As many files as one call takes. */
+const PORTION = 1_000;
+
+export function inPortions<T>(files: readonly T[]): readonly (readonly T[])[] {
+  const portions: (readonly T[])[] = [];
+  for (let at = 0; at < files.length; at += PORTION) portions.push(files.slice(at, at + PORTION));
+  return portions;
+}
+
+/** What two portions of one opening came to. */
+export function joined(before: Imported | undefined, more: Imported): Imported {
+  if (before === undefined) return more;
+  return {
+    sources: [...before.sources, ...more.sources],
+    notOpened: [...(before.notOpened ?? []), ...(more.notOpened ?? [])],
+    seconds: before.seconds + more.seconds,
+  };
+}
+
 type Read = Output<'evidence.import'>['sources'];
 type Checked = Output<'evidence.verify'>['sources'];
 

@@ -1,5 +1,7 @@
 // Figures for places with no room: axes and small charts.
 
+import { grouped } from '../../shared/base/counted.ts';
+
 const UNITS: readonly (readonly [number, string])[] = [
   [1e9, 'G'],
   [1e6, 'M'],
@@ -17,7 +19,6 @@ export function compactCount(count: number): string {
   return String(count);
 }
 
-/** With thin spaces between thousands, the same whatever the machine's language. */
 export function fullCount(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return grouped(Math.round(count));
 }

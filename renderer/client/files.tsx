@@ -3,6 +3,7 @@
 
 import { createContext, useContext } from 'react';
 import { failure, err, ok, type Result } from '../../shared/base/result.ts';
+import type { NotOpened } from '../../shared/contract/areas/evidence.ts';
 import type { FilePurpose } from '../../shared/contract/areas/host.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import { fileTokenSchema } from '../../shared/contract/procedure.ts';
@@ -26,30 +27,41 @@ export function useChooseFiles(): ChooseFiles {
   return choose;
 }
 
-/** Turns what was dropped on the window into tokens; stops at the first file that is refused. */
-export async function dropFiles(data: DataTransfer): Promise<Result<readonly ChosenFile[]>> {
+/** What of a drop can be opened, and what cannot. */
+export interface DroppedFiles {
+  readonly files: readonly ChosenFile[];
+  readonly notOpened: readonly NotOpened[];
+}
+
+/** Turns what was dropped on the window into tokens; what is refused keeps nothing else out. */
+export async function dropFiles(data: DataTransfer): Promise<DroppedFiles> {
   const bridge = hostBridge();
   // The list empties itself once the event handler has returned, so it is copied first.
   const items = [...data.items].filter((item) => item.kind === 'file');
   const folders = items
     .map((item) => item.webkitGetAsEntry?.() ?? null)
     .filter((entry) => entry?.isDirectory === true);
-  const files = [...data.files];
-  if (!bridge && folders.length > 0) {
-    return err(
-      failure(
-        'drop.folder',
-        `The folder “${folders[0]?.name ?? ''}” cannot be dropped in a browser. Use “Open folder” instead.`,
-      ),
-    );
+  const given = [...data.files];
+  const files: ChosenFile[] = [];
+  const notOpened: NotOpened[] = [];
+  const refused = new Set<string>();
+  if (!bridge) {
+    for (const { name } of folders.filter((entry) => entry !== null)) {
+      refused.add(name);
+      notOpened.push({
+        name,
+        reason: `The folder “${name}” cannot be dropped in a browser. Use “Open folder” instead.`,
+      });
+    }
   }
-  const chosen: ChosenFile[] = [];
-  for (const file of files) {
+  for (const file of given) {
+    // A folder stands among the files, too, without content.
+    if (refused.has(file.name)) continue;
     const token = bridge ? await tokenFromBridge(bridge.dropped(file), file) : await spool(file);
-    if (!token.ok) return token;
-    chosen.push({ token: token.value, name: file.name });
+    if (token.ok) files.push({ token: token.value, name: file.name });
+    else notOpened.push({ name: file.name, reason: token.error.message });
   }
-  return ok(chosen);
+  return { files, notOpened };
 }
 
 async function tokenFromBridge(asked: Promise<FileToken>, file: File): Promise<Result<FileToken>> {

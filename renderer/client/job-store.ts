@@ -5,6 +5,7 @@ import type { Client } from '../../shared/contract/client.ts';
 import type { JobState, Progress } from '../../shared/contract/procedure.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import type { Failure, Result } from '../../shared/base/result.ts';
+import { legAfter, type Leg } from './progress-rate.model.ts';
 
 export interface PageJob {
   readonly running: boolean;
@@ -19,6 +20,8 @@ export interface JobStore {
   ofPage(name: string): PageJob | undefined;
   /** All jobs of the application: the running ones and the last ones that ended. */
   all(): readonly JobState[];
+  /** How a running job goes; null before its first progress. */
+  legOf(id: number): Leg | null;
   run<N extends ProcedureName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
   cancel(name: ProcedureName): void;
   cancelJob(id: number): Promise<Result<unknown>>;
@@ -30,6 +33,7 @@ export function createJobStore(client: Client): JobStore {
   const listeners = new Set<() => void>();
   const pageJobs = new Map<string, PageJob>();
   const controllers = new Map<ProcedureName, AbortController>();
+  const legs = new Map<number, Leg>();
   let jobs: readonly JobState[] = [];
 
   const changed = () => {
@@ -40,15 +44,23 @@ export function createJobStore(client: Client): JobStore {
     changed();
   };
 
+  const take = (job: JobState) => {
+    jobs = withJob(jobs, job);
+    if (job.state !== 'running') legs.delete(job.id);
+    else if (job.progress !== null) {
+      legs.set(job.id, legAfter(legs.get(job.id), job.progress, Date.now()));
+    }
+  };
+
   client.onNotice((notice) => {
     if (notice.topic !== 'job') return;
-    jobs = withJob(jobs, notice.job);
+    take(notice.job);
     changed();
   });
   void client.call('host.jobs', {}).then((result) => {
     if (!result.ok) return;
     for (const job of result.value.jobs) {
-      if (!jobs.some((known) => known.id === job.id)) jobs = withJob(jobs, job);
+      if (!jobs.some((known) => known.id === job.id)) take(job);
     }
     changed();
   });
@@ -60,6 +72,7 @@ export function createJobStore(client: Client): JobStore {
     },
     ofPage: (name) => pageJobs.get(name),
     all: () => jobs,
+    legOf: (id) => legs.get(id) ?? null,
     async run(name, input) {
       const controller = new AbortController();
       controllers.set(name, controller);

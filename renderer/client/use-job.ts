@@ -5,6 +5,7 @@ import type { Failure, Result } from '../../shared/base/result.ts';
 import type { JobState, Progress } from '../../shared/contract/procedure.ts';
 import type { Input, Output, ProcedureName } from '../../shared/contract/procedures.ts';
 import { useJobStore } from './ClientProvider.tsx';
+import type { Leg } from './progress-rate.model.ts';
 
 export interface Job<N extends ProcedureName> {
   readonly run: (input: Input<N>) => Promise<Result<Output<N>>>;
@@ -34,9 +35,10 @@ export function useJob<N extends ProcedureName>(name: N): Job<N> {
 /** Every job of the application, running ones first. */
 export function useJobs(): {
   readonly jobs: readonly JobState[];
+  readonly legOf: (id: number) => Leg | null;
   readonly cancel: (id: number) => Promise<Result<unknown>>;
 } {
   const store = useJobStore();
   const jobs = useSyncExternalStore(store.subscribe, store.all);
-  return { jobs, cancel: store.cancelJob };
+  return { jobs, legOf: store.legOf, cancel: store.cancelJob };
 }

@@ -74,6 +74,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // The head lies above the rows and sticks there: it moves them down and covers what scrolls under it.
+    scrollMargin: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
     paddingEnd: 4,
   });
@@ -91,11 +93,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     return -1;
   }, [rows, current, keyOf]);
 
-  // Keeps the current row on the screen when it changes, not on every render.
+  // Keeps the current row on the screen when it changes, or the room for the rows does, not on every
+  // render.
+  const roomPx = virtualizer.scrollRect?.height ?? 0;
   useEffect(() => {
     if (currentIndex >= 0) virtualizer.scrollToIndex(currentIndex, { align: 'auto' });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the virtualizer is the same object
-  }, [currentIndex]);
+  }, [currentIndex, roomPx]);
 
   const template = columns
     .map((column) => {
@@ -211,7 +215,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 style={{
                   height: rowHeight,
                   gridTemplateColumns: template,
-                  transform: `translateY(${item.start}px)`,
+                  transform: `translateY(${item.start - HEAD_PX}px)`,
                 }}
                 onClick={(event) => row !== undefined && onRowClick(event, row, item.index)}
                 onDoubleClick={() => row !== undefined && props.onOpen?.(row)}

@@ -17,26 +17,34 @@ const OUTCOMES: Readonly<Record<ExplainedOutcome, string>> = {
   disabled: 'The rule is switched off.',
   filtered: 'An exception takes this event out.',
   'window not full': 'The event counts, but its window is not full.',
+  'not unusual': 'The event counts, but it is not unusual.',
 };
 
 export function Explanation(props: { readonly explanation: RuleExplanation }) {
-  const { outcome, reason, selections, references = [] } = props.explanation;
+  const { outcome, reason } = props.explanation;
   return (
     <div className="explanation" data-outcome={outcome === 'match' ? 'match' : 'none'}>
       <p className="explanation-outcome">
         <strong>{OUTCOMES[outcome]}</strong>
-        {reason !== undefined && reason !== '' && (
-          <span className="soft log-text"> {visibleText(reason)}</span>
-        )}
+        <Reason reason={reason} />
       </p>
-      {selections.map((selection) => (
-        <section key={selection.selection}>
+      <Parts explanation={props.explanation} />
+    </div>
+  );
+}
+
+function Parts({ explanation }: { readonly explanation: RuleExplanation }) {
+  const { selections, references = [] } = explanation;
+  return (
+    <>
+      {selections.map((selection, at) => (
+        <section key={at}>
           <h4>
             <Mark holds={selection.outcome} /> {selection.selection}
           </h4>
           <ul>
-            {selection.parts.map((part, at) => (
-              <li key={at}>
+            {selection.parts.map((part, place) => (
+              <li key={place}>
                 <Part part={part} />
               </li>
             ))}
@@ -45,12 +53,29 @@ export function Explanation(props: { readonly explanation: RuleExplanation }) {
       ))}
       {references.map((reference) => (
         <section key={reference.rule} className="explanation-inner">
-          <h4 className="log-text">{visibleText(reference.title)}</h4>
-          <Explanation explanation={reference} />
+          <h4 className="log-text">
+            {isDecided(reference) && <Mark holds={reference.outcome === 'match'} />}{' '}
+            {visibleText(reference.title)}
+          </h4>
+          <p>
+            {!isDecided(reference) && OUTCOMES[reference.outcome]}
+            <Reason reason={reference.reason} />
+          </p>
+          <Parts explanation={reference} />
         </section>
       ))}
-    </div>
+    </>
   );
+}
+
+/** Whether it came to a look at the event at all. */
+function isDecided({ outcome }: RuleExplanation): boolean {
+  return outcome === 'match' || outcome === 'no match';
+}
+
+function Reason({ reason }: { readonly reason: string | undefined }) {
+  if (reason === undefined || reason === '') return null;
+  return <span className="soft log-text"> {visibleText(reason)}</span>;
 }
 
 function Mark({ holds }: { readonly holds: boolean }) {

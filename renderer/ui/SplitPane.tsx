@@ -1,7 +1,8 @@
-// Two panes with a handle between them. Sizes are kept per pane id.
+// Two panes with a handle between them. Sizes that the officer gave them are kept per pane id; until
+// then the first pane has the share that its view asks for, and follows it.
 
-import type { ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useEffect, type ReactNode } from 'react';
+import { Group, Panel, Separator, useGroupRef } from 'react-resizable-panels';
 import { usePreference } from './preference.ts';
 
 export function SplitPane(props: {
@@ -17,18 +18,29 @@ export function SplitPane(props: {
   readonly minSecondPx?: number;
 }) {
   const orientation = props.orientation ?? 'horizontal';
-  const [kept, setKept] = usePreference(`split.${props.id}`, String(props.initial ?? 60));
-  const share = Number(kept);
+  const [kept, setKept] = usePreference(`panes.${props.id}`, '');
+  const share = kept === '' ? (props.initial ?? 60) : Number(kept);
   const first = Number.isFinite(share) && share > 5 && share < 95 ? share : 60;
   const firstId = `${props.id}-first`;
   const secondId = `${props.id}-second`;
+  const group = useGroupRef();
+  useEffect(() => {
+    const layout = group.current?.getLayout() ?? {};
+    // A pane that has only just come takes its size from its own start.
+    const both = layout[firstId] !== undefined && layout[secondId] !== undefined;
+    if (kept === '' && both) {
+      group.current?.setLayout({ [firstId]: first, [secondId]: 100 - first });
+    }
+  }, [group, kept, first, firstId, secondId]);
   return (
     <Group
+      groupRef={group}
       orientation={orientation}
       style={{ height: '100%', width: '100%' }}
-      onLayoutChanged={(layout) => {
+      onLayoutChanged={(layout, { isUserInteraction }) => {
         const size = layout[firstId];
-        if (size !== undefined && layout[secondId] !== undefined) setKept(size.toFixed(2));
+        if (isUserInteraction && size !== undefined && layout[secondId] !== undefined)
+          setKept(size.toFixed(2));
       }}
     >
       <Panel id={firstId} defaultSize={`${first}%`} minSize={`${props.minFirstPx ?? 240}px`}>

@@ -1,6 +1,7 @@
 // A row of tabs (arrow keys move between them) and the panel of the chosen one.
 
 import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import { formatCount } from './format.model.ts';
 
 export interface Tab<V extends string> {
   readonly id: V;
@@ -49,7 +50,7 @@ export function Tabs<V extends string>(props: {
             onClick={() => onChange(tab.id)}
           >
             {tab.title}
-            {tab.count !== undefined && <span className="sw-count">{tab.count}</span>}
+            {tab.count !== undefined && <span className="sw-count">{formatCount(tab.count)}</span>}
           </button>
         ))}
       </div>

@@ -1,5 +1,5 @@
 // Times, counts, sizes and durations as text. Times are shown in one zone the officer chooses, with
-// the digits the evidence had and no more.
+// the digits the evidence had and no more. Numbers are written as everywhere (shared/base/counted.ts).
 
 import {
   formatUtc,
@@ -11,6 +11,8 @@ import {
   type Precision,
   type TimeUs,
 } from '../../shared/base/time.ts';
+
+export { counted as plural, grouped as formatCount } from '../../shared/base/counted.ts';
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -81,6 +83,11 @@ export function formatTime(
   return precision === 'us' ? `${base}.${six}` : `${base}.${six}${String(nanos).padStart(3, '0')}`;
 }
 
+/** Of a time that is kept without one: digits are not made up where there are none behind seconds. */
+export function precisionOf(time: TimeUs): Precision {
+  return time % US_PER_SECOND === 0 ? 's' : 'us';
+}
+
 export function formatDate(time: TimeUs, zone: string): string {
   return wallClock(time, zone).date;
 }
@@ -110,17 +117,6 @@ export function formatSpan(from: TimeUs, to: TimeUs, zone: string): string {
 /** `2026-06-02T14:03:07Z`. */
 export function utcText(time: TimeUs, precision: Precision = 'us', nanos = 0): string {
   return formatUtc(time, precision, nanos);
-}
-
-const counts = new Intl.NumberFormat('en-GB');
-
-/** Whole numbers with thin grouping; `1 234 567`. */
-export function formatCount(count: number): string {
-  return counts.format(count).replaceAll(',', '\u202f');
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;

@@ -1,6 +1,6 @@
 // Jobs in words: how far one is, and what a run of detection came to.
 
-import type { Progress } from '../../shared/contract/procedure.ts';
+import type { JobState, Progress } from '../../shared/contract/procedure.ts';
 import { US_PER_SECOND } from '../../shared/base/time.ts';
 import type { Output } from '../../shared/contract/procedures.ts';
 import { formatBytes, formatCount, formatDuration, plural } from './format.model.ts';
@@ -14,8 +14,14 @@ interface Rate {
 export function jobWords(
   progress: Progress | null,
   rate: Rate,
+  /** For its turn, behind another job. */
+  waits = false,
 ): { readonly short: string; readonly long: string } {
-  if (progress === null) return { short: 'starting', long: 'Starting' };
+  if (progress === null) {
+    return waits
+      ? { short: 'waiting', long: 'Waits until the one before it has ended' }
+      : { short: 'starting', long: 'Starting' };
+  }
   const amount = (value: number) =>
     progress.unit === 'bytes' ? formatBytes(value) : formatCount(Math.round(value));
   const unit = progress.unit === 'bytes' ? '' : ` ${progress.unit}`;
@@ -29,6 +35,17 @@ export function jobWords(
   const short =
     rate.share === null ? `${amount(progress.done)}${unit}` : `${Math.floor(rate.share * 100)} %`;
   return { short, long: phase === '' ? parts.join(' · ') : `${phase} · ${parts.join(' · ')}` };
+}
+
+/** Evidence is read one opening after another. */
+const IN_TURN: ReadonlySet<string> = new Set(['evidence.import', 'evidence.importSample']);
+
+/** Whether a job has to let another one go first. */
+export function waitsItsTurn(job: JobState, jobs: readonly JobState[]): boolean {
+  if (job.progress !== null || !IN_TURN.has(job.procedure)) return false;
+  return jobs.some(
+    (each) => each.state === 'running' && IN_TURN.has(each.procedure) && each.id < job.id,
+  );
 }
 
 export function detectionWords(ran: Output<'detect.run'>): string {

@@ -8,4 +8,6 @@ export interface Hashes {
   sha256Hex(data: string | Uint8Array): string;
   /** HMAC-SHA-256; a text key is its UTF-8 bytes. Lower-case hex. */
   hmacSha256Hex(key: string | Uint8Array, data: string | Uint8Array): string;
+  /** The same of many texts, where the platform can do that faster than one by one. */
+  hmacSha256HexOfEach?(key: string, texts: readonly string[]): string[];
 }

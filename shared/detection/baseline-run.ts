@@ -58,6 +58,58 @@ function unusualWindows(
   table: HitTable,
   texts: Texts,
 ): BaselineFinding[] {
+  const findings: {
+    rows: number[];
+    firstFireUs: number;
+    endUs: number;
+    numbers: BaselineNumbers;
+  }[] = [];
+  for (const { window, figure, learned } of comparedWindows(rule, zone, rows, table, texts)) {
+    const numbers = learned === undefined ? undefined : unusual(rule, figure, learned);
+    if (numbers === undefined) continue;
+    const endUs = window.startUs + rule.windowUs;
+    const last = findings.at(-1);
+    if (last !== undefined && last.endUs === window.startUs) {
+      last.rows.push(...window.rows);
+      last.endUs = endUs;
+      if (numbers.observed > last.numbers.observed) last.numbers = numbers;
+    } else {
+      const firstFireUs = fireTime(window, table);
+      findings.push({ rows: [...window.rows], firstFireUs, endUs, numbers });
+    }
+  }
+  return findings.map(({ rows: contributing, firstFireUs, numbers }) => ({
+    group,
+    events: columnsOf(table, contributing),
+    firstFireUs,
+    peak: numbers.observed,
+    numbers,
+    history: numbers.windows,
+  }));
+}
+
+interface Learned {
+  readonly sample: Sample;
+  readonly seasonal: boolean;
+}
+
+export interface ComparedWindow {
+  readonly window: Window;
+  readonly figure: number;
+  /** What was learned before it, good until the next window is asked for; undefined: too little. */
+  readonly learned: Learned | undefined;
+  /** How many windows there were before it. */
+  readonly before: number;
+}
+
+/** Each window with what is to be compared with it, in order of time. */
+export function* comparedWindows(
+  rule: BaselineRule,
+  zone: string,
+  rows: readonly number[],
+  table: HitTable,
+  texts: Texts,
+): Generator<ComparedWindow> {
   const clock = zoneClock(zone);
   const all = new Sample();
   const like = new Map<number, Sample>();
@@ -68,12 +120,6 @@ function unusualWindows(
     like.set(hour, sample);
     sample.add(figure);
   };
-  const findings: {
-    rows: number[];
-    firstFireUs: number;
-    endUs: number;
-    numbers: BaselineNumbers;
-  }[] = [];
   let expectedUs: number | undefined;
   for (const window of windowsOf(rule.windowUs, rows, table)) {
     if (rule.countEmpty && expectedUs !== undefined) {
@@ -85,31 +131,15 @@ function unusualWindows(
     const season = like.get(clock.hourOfWeek(timeUs(window.startUs)));
     const seasonal = season !== undefined && season.size >= SEASONAL_FROM;
     const sample = seasonal ? season : all;
-    const numbers =
-      sample.size < rule.minimumHistory && !seasonal
-        ? undefined
-        : unusual(rule, figure, sample, seasonal);
-    if (numbers !== undefined) {
-      const last = findings.at(-1);
-      if (last !== undefined && last.endUs === window.startUs) {
-        last.rows.push(...window.rows);
-        last.endUs = expectedUs;
-        if (numbers.observed > last.numbers.observed) last.numbers = numbers;
-      } else {
-        const firstFireUs = fireTime(window, table);
-        findings.push({ rows: [...window.rows], firstFireUs, endUs: expectedUs, numbers });
-      }
-    }
+    const enough = seasonal || sample.size >= rule.minimumHistory;
+    yield {
+      window,
+      figure,
+      learned: enough ? { sample, seasonal } : undefined,
+      before: all.size,
+    };
     learn(window.startUs, figure);
   }
-  return findings.map(({ rows: contributing, firstFireUs, numbers }) => ({
-    group,
-    events: columnsOf(table, contributing),
-    firstFireUs,
-    peak: numbers.observed,
-    numbers,
-    history: numbers.windows,
-  }));
 }
 
 function* windowsOf(windowUs: number, rows: readonly number[], table: HitTable): Generator<Window> {
@@ -146,21 +176,29 @@ function fireTime(window: Window, table: HitTable): number {
 function unusual(
   rule: BaselineRule,
   observed: number,
-  sample: Sample,
-  seasonal: boolean,
+  learned: Learned,
 ): BaselineNumbers | undefined {
   // The median alone is cheap and settles most windows.
-  if (rule.ratio !== undefined && observed <= rule.ratio * sample.median()) return undefined;
+  if (rule.ratio !== undefined && observed <= rule.ratio * learned.sample.median()) {
+    return undefined;
+  }
+  const numbers = baselineNumbers(rule, observed, learned);
+  return rule.modifiedZ !== undefined && numbers.modifiedZ <= rule.modifiedZ ? undefined : numbers;
+}
+
+/** A figure against what was learned, whether it is unusual or not. */
+export function baselineNumbers(
+  { measure, windowUs }: BaselineRule,
+  observed: number,
+  { sample, seasonal }: Learned,
+): BaselineNumbers {
   const usual = sample.usual();
-  const z = modifiedZ(observed, usual);
-  if (rule.modifiedZ !== undefined && z <= rule.modifiedZ) return undefined;
-  const { measure } = rule;
   return {
     measure: measure.kind === 'count' ? 'count' : `${measure.kind} of ${measure.field}`,
-    windowUs: rule.windowUs,
+    windowUs,
     observed,
     ratio: ratioTo(observed, usual),
-    modifiedZ: z,
+    modifiedZ: modifiedZ(observed, usual),
     seasonal,
     ...usual,
   };

@@ -6,7 +6,7 @@ import type { Guard } from './guard.ts';
 import { HitTable, Texts, type Column } from './hit-table.ts';
 import type { MatchedRule } from './hit-keys.ts';
 import { Matching, type HitSink, type MatchingOptions } from './matching.ts';
-import type { RuleSet } from './rule-set.ts';
+import type { RuleList } from './rule-set.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
 import type { RuleCost } from '../domain/rule.ts';
 
@@ -40,7 +40,7 @@ export class BlockMatching {
    * @param keys which of them to match; what is found names rules by their place in here
    */
   constructor(
-    set: RuleSet,
+    set: RuleList,
     matched: ReadonlyMap<number, MatchedRule>,
     keys: readonly string[],
     options: BlockMatchingOptions,

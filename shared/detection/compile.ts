@@ -9,7 +9,7 @@ import type { EventView, FieldValue } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
 import { valueText, type FieldReader } from '../match/fields.ts';
 import { LiteralIndex, type Literal } from '../match/literal-index.ts';
-import { compilePattern, literalOf, longestPart } from '../match/pattern.ts';
+import { compilePattern, literalOf, longestPart, type PlainPart } from '../match/pattern.ts';
 import {
   compare,
   compileValueMatcher,
@@ -219,14 +219,16 @@ function anyPattern(specs: readonly ValuePattern[]): ((text: string) => boolean)
   const [only] = tests;
   if (tests.length === 0) return undefined;
   if (tests.length === 1 && only) return only;
-  const literals = tests.length < INDEX_FROM ? [] : specs.flatMap(longestLiteral);
-  if (literals.length < tests.length) return (text) => tests.some((test) => test(text));
+  const parts = tests.length < INDEX_FROM ? [] : specs.map(({ pattern }) => longestPart(pattern));
+  if (parts.length === 0 || parts.includes(undefined)) {
+    return (text) => tests.some((test) => test(text));
+  }
   // Many rules are never tried: the index is made when it is asked for.
   let index: LiteralIndex | undefined;
   const found = new Set<number>();
   return (text) => {
     found.clear();
-    index ??= new LiteralIndex(literals);
+    index ??= new LiteralIndex(parts.flatMap(literalsOf));
     if (index.isTooShort(text)) return false;
     index.scan(text, (id) => found.add(id));
     for (const id of found) if (tests[id]?.(text) === true) return true;
@@ -234,9 +236,10 @@ function anyPattern(specs: readonly ValuePattern[]): ((text: string) => boolean)
   };
 }
 
-function longestLiteral({ pattern }: ValuePattern, id: number): Literal[] {
-  const literal = longestPart(pattern);
-  return literal === undefined ? [] : [{ ...literal, id }];
+function literalsOf(part: PlainPart | undefined, id: number): readonly Literal[] {
+  if (part === undefined) return [];
+  const { texts, start, end } = part;
+  return texts.map((text) => ({ text, start, end, id }));
 }
 
 function matcherOf(spec: ValueSpec, tooMuch?: () => void): ValueMatcher {
@@ -262,6 +265,9 @@ function compileTest(
     : compileFieldReference(test, field, context.reader);
 }
 
+/** As far as a date goes (ECMA-262, 21.4.1.1). */
+const LATEST_US = 8.64e18;
+
 /** Fields that mean the event's own time where the record has none of that name. */
 const TIME_FIELDS = new Set(['@timestamp', 'timestamp', 'time']);
 
@@ -281,16 +287,21 @@ function compileTime(
   };
 }
 
-/** A date as RFC 3339 text, or as seconds or milliseconds since 1970. */
+/**
+ * A date as RFC 3339 text, or as a number since 1970 whose size shows its unit: seconds, milliseconds,
+ * microseconds or nanoseconds.
+ */
 function instantOf(value: FieldValue): TimeUs | undefined {
   if (typeof value === 'string') {
     const parsed = parseRfc3339(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00Z` : value);
     if (parsed !== undefined) return parsed.timeUs;
   }
   const number = numberOf(value);
-  if (number === undefined || Math.abs(number) > 8.64e15) return undefined;
-  const us = Math.abs(number) >= 1e11 ? number * 1_000 : number * US_PER_SECOND;
-  return timeUs(Math.round(us));
+  if (number === undefined) return undefined;
+  const size = Math.abs(number);
+  const perUnit = size < 1e11 ? US_PER_SECOND : size < 1e14 ? 1_000 : size < 1e17 ? 1 : 1e-3;
+  const us = Math.floor(number * perUnit);
+  return Math.abs(us) > LATEST_US ? undefined : timeUs(us);
 }
 
 function compileFieldReference(

@@ -11,6 +11,8 @@ import {
 import { logSourceText, routed, withSource, type Routing } from './log-source.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { Detection, Selection, ValueTest } from './rule.ts';
+import type { ThreatList } from './threat-list.ts';
+import { counted } from '../base/counted.ts';
 import type { EventView, FieldValue } from '../domain/event.ts';
 import type {
   PartExplanation,
@@ -27,7 +29,11 @@ export function explainRule(
   set: RuleSet,
   rule: LoadedRule,
   given: EventView,
-  options: { readonly zone: string; readonly route: Routing },
+  options: {
+    readonly zone: string;
+    readonly route: Routing;
+    readonly threatList?: ThreatList | undefined;
+  },
 ): RuleExplanation {
   const event = withSource(options.route, given);
   const base = { rule: rule.id, title: rule.title };
@@ -60,11 +66,15 @@ export function explainRule(
   reader.begin(event);
   const context = compileContext(reader, tree.head.zone ?? options.zone);
   const detection = tree.kind === 'filter' ? tree.filter.detection : tree.detection;
-  if (detection === undefined) {
-    const reason = 'It looks for values of the threat list.';
-    return { ...base, outcome: 'no match', reason, selections: [] };
+  const looksAtThreats = tree.kind === 'event' && tree.threatList;
+  const threats = looksAtThreats ? [threatSelection(options.threatList, event)] : [];
+  if (looksAtThreats && (options.threatList?.entries ?? 0) === 0) {
+    const reason = 'It looks for values of the threat list, which is empty.';
+    return { ...base, outcome: 'not applicable', reason, selections: [] };
   }
-  const { matched, selections } = detectionExplainer(detection, context)(event);
+  const explained = detection && detectionExplainer(detection, context)(event);
+  const selections = [...threats, ...(explained?.selections ?? [])];
+  const matched = threats.every(({ outcome }) => outcome) && (explained?.matched ?? true);
   for (const index of rule.filters) {
     const filter = set.rules[index];
     if (!matched || filter?.tree?.kind !== 'filter') continue;
@@ -80,6 +90,30 @@ export function explainRule(
     }
   }
   return { ...base, outcome: matched ? 'match' : 'no match', selections };
+}
+
+/** Which of the event's values are listed. */
+function threatSelection(list: ThreatList | undefined, event: EventView): SelectionExplanation {
+  const found = list?.matches(event) ?? [];
+  const parts = found.map(({ value, entry }): PartExplanation => {
+    const field = columnWith(event, value);
+    return { field, outcome: 'true', pattern: entry, value, span: [0, value.length] };
+  });
+  const none: PartExplanation = {
+    field: '',
+    outcome: 'false',
+    pattern: `one of ${counted(list?.entries ?? 0, 'listed value')}`,
+  };
+  return {
+    selection: 'threat list',
+    outcome: parts.length > 0,
+    parts: parts.length > 0 ? parts : [none],
+  };
+}
+
+/** The column that has this very value, where it is one of the known ones. */
+export function columnWith(event: EventView, value: string): string {
+  return Object.entries(event.ecs).find(([, text]) => text === value)?.[0] ?? '';
 }
 
 export type Explainer = (event: EventView) => {

@@ -2,6 +2,7 @@
 // rules found.
 
 import type { EventColumns } from './correlation-finding.ts';
+import { evaluateFormula } from './formula.ts';
 import type { LoadedRule } from './rule-set.ts';
 import type { RuleHead } from './rule.ts';
 import type { Hashes } from '../base/hashes.ts';
@@ -48,7 +49,7 @@ export function confidenceOf(
   ratio: number,
 ): number {
   if (head.confidence) {
-    return head.confidence.evaluate({ count, threshold: threshold ?? 0, ratio });
+    return evaluateFormula(head.confidence, { count, threshold: threshold ?? 0, ratio });
   }
   if (threshold !== undefined && threshold > 0) {
     return Math.min(1, Math.max(0, count / (2 * threshold)));

@@ -1,5 +1,6 @@
 // The small arithmetic of `x-sealwatch-confidence`: numbers, count, threshold, ratio, min, max and
-// the four operations. Nothing else can be said in it, so nothing else can happen.
+// the four operations. Nothing else can be said in it, so nothing else can happen. Plain data, as all
+// of a rule is, so that it can go to another thread.
 
 import { err, failure, ok, type Result } from '../base/result.ts';
 
@@ -11,11 +12,13 @@ export interface FormulaInput {
 
 export interface Formula {
   readonly text: string;
-  /** Always 0 to 1; what cannot be computed (a division by zero) is 0. */
-  evaluate(input: FormulaInput): number;
+  readonly term: Term;
 }
 
-type Term = (input: FormulaInput) => number;
+type Term =
+  | number
+  | keyof FormulaInput
+  | { readonly how: '+' | '-' | '*' | '/' | 'min' | 'max'; readonly of: readonly Term[] };
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?|\.\d+)|([a-z]+)|([-+*/(),×÷]))/y;
 const MAX_TOKENS = 200;
@@ -40,13 +43,33 @@ export function parseFormula(text: string): Result<Formula> {
   if (term === undefined || !parser.atEnd) {
     return refuse(text, parser.reason ?? 'it does not parse');
   }
-  return ok({
-    text,
-    evaluate: (input) => {
-      const value = term(input);
-      return Number.isNaN(value) ? 0 : Math.min(1, Math.max(0, value));
-    },
-  });
+  return ok({ text, term });
+}
+
+/** Always 0 to 1; what cannot be computed (a division by zero) is 0. */
+export function evaluateFormula({ term }: Formula, input: FormulaInput): number {
+  const value = valueOf(term, input);
+  return Number.isNaN(value) ? 0 : Math.min(1, Math.max(0, value));
+}
+
+function valueOf(term: Term, input: FormulaInput): number {
+  if (typeof term === 'number') return term;
+  if (typeof term === 'string') return input[term];
+  const values = term.of.map((each) => valueOf(each, input));
+  switch (term.how) {
+    case '+':
+      return values.reduce((sum, each) => sum + each);
+    case '-':
+      return values.reduce((rest, each) => rest - each);
+    case '*':
+      return values.reduce((product, each) => product * each);
+    case '/':
+      return values.reduce((quotient, each) => quotient / each);
+    case 'min':
+      return Math.min(...values);
+    case 'max':
+      return Math.max(...values);
+  }
 }
 
 function refuse(text: string, reason: string): Result<never> {
@@ -78,10 +101,9 @@ class FormulaParser {
     for (;;) {
       const sign = this.#take('+', '-');
       if (left === undefined || sign === undefined) return left;
-      const before = left;
       const right = this.#product();
       if (right === undefined) return undefined;
-      left = sign === '+' ? (x) => before(x) + right(x) : (x) => before(x) - right(x);
+      left = { how: sign === '+' ? '+' : '-', of: [left, right] };
     }
   }
 
@@ -90,42 +112,35 @@ class FormulaParser {
     for (;;) {
       const sign = this.#take('*', '×', '/', '÷');
       if (left === undefined || sign === undefined) return left;
-      const before = left;
       const right = this.#single();
       if (right === undefined) return undefined;
-      left =
-        sign === '*' || sign === '×' ? (x) => before(x) * right(x) : (x) => before(x) / right(x);
+      left = { how: sign === '*' || sign === '×' ? '*' : '/', of: [left, right] };
     }
   }
 
   #single(): Term | undefined {
     if (this.#take('-') !== undefined) {
       const inner = this.#single();
-      return inner === undefined ? undefined : (x) => -inner(x);
+      return inner === undefined ? undefined : { how: '*', of: [-1, inner] };
     }
     if (this.#take('(') !== undefined) return this.#closed(this.sum());
     const token = this.#tokens[this.#at++];
     if (token === undefined) return this.#fail('it ends too early');
-    if (/^[.\d]/.test(token)) {
-      const number = Number(token);
-      return () => number;
-    }
+    if (/^[.\d]/.test(token)) return Number(token);
     switch (token) {
       case 'count':
-        return (x) => x.count;
       case 'threshold':
-        return (x) => x.threshold;
       case 'ratio':
-        return (x) => x.ratio;
+        return token;
       case 'min':
       case 'max':
-        return this.#call(token === 'min' ? Math.min : Math.max);
+        return this.#call(token);
       default:
         return this.#fail(`"${token}" is not known (count, threshold, ratio, min, max are)`);
     }
   }
 
-  #call(combine: (...values: number[]) => number): Term | undefined {
+  #call(how: 'min' | 'max'): Term | undefined {
     if (this.#take('(') === undefined) return this.#fail('a "(" is missing');
     const parts: Term[] = [];
     do {
@@ -133,7 +148,7 @@ class FormulaParser {
       if (part === undefined) return undefined;
       parts.push(part);
     } while (this.#take(',') !== undefined);
-    return this.#closed((x) => combine(...parts.map((part) => part(x))));
+    return this.#closed({ how, of: parts });
   }
 
   #closed(term: Term | undefined): Term | undefined {

@@ -127,10 +127,11 @@ function ofSpec(spec: ValueSpec, field: string | undefined): Guard[] {
     case 'pattern': {
       const part = longestPart(spec.pattern);
       if (part === undefined) return present;
-      const sign: Sign = { kind: 'text', field, ...part };
-      if (spec.number === undefined) return [[sign]];
+      const { texts, start, end } = part;
+      const signs = texts.map((text): Sign => ({ kind: 'text', field, text, start, end }));
+      if (spec.number === undefined) return [signs];
       const number = String(spec.number);
-      return [[sign, { kind: 'text', field, text: number, start: true, end: true }]];
+      return [[...signs, { kind: 'text', field, text: number, start: true, end: true }]];
     }
   }
 }

@@ -4,7 +4,8 @@
 
 import { hitColumns, needsOf } from './hit-columns.ts';
 import type { Column } from './hit-table.ts';
-import { detectionsOf, type LoadedRule, type RuleSet } from './rule-set.ts';
+import { detectionsOf } from './rule-detections.ts';
+import type { LoadedRule, RuleSet } from './rule-set.ts';
 import { readsClock } from './time-parts-used.ts';
 import type { Hashes } from '../base/hashes.ts';
 

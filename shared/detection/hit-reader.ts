@@ -8,12 +8,21 @@ import { valueText, type FieldReader } from '../match/fields.ts';
 export class HitReader {
   readonly #columns: ReadonlyMap<number, readonly Column[]>;
   readonly #reader: FieldReader;
+  readonly #entities: boolean;
   readonly #slots = new Map<number, readonly (readonly number[])[]>();
 
-  /** @param columns of each rule, by its index */
-  constructor(columns: ReadonlyMap<number, readonly Column[]>, reader: FieldReader) {
+  /**
+   * @param columns of each rule, by its index
+   * @param entities whether the person and the address of each hit are kept
+   */
+  constructor(
+    columns: ReadonlyMap<number, readonly Column[]>,
+    reader: FieldReader,
+    entities: boolean,
+  ) {
     this.#columns = columns;
     this.#reader = reader;
+    this.#entities = entities;
   }
 
   /** The reader must have begun the event. @param given a text for the first column instead */
@@ -22,8 +31,8 @@ export class HitReader {
       table.addUndated(event.id);
       return;
     }
-    const user = event.ecs['user.name'];
-    const address = event.ecs['source.ip'];
+    const user = this.#entities ? event.ecs['user.name'] : undefined;
+    const address = this.#entities ? event.ecs['source.ip'] : undefined;
     const row = table.add(
       event.timeUs,
       event.nanos,

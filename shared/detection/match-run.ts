@@ -2,10 +2,12 @@
 
 import { runBaseline } from './baseline-run.ts';
 import type { EventColumns } from './correlation-finding.ts';
+import type { HitTable } from './hit-table.ts';
 import type { Routing } from './log-source.ts';
 import { RuleRun } from './rule-run.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { ThreatList } from './threat-list.ts';
+import { whyNotLoaded } from './why-not-loaded.ts';
 import { timeUs, type TimeUs } from '../base/time.ts';
 import type { EventView } from '../domain/event.ts';
 
@@ -53,6 +55,8 @@ export function createMatchRun(set: RuleSet, options: MatchOptions): MatchRun {
     route: options.route,
     threatList: options.threatList,
     enabled: () => true,
+    // Nothing that is printed names them, and there may be as many of them as hits.
+    entities: false,
   });
   return {
     push: (event) => run.push(event),
@@ -75,14 +79,8 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
   };
   const { tree } = rule;
   if (!rule.ok || tree === undefined) {
-    const reason = rule.diagnostics.find(({ severity }) => severity === 'error');
-    const notLoaded = reason === undefined ? 'The rule did not load.' : reason.message;
-    return {
-      rule,
-      kind: tree?.kind === 'correlation' ? 'correlation' : 'event',
-      ...empty,
-      notLoaded,
-    };
+    const kind = tree?.kind === 'correlation' ? 'correlation' : 'event';
+    return { ...empty, rule, kind, notLoaded: whyNotLoaded(rule.diagnostics) };
   }
   const notApplicable =
     tree.kind === 'integrity'
@@ -90,9 +88,7 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
       : run.notApplicable(index);
   const table = run.hits(index);
   if (tree.kind === 'event' && table !== undefined) {
-    const ids = new Set([...table.ids.subarray(0, table.length), ...table.undated]);
-    const matches = [...ids].toSorted((a, b) => a - b);
-    return { ...empty, rule, kind: 'event', matches, notApplicable };
+    return { ...empty, rule, kind: 'event', matches: recordsOf(table), notApplicable };
   }
   if (tree.kind === 'correlation') {
     const groups = run
@@ -121,6 +117,20 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
     };
   }
   return { ...empty, rule, kind: 'event', notApplicable };
+}
+
+/** Each record once, in order; there may be millions of them. */
+function recordsOf({ ids, length, undated }: HitTable): readonly number[] {
+  const all = new Float64Array(length + undated.length);
+  all.set(ids.subarray(0, length));
+  all.set(undated, length);
+  all.sort();
+  const records: number[] = [];
+  for (let i = 0; i < all.length; i++) {
+    const record = all[i] ?? 0;
+    if (i === 0 || record !== all[i - 1]) records.push(record);
+  }
+  return records;
 }
 
 function groupOf(

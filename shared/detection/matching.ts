@@ -7,7 +7,7 @@ import { HitReader } from './hit-reader.ts';
 import type { Column, HitTable, Texts } from './hit-table.ts';
 import { logSourceKey, sameSource, withSource, type Routing } from './log-source.ts';
 import { Plan, type PlanRule } from './plan.ts';
-import type { RuleSet } from './rule-set.ts';
+import type { RuleList } from './rule-set.ts';
 import type { ThreatList, ThreatMatch } from './threat-list.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
 
@@ -18,6 +18,8 @@ export interface MatchingOptions {
   readonly threatList: ThreatList | undefined;
   /** Microseconds of any clock, for what rules cost. */
   readonly nowUs?: (() => number) | undefined;
+  /** Whether the person and the address of each hit are kept; they are where nothing is said. */
+  readonly entities?: boolean | undefined;
 }
 
 /** Where hits go. */
@@ -35,7 +37,7 @@ const NOTHING = Symbol('no event yet');
 
 export class Matching {
   readonly plan: Plan;
-  readonly #set: RuleSet;
+  readonly #set: RuleList;
   readonly #options: MatchingOptions;
   readonly #reader: HitReader;
   readonly #seenSources = new Set<string>();
@@ -43,7 +45,7 @@ export class Matching {
 
   /** @param columns of each rule that is wanted, by its index */
   constructor(
-    set: RuleSet,
+    set: RuleList,
     columns: ReadonlyMap<number, readonly Column[]>,
     options: MatchingOptions,
   ) {
@@ -51,7 +53,7 @@ export class Matching {
     this.plan = new Plan(set, wanted, options.zone, options.route, options.nowUs);
     this.#set = set;
     this.#options = options;
-    this.#reader = new HitReader(columns, this.plan.reader);
+    this.#reader = new HitReader(columns, this.plan.reader, options.entities ?? true);
   }
 
   push(given: EventView, sink: HitSink): void {

@@ -10,7 +10,8 @@ import {
 } from './compile.ts';
 import { guardsOf, type Guard } from './guard.ts';
 import { logSourceKey, routed, type Routing } from './log-source.ts';
-import { detectionsOf, type LoadedRule, type RuleSet } from './rule-set.ts';
+import { detectionsOf } from './rule-detections.ts';
+import type { LoadedRule, RuleList } from './rule-set.ts';
 import type { Detection } from './rule.ts';
 import type { EventView, LogSource } from '../domain/event.ts';
 import { FieldReader } from '../match/fields.ts';
@@ -54,7 +55,7 @@ export class Plan {
    * @param nowUs a clock for the cost of rules
    */
   constructor(
-    set: RuleSet,
+    set: RuleList,
     wanted: ReadonlySet<number>,
     zone: string,
     route: Routing,

@@ -4,6 +4,7 @@
 
 import { coversLogSource } from './log-source.ts';
 import type { RuleDraft } from './rule-set.ts';
+import type { RuleTree } from './rule.ts';
 
 /** Answers with the lookup by id or name. */
 export function resolveReferences(
@@ -59,7 +60,38 @@ function linkCorrelations(
         );
       } else draft.references.push(index);
     }
+    if (!draft.problems.failed) linkAliases(draft, draft.tree, find);
   }
+}
+
+/** An alias may say a rule's name where the correlation says its id, and the other way round. */
+function linkAliases(
+  draft: RuleDraft,
+  tree: RuleTree & { readonly kind: 'correlation' },
+  find: (reference: string) => number | undefined,
+): void {
+  const { correlation } = tree;
+  const spelt = (reference: string): readonly string[] => {
+    if (correlation.references.includes(reference)) return [reference];
+    const index = find(reference);
+    return correlation.references.filter((_, position) => draft.references[position] === index);
+  };
+  const aliases = new Map<string, ReadonlyMap<string, string>>();
+  for (const [alias, given] of correlation.aliases) {
+    const fields = new Map<string, string>();
+    for (const [reference, field] of given) {
+      const among = spelt(reference);
+      for (const each of among) fields.set(each, field);
+      if (among.length > 0) continue;
+      draft.problems.error(
+        'rule.aliases',
+        `The alias "${alias}" names "${reference}", which is not among the rules.`,
+        correlation.aliasPlaces.get(reference) ?? draft.place,
+      );
+    }
+    aliases.set(alias, fields);
+  }
+  draft.tree = { ...tree, correlation: { ...correlation, aliases } };
 }
 
 /** A correlation whose parts did not load, or that leads back to itself, does not load either. */
@@ -117,7 +149,10 @@ function linkFilters(
           });
     for (const target of targets) {
       const rule = drafts[target];
-      if (rule?.tree?.kind !== 'event' && rule?.tree?.kind !== 'baseline') continue;
+      if (rule?.tree?.kind !== 'event' && rule?.tree?.kind !== 'baseline') {
+        if (tree.filter.rules !== 'any') warnUnfiltered(draft, rule);
+        continue;
+      }
       if (coversLogSource(head.logSource, rule.tree.head.logSource)) rule.filters.push(filterIndex);
       else if (tree.filter.rules !== 'any') {
         draft.problems.warning(
@@ -130,11 +165,23 @@ function linkFilters(
   });
 }
 
+/** A filter adds its condition to what a rule asks of an event; other kinds ask nothing of events. */
+function warnUnfiltered(draft: RuleDraft, rule: RuleDraft | undefined): void {
+  const title = rule?.head?.title ?? rule?.file.path ?? '';
+  const kind = rule?.tree?.kind;
+  const reason =
+    kind === undefined
+      ? `The rule "${title}" that the filter names did not load.`
+      : `"${title}" is a ${kind} rule, which a filter leaves alone; name the rules that it refers to.`;
+  draft.problems.warning('rule.filter-kind', reason, draft.place);
+}
+
 /** What only feeds a correlation is not listed, unless one of them asks for it with `generate`. */
 function markReported(drafts: readonly RuleDraft[]): void {
   const generated = new Set<number>();
   for (const draft of drafts) {
-    if (draft.tree?.kind !== 'correlation') continue;
+    // A correlation that did not load reports in nobody's place.
+    if (draft.tree?.kind !== 'correlation' || draft.problems.failed) continue;
     for (const reference of draft.references) {
       const target = drafts[reference];
       if (draft.tree.correlation.generate) generated.add(reference);

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly enabled: (rule: LoadedRule) => boolean;
   /** Microseconds of any clock, for what rules cost. */
   readonly nowUs?: () => number;
+  /** As `MatchingOptions` has it. */
+  readonly entities?: boolean;
   /** Hits from which on it is worth asking what can be forgotten. */
   readonly forgetFrom?: number;
   /** Called for each hit of a rule that is listed by itself. */

@@ -9,7 +9,7 @@ import { readYaml, START, type Place } from './parse/yaml-tree.ts';
 import { inOrder, placeholdersLeft, throughPipelines } from './pipeline/apply.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import { resolveReferences } from './references.ts';
-import type { Detection, RuleHead, RuleTree } from './rule.ts';
+import type { RuleHead, RuleTree } from './rule.ts';
 import type { Hashes } from '../base/hashes.ts';
 import type { LogSource } from '../domain/event.ts';
 import type { Diagnostic, RuleKind, RuleOrigin } from '../domain/rule.ts';
@@ -58,22 +58,16 @@ export interface LoadedRule {
   readonly filters: readonly number[];
 }
 
-export interface RuleSet {
+/** Rules that refer to each other by their index. Plain data: they may go to another thread. */
+export interface RuleList {
   readonly rules: readonly LoadedRule[];
+}
+
+export interface RuleSet extends RuleList {
   /** SHA-256 over ids and versions of everything that loaded. */
   readonly digest: string;
   /** A rule by id, else by name. */
   find(reference: string): LoadedRule | undefined;
-}
-
-/** What has to hold for an event rule to match: its own detection, and those of its filters. */
-export function detectionsOf(set: RuleSet, { tree, filters }: LoadedRule): readonly Detection[] {
-  if (tree?.kind !== 'event' && tree?.kind !== 'baseline') return [];
-  const ofFilters = filters.flatMap((index) => {
-    const filter = set.rules[index]?.tree;
-    return filter?.kind === 'filter' ? [filter.filter.detection] : [];
-  });
-  return tree.detection ? [tree.detection, ...ofFilters] : ofFilters;
 }
 
 /** A rule on its way: what references and filters add is filled in before anyone sees it. */

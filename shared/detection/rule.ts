@@ -80,8 +80,10 @@ export interface Correlation {
   /** Where each of them stands in the file. */
   readonly referencePlaces: readonly Place[];
   readonly groupBy: readonly string[];
-  /** Alias to reference to field. */
+  /** Alias to reference to field; in a loaded set the references are spelt as among `references`. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Where each reference of an alias stands in the file, by the reference. */
+  readonly aliasPlaces: ReadonlyMap<string, Place>;
   /** Names that stand for the first field an event has (`x-sealwatch-group-by`). */
   readonly fallbacks: ReadonlyMap<string, readonly string[]>;
   readonly spanUs: number;

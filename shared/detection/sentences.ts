@@ -1,5 +1,6 @@
 // The one sentence that a finding says of itself.
 
+import { counted, grouped } from '../base/counted.ts';
 import type { EventColumns } from './correlation-finding.ts';
 import type { Texts } from './hit-table.ts';
 import type { Bound, Correlation } from './rule.ts';
@@ -36,9 +37,9 @@ const BOUND_WORDS: Readonly<Record<Comparison, string>> = {
   neq: 'other than',
 };
 
-function boundsText(bounds: readonly Bound[]): string {
+export function boundsText(bounds: readonly Bound[]): string {
   return bounds
-    .map(({ comparison, number }) => `${BOUND_WORDS[comparison]} ${number}`)
+    .map(({ comparison, number }) => `${BOUND_WORDS[comparison]} ${grouped(number)}`)
     .join(' and ');
 }
 
@@ -53,17 +54,13 @@ function actorsText(events: EventColumns, texts: Texts): string {
     );
     const shown = sorted.slice(0, NAMES_SHOWN).map(([number]) => texts.text(number).slice(0, 80));
     const more = sorted.length - shown.length;
-    return ` ${word}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+    return ` ${word}: ${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}.`;
   };
   return list(events.users, 'User') + list(events.addresses, 'Address');
 }
 
 function lengthOf(events: EventColumns): number {
   return (events.timesUs.at(-1) ?? 0) - (events.timesUs[0] ?? 0);
-}
-
-function eventsWord(count: number): string {
-  return count === 1 ? '1 event' : `${count} events`;
 }
 
 export function eventSentence(
@@ -74,7 +71,9 @@ export function eventSentence(
   const { length } = events.ids;
   const time = length > 1 ? ` within ${spanText(lengthOf(events))}` : '';
   const what = listed === undefined ? '' : ` with ${listed}, which is on the threat list,`;
-  return `${eventsWord(length)}${what}${time}`.replace(/,$/, '') + `.${actorsText(events, texts)}`;
+  return (
+    `${counted(length, 'event')}${what}${time}`.replace(/,$/, '') + `.${actorsText(events, texts)}`
+  );
 }
 
 export function correlationSentence(
@@ -85,8 +84,8 @@ export function correlationSentence(
 ): string {
   const { type, bounds, fields } = correlation;
   const span = spanText(correlation.spanUs);
-  const total = `${eventsWord(events.ids.length)} within ${spanText(lengthOf(events))}`;
-  const figure = Number.isInteger(peak) ? String(peak) : peak.toPrecision(6);
+  const total = `${counted(events.ids.length, 'event')} within ${spanText(lengthOf(events))}`;
+  const figure = Number.isInteger(peak) ? grouped(peak) : peak.toPrecision(6);
   const wanted = bounds.length > 0 ? ` (${boundsText(bounds)} wanted)` : '';
   const actors = actorsText(events, texts);
   const field = fields.join(' and ');
@@ -117,15 +116,15 @@ export function baselineSentence(
 ): string {
   if (numbers === undefined) {
     const value = Object.values(group).at(-1) ?? '';
-    return `${value} was not usual in the ${history} earlier ${history === 1 ? 'event' : 'events'}; ${eventsWord(events.ids.length)} since.${actorsText(events, texts)}`;
+    return `${value} was not usual in the ${counted(history, 'earlier event')}; ${counted(events.ids.length, 'event')} since.${actorsText(events, texts)}`;
   }
   const { observed, median, modifiedZ, ratio, windows, windowUs, seasonal, measure } = numbers;
   const like = seasonal ? ' of the same weekday and hour' : '';
-  const short = (value: number) => String(Math.round(value * 100) / 100);
+  const short = (value: number) => grouped(Math.round(value * 100) / 100);
   const spread =
     numbers.mad === 0 && numbers.standardDeviation === 0 ? ', which have no spread at all' : '';
   return (
     `${measure.charAt(0).toUpperCase()}${measure.slice(1)} of ${short(observed)} in ${spanText(windowUs)} against a median of ${short(median)}: ` +
-    `${short(ratio)} times as much, modified z ${short(modifiedZ)}, learned from ${windows} earlier windows${like}${spread}.`
+    `${short(ratio)} times as much, modified z ${short(modifiedZ)}, learned from ${counted(windows, 'earlier window')}${like}${spread}.`
   );
 }

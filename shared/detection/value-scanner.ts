@@ -43,9 +43,11 @@ export class ValueScanner {
   scan(visit: Visit): void {
     const slot = this.#slot;
     if (slot === undefined) {
-      for (const value of this.#reader.all().values) {
-        this.#scanText(typeof value === 'string' ? value : String(value), visit);
-      }
+      const index = this.#made();
+      this.#reader.eachValue((value) => {
+        const text = typeof value === 'string' ? value : String(value);
+        if (!index.isTooShort(text)) index.scan(text, visit);
+      });
       return;
     }
     const notes = this.#reader.notes(slot);
@@ -62,8 +64,12 @@ export class ValueScanner {
   }
 
   #scanText(text: string, visit: Visit): void {
-    const index = (this.#index ??= new LiteralIndex(this.#literals));
+    const index = this.#made();
     if (!index.isTooShort(text)) index.scan(text, visit);
+  }
+
+  #made(): LiteralIndex {
+    return (this.#index ??= new LiteralIndex(this.#literals));
   }
 
   #search(text: string): readonly number[] {

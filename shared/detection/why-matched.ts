@@ -2,7 +2,7 @@
 // was. For threat lists, which values of it are listed.
 
 import { compileContext } from './compile.ts';
-import { detectionExplainer, selectionMatches, type Explainer } from './explain.ts';
+import { columnWith, detectionExplainer, selectionMatches, type Explainer } from './explain.ts';
 import type { LoadedRule } from './rule-set.ts';
 import type { ThreatMatch } from './threat-list.ts';
 import type { EventView } from '../domain/event.ts';
@@ -45,11 +45,5 @@ export class RuleExplainers {
 
 /** The listed value as the event has it. */
 export function threatMatch(event: EventView, { value, entry }: ThreatMatch): SelectionMatch {
-  return { selection: 'threat list', field: fieldOf(event, value), value, pattern: entry };
-}
-
-/** The column that has the listed value, where it is one of the known ones. */
-function fieldOf(event: EventView, value: string): string {
-  const found = Object.entries(event.ecs).find(([, text]) => text === value);
-  return found?.[0] ?? '';
+  return { selection: 'threat list', field: columnWith(event, value), value, pattern: entry };
 }

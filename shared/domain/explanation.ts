@@ -31,6 +31,8 @@ export const EXPLAINED_OUTCOMES = [
   'filtered',
   // The event counts towards a correlation that did not fire on it.
   'window not full',
+  // The event counts towards a baseline, and what it belongs to is as usual.
+  'not unusual',
 ] as const;
 export type ExplainedOutcome = (typeof EXPLAINED_OUTCOMES)[number];
 

@@ -27,6 +27,18 @@ export interface RuleCost {
   readonly notTested: number;
 }
 
+/** What decides which hits are one finding, and which findings are heard. */
+export interface RuleTiming {
+  /** Hits of one group less than this apart are one finding; null for a correlation, which has windows. */
+  readonly foldUs: number | null;
+  /** After a finding, further ones of its group raise no alert for so long; 0 where all of them do. */
+  readonly suppressUs: number;
+  /** The zone that hours and days are read in; null: that of the case's rules. */
+  readonly zone: string | null;
+  /** Whether hours or days play a part at all. */
+  readonly readsClock: boolean;
+}
+
 export interface RuleSummary {
   readonly id: string;
   readonly title: string;

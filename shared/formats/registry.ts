@@ -1,6 +1,7 @@
 // Every format that can be read. The order decides where two are equally sure.
 
 import { auditd } from './auditd.ts';
+import { carriageReturnsRef, withReturns } from './carriage-returns.ts';
 import { checksumManifest } from './checksum-manifest.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudtrailDigest } from './cloudtrail-digest.ts';
@@ -21,6 +22,7 @@ import { w3cExtended } from './w3c-extended.ts';
 import { webAccess } from './web-access.ts';
 import { windowsEventJson } from './windows-event-json.ts';
 import { windowsEventLog } from './windows-event-log.ts';
+import { inWrappedList, wrappedListRef } from './wrapped-list.ts';
 import { zeek } from './zeek.ts';
 
 export const FORMATS: readonly LogFormat[] = [
@@ -68,12 +70,28 @@ function laidOutFormat(ref: string, colon: number): LogFormat | undefined {
     const inner = utf16Ref(utf16.inner) ? undefined : formatById(utf16.inner);
     return inner && inUtf16(inner, utf16.order);
   }
+  const lines = carriageReturnsRef(ref);
+  if (lines !== undefined) {
+    const inner = carriageReturnsRef(lines) === undefined ? formatById(lines) : undefined;
+    return inner && withReturns(inner);
+  }
+  const list = wrappedListRef(ref);
+  if (list) {
+    const inner = wrappedListRef(list.inner) ? undefined : formatById(list.inner);
+    return inner && inWrappedList(inner, list.name);
+  }
   const family = FORMATS.find((format) => format.id === ref.slice(0, colon));
   return family?.withLayout?.(ref.slice(colon + 1));
 }
 
 /** The format as it is laid out in the file that the sample is of. */
 export function formatFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat {
+  const laid = laidOutFor(format, sample, facts);
+  if (sample.list !== undefined && !laid.createFramer) return inWrappedList(laid, sample.list);
+  return sample.endsWithReturns ? withReturns(laid) : laid;
+}
+
+function laidOutFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat {
   // A layout that somebody named stands.
   if (!format.layoutOf || format.ref !== format.id) return format;
   return formatById(`${format.id}:${format.layoutOf(sample, facts)}`) ?? format;

@@ -7,11 +7,13 @@ import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
+import { blankFields } from '../normalise/blank-fields.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { quotedTokens, valueOf, type Token } from '../normalise/quoted-tokens.ts';
 import { defineFormat } from './format.ts';
+import { cutByQuotes, looseTokens } from './loose-quotes.ts';
 
 const NAMES = [
   ...['bucketowner', 'bucket_name', 'requestdatetime', 'remoteip', 'requester', 'requestid'],
@@ -32,12 +34,33 @@ const OPERATION = /^(?:REST|SOAP|WEBSITE|BATCH|S3)\.[A-Z0-9_.]+$/i;
 const REGION = /\bs3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com/;
 const LOG_SOURCE = { product: 'aws', service: 's3' } as const;
 
+const STATUS_AT = 9;
+const STATUS = /^(?:\d{3}|-)$/;
+const COUNTS_AT = [11, 12, 13, 14];
+const COUNT = /^(?:\d{1,19}|-)$/;
+
+const BEHIND_REQUEST = /" ((?:\d{3}|-) \S+(?: (?:\d{1,19}|-)){4})(?= )/g;
+
+/** The tokens of a line; the reason where it is no record. */
+function tokensOf(line: string): readonly Token[] | string {
+  const strict = quotedTokens(line);
+  const fault = typeof strict === 'string' ? strict : faultOf(strict);
+  if (fault === undefined && typeof strict !== 'string' && !cutByQuotes(line, strict))
+    return strict;
+  const loose = looseTokens(line, BEHIND_REQUEST);
+  if (!loose) return fault ?? strict;
+  return faultOf(loose) ?? loose;
+}
+
 /** Why the tokens are no record, else `undefined`. */
 function faultOf(tokens: readonly Token[]): string | undefined {
   if (tokens.length < LEAST) return `${tokens.length} fields where at least ${LEAST} are expected`;
   if (tokens[TIME_AT]?.kind !== 'bracketed') return 'no time in brackets as the third field';
   const operation = valueOf(tokens[OPERATION_AT]);
   if (operation !== undefined && !OPERATION.test(operation)) return 'no S3 operation as field 7';
+  if (!STATUS.test(tokens[STATUS_AT]?.text ?? '')) return 'no HTTP status as field 10';
+  const odd = COUNTS_AT.find((at) => !COUNT.test(tokens[at]?.text ?? ''));
+  if (odd !== undefined) return `${NAMES[odd] ?? ''} is no number`;
   return undefined;
 }
 
@@ -52,23 +75,19 @@ export const s3Access = defineFormat({
 
   recognise({ framing, lines }) {
     if (framing !== 'lines' || lines.length === 0) return 0;
-    const good = lines.filter((line) => {
-      const tokens = quotedTokens(line);
-      return typeof tokens !== 'string' && faultOf(tokens) === undefined;
-    });
+    const good = lines.filter((line) => typeof tokensOf(line) !== 'string');
     return (0.95 * good.length) / lines.length;
   },
 
   parse(record): Result<Fields, string> {
     // A client chooses many of these bytes; a request must not vanish because they are not UTF-8.
-    const tokens = quotedTokens(textOf(record));
+    const tokens = tokensOf(textOf(record));
     if (typeof tokens === 'string') return err(tokens);
-    const fault = faultOf(tokens);
-    if (fault !== undefined) return err(fault);
-    const fields: Record<string, FieldValue> = {};
-    for (const [index, token] of tokens.entries()) {
-      const name = NAMES[index] ?? `field${index + 1}`;
-      const value = valueOf(token) ?? null;
+    const fields = blank(tokens.length);
+    for (let index = 0; index < tokens.length; index += 1) {
+      const token = tokens[index];
+      const value = (token && valueOf(token)) ?? null;
+      const name = nameOf(index);
       fields[name] =
         value !== null && NUMBERS.has(name) && WHOLE.test(value) ? Number(value) : value;
     }
@@ -118,6 +137,23 @@ export const s3Access = defineFormat({
     return oneLine(parts.filter((part) => part !== '').join(' '));
   },
 });
+
+/** Later versions have more fields than have names here. */
+function nameOf(index: number): string {
+  return NAMES[index] ?? `field${String(index + 1)}`;
+}
+
+const blanks: (ReturnType<typeof blankFields> | undefined)[] = [];
+const MOST_BLANKS = 64;
+
+/** For a record of so many fields. */
+function blank(count: number): Record<string, FieldValue> {
+  if (count > MOST_BLANKS) return {};
+  const make = (blanks[count] ??= blankFields(
+    Array.from({ length: count }, (_, at) => nameOf(at)),
+  ));
+  return make();
+}
 
 /** An ARN is shortened to what names the identity; a canonical id stands as it is. */
 function userOf(fields: Fields): string | undefined {

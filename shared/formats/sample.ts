@@ -2,12 +2,16 @@
 
 import { textOf } from '../base/bytes.ts';
 import type { Fields } from '../domain/event.ts';
+import { endsLinesWithReturns, withEndsSwapped } from './carriage-returns.ts';
 import { parsePairs } from './cloudtrail-rows.ts';
+import { inferTimeField } from '../normalise/generic-fields.ts';
 import type { TableShape } from './chain-layout.ts';
 import type { Framing } from './format.ts';
 import type { Framer, FrameSink } from './framing/frame-sink.ts';
 import { createJsonFramer } from './framing/json.ts';
 import { createLineFramer } from './framing/lines.ts';
+import { beginsNumbered, createNumberedFramer } from './framing/numbered-records.ts';
+import { findWrappedList } from './wrapped-list.ts';
 
 export const SAMPLE_BYTES = 256 * 1024;
 /** Enough for most files; all of the sample is looked at where no record ends within them. */
@@ -26,6 +30,10 @@ export interface Sample {
   readonly unreadable: number;
   /** The first lines that are not blank, without the last one where it may be cut off. */
   readonly lines: readonly string[];
+  /** Lines end with a carriage return alone; in `text` they end with a line feed. */
+  readonly endsWithReturns: boolean;
+  /** The list that the records are members of, where no product is known by its name. */
+  readonly list?: string;
   /** Of a database. */
   readonly tables: readonly TableShape[];
 }
@@ -36,6 +44,17 @@ export function sampleOfText(
   complete: boolean,
   containerKeys: readonly string[],
 ): Sample {
+  if (endsLinesWithReturns(head)) {
+    const sample = sampleWith(withEndsSwapped(head), complete, containerKeys);
+    // White space is all the same in JSON that is not cut into lines.
+    return sample.framing === 'lines'
+      ? { ...sample, endsWithReturns: true }
+      : sampleWith(head, complete, containerKeys);
+  }
+  return sampleWith(head, complete, containerKeys);
+}
+
+function sampleWith(head: Uint8Array, complete: boolean, containerKeys: readonly string[]): Sample {
   const enough = beginsLikeJson(head) ? FIRST_JSON_BYTES : FIRST_BYTES;
   const isAll = head.length <= enough;
   const short = sampleOf(head.subarray(0, enough), complete && isAll, containerKeys);
@@ -50,10 +69,18 @@ function beginsLikeJson(head: Uint8Array): boolean {
 function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly string[]): Sample {
   const text = textOf(head);
   const start = text.trimStart();
-  const rest = { text, lines: firstLines(start, complete), tables: [] };
+  const rest = { text, lines: firstLines(start, complete), endsWithReturns: false, tables: [] };
+  if (beginsNumbered(start)) {
+    const framer = createNumberedFramer(createJsonFramer({}));
+    return { framing: 'json', ...firstRecords(framer, head, complete), ...rest };
+  }
   if (start.startsWith('{') || start.startsWith('[')) {
     const framer = createJsonFramer({ containerKeys });
     const json = firstRecords(framer, head, complete);
+    const wrapped = wrappedRecords(start, json, head, complete, framer.foundContainer);
+    if (wrapped) {
+      return { framing: 'json', ...wrapped.found, ...rest, list: wrapped.name };
+    }
     const isList = LIST_START.test(start);
     // Many logs begin a line with the time in brackets.
     const isObject = start.startsWith('{');
@@ -65,7 +92,15 @@ function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly s
 }
 
 export function sampleOfTables(tables: readonly TableShape[]): Sample {
-  return { framing: 'rows', text: '', records: [], unreadable: 0, lines: [], tables };
+  return {
+    framing: 'rows',
+    text: '',
+    records: [],
+    unreadable: 0,
+    lines: [],
+    endsWithReturns: false,
+    tables,
+  };
 }
 
 /** A list, whatever its first member is. */
@@ -117,6 +152,29 @@ function looksCutIntoLines(text: string): boolean {
     else bad += 1;
   }
   return good > bad;
+}
+
+/** The records of one object around a list of them; it has no time itself. */
+function wrappedRecords(
+  start: string,
+  json: Pick<Sample, 'records' | 'unreadable'>,
+  head: Uint8Array,
+  complete: boolean,
+  isKnown: boolean,
+) {
+  if (isKnown || !start.startsWith('{')) return undefined;
+  // One object, or one with something broken in it.
+  if (json.unreadable === 0 && json.records.length > 1) return undefined;
+  if (json.unreadable === 0 && inferTimeField(json.records) !== undefined) return undefined;
+  const line = start.slice(0, newlineAt(start));
+  if (line.length < start.trimEnd().length && (isJson(line) || looksCutIntoLines(start))) {
+    return undefined;
+  }
+  return findWrappedList(start, (name) => {
+    const framer = createJsonFramer({ containerKeys: [name] });
+    const found = firstRecords(framer, head, complete);
+    return framer.foundContainer ? found : undefined;
+  });
 }
 
 function firstRecords(framer: Framer, head: Uint8Array, complete: boolean) {

@@ -146,7 +146,7 @@ function columnNames(header: readonly string[]): readonly string[] {
   return [...names];
 }
 
-const TIME_NAME = /time|date|stamp|created|when/i;
+const TIME_NAME = /time|date|stamp|created|when|^start/i;
 
 function isTime(text: string, dates: DateOrder | undefined): boolean {
   return eventTimeOf(withOrder(text, dates), UTC).timeUs !== null;

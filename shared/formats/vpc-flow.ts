@@ -9,6 +9,7 @@ import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
+import { blankFields } from '../normalise/blank-fields.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
@@ -107,6 +108,7 @@ function layoutOf(sample: Sample, { name = '' }: FileFacts): string {
 function withLayout(layout: string): LogFormat | undefined {
   const rows = ROWS.exec(layout);
   const columns = layout.split(' ');
+  const blank = blankFields(columns);
   if (!rows && (new Set(columns).size < columns.length || !HEADER.test(layout))) return undefined;
   const known: Fields = {
     ...(rows?.[1] === undefined ? {} : { 'account-id': rows[1] }),
@@ -152,8 +154,9 @@ function withLayout(layout: string): LogFormat | undefined {
         if (values.length !== columns.length) {
           return err(`${values.length} fields where the header names ${columns.length}`);
         }
-        const fields: Record<string, FieldValue> = {};
-        for (const [index, name] of columns.entries()) {
+        const fields = blank();
+        for (let index = 0; index < columns.length; index += 1) {
+          const name = columns[index] ?? '';
           fields[name] = valueOf(name, values[index] ?? '-');
         }
         const fault = faultOf(fields);

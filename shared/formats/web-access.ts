@@ -12,6 +12,7 @@ import { isIpText } from '../normalise/ip-text.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { quotedTokens, valueOf, type Token } from '../normalise/quoted-tokens.ts';
 import { defineFormat } from './format.ts';
+import { cutByQuotes, looseTokens } from './loose-quotes.ts';
 
 const LOG_SOURCE = { category: 'webserver' } as const;
 const TIME = /^\d{2}\/[A-Za-z]{3}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}$/;
@@ -29,9 +30,21 @@ interface Parts {
   readonly rest: readonly Token[];
 }
 
+const BEHIND_REQUEST = /" ((?:\d{3}|-)(?: (?:\d{1,15}|-))?)(?= |$)/g;
+
 function partsOf(line: string): Parts | string {
   const tokens = quotedTokens(line);
-  if (typeof tokens === 'string') return tokens;
+  const strict = typeof tokens === 'string' ? tokens : partsIn(tokens);
+  if (typeof strict !== 'string' && typeof tokens !== 'string' && !cutByQuotes(line, tokens)) {
+    return strict;
+  }
+  const loose = looseTokens(line, BEHIND_REQUEST);
+  if (!loose) return strict;
+  const parts = partsIn(loose);
+  return typeof parts === 'string' ? strict : parts;
+}
+
+function partsIn(tokens: readonly Token[]): Parts | string {
   const at = tokens.findIndex((token) => token.kind === 'bracketed' && TIME.test(token.text));
   const time = tokens[at];
   if (time === undefined) return 'no time in brackets, as in 02/Jan/2006:15:04:05 +0000';

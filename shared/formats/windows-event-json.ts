@@ -1,7 +1,9 @@
 // Windows events as JSON, however it is cut: one object a line, a list, or objects one after the
 // other over as many lines as they like.
 
-import { defineFormat } from './format.ts';
+import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
+import { createJsonFramer } from './framing/json.ts';
+import { beginsNumbered, createNumberedFramer } from './framing/numbered-records.ts';
 import {
   parseWindowsEvent,
   WINDOWS_NOT_LOGGED,
@@ -14,13 +16,17 @@ import { windowsShape, type WindowsShape } from './windows-event-shapes.ts';
 /** How sure a record of that shape makes it. */
 const SURE: Readonly<Record<WindowsShape, number>> = { event: 0.97, elastic: 0.95, flat: 0.8 };
 
-export const windowsEventJson = defineFormat({
+const NUMBERED = 'numbered';
+
+const PARTS: FormatParts = {
   id: 'windows-event-json',
   title: 'Windows events as JSON',
   notLogged: WINDOWS_NOT_LOGGED,
   framings: ['lines', 'json'],
   containerKeys: [],
   holdsEvents: true,
+  layoutOf: ({ text }) => (beginsNumbered(text) ? NUMBERED : ''),
+  withLayout: (layout) => (layout === NUMBERED ? numbered : undefined),
   recognise({ framing, records }) {
     if (framing === 'rows' || records.length === 0) return 0;
     let sum = 0;
@@ -35,4 +41,13 @@ export const windowsEventJson = defineFormat({
   ecs: windowsEcs,
   logSource: () => ({ product: 'windows' }),
   summary: windowsSummary,
-});
+};
+
+export const windowsEventJson: LogFormat = defineFormat(PARTS);
+const numbered: LogFormat = defineFormat(
+  {
+    ...PARTS,
+    createFramer: (options) => createNumberedFramer(createJsonFramer(options)),
+  },
+  NUMBERED,
+);

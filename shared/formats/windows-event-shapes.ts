@@ -21,7 +21,7 @@ const DATA_PARTS = ['EventData', 'UserData', 'Details', 'ExtraFieldInfo', 'AllFi
 
 export function windowsShape(record: Fields): WindowsShape | undefined {
   if (systemOf(record)) return 'event';
-  const winlog = record['winlog'];
+  const winlog = shipped(record)['winlog'];
   if (isFields(winlog) && (has(winlog, ['channel']) || has(winlog, ['event_id']))) return 'elastic';
   return has(record, NUMBERS) && has(record, CHANNELS) ? 'flat' : undefined;
 }
@@ -80,66 +80,68 @@ function systemOf(record: Fields): System | undefined {
   return undefined;
 }
 
+/** Later ones win, as in all shapes: what is in the record under its own name stays. */
 function eventFields(record: Fields): Fields {
   const found = systemOf(record);
   if (!found) return record;
   const { event, system } = found;
-  return {
-    ...present({
-      Version: scalarOf(system['Version']),
-      Task: scalarOf(system['Task']),
-      Opcode: scalarOf(system['Opcode']),
-      Provider_Guid: attribute(system, 'Provider', 'Guid'),
-      Execution_ProcessID: attribute(system, 'Execution', 'ProcessID'),
-      Execution_ThreadID: attribute(system, 'Execution', 'ThreadID'),
-      Correlation_ActivityID: attribute(system, 'Correlation', 'ActivityID'),
-      Level: scalarOf(system['Level']),
-      Keywords: scalarOf(system['Keywords']),
-    }),
-    ...dataFields(event['EventData']),
-    ...userData(event['UserData']),
-    ...present({
-      EventID: number(scalarOf(system['EventID'])),
-      Channel: scalarOf(system['Channel']),
-      Computer: scalarOf(system['Computer']),
-      Provider_Name:
-        attribute(system, 'Provider', 'Name') ?? attribute(system, 'Provider', 'EventSourceName'),
-      EventRecordID: scalarOf(system['EventRecordID']),
-      Security_UserID: attribute(system, 'Security', 'UserID'),
-      TimeCreated_SystemTime:
-        attribute(system, 'TimeCreated', 'SystemTime') ?? scalarOf(system['TimeCreated']),
-    }),
-    ...record,
-  };
+  const out: Record<string, FieldValue> = {};
+  put(out, 'Version', scalarOf(system['Version']));
+  put(out, 'Task', scalarOf(system['Task']));
+  put(out, 'Opcode', scalarOf(system['Opcode']));
+  put(out, 'Provider_Guid', attribute(system, 'Provider', 'Guid'));
+  put(out, 'Execution_ProcessID', attribute(system, 'Execution', 'ProcessID'));
+  put(out, 'Execution_ThreadID', attribute(system, 'Execution', 'ThreadID'));
+  put(out, 'Correlation_ActivityID', attribute(system, 'Correlation', 'ActivityID'));
+  put(out, 'Level', scalarOf(system['Level']));
+  put(out, 'Keywords', scalarOf(system['Keywords']));
+  addEventData(out, event['EventData']);
+  addUserData(out, event['UserData']);
+  const eventId = scalarOf(system['EventID']) ?? attribute(system, 'EventID', 'Value');
+  put(out, 'EventID', number(eventId));
+  put(out, 'Channel', scalarOf(system['Channel']));
+  put(out, 'Computer', scalarOf(system['Computer']));
+  const provider =
+    attribute(system, 'Provider', 'Name') ?? attribute(system, 'Provider', 'EventSourceName');
+  put(out, 'Provider_Name', provider);
+  put(out, 'EventRecordID', scalarOf(system['EventRecordID']));
+  put(out, 'Security_UserID', attribute(system, 'Security', 'UserID'));
+  const time = attribute(system, 'TimeCreated', 'SystemTime') ?? scalarOf(system['TimeCreated']);
+  put(out, 'TimeCreated_SystemTime', time);
+  for (const name in record) set(out, name, record[name] ?? null);
+  return out;
 }
 
 function attribute(parent: Fields, element: string, name: string): string | number | undefined {
   const inner = parent[element];
-  const beside = parent[`${element}_attributes`];
-  const places: (FieldValue | undefined)[] = [beside];
-  if (isFields(inner)) {
-    places.push(inner['#attributes'], inner['@attributes'], inner['$'], inner);
-    const marked = scalarOf(inner[`@${name}`]);
-    if (marked !== undefined) return marked;
-  }
-  for (const place of places) {
-    if (!isFields(place) || !Object.hasOwn(place, name)) continue;
-    const value = scalarOf(place[name]);
-    if (value !== undefined) return value;
-  }
-  return undefined;
+  const marked = isFields(inner) ? scalarOf(inner[`@${name}`]) : undefined;
+  const beside = marked ?? attributeIn(parent[`${element}_attributes`], name);
+  if (beside !== undefined || !isFields(inner)) return beside;
+  return (
+    attributeIn(inner['#attributes'], name) ??
+    attributeIn(inner['@attributes'], name) ??
+    attributeIn(inner['$'], name) ??
+    attributeIn(inner, name)
+  );
+}
+
+function attributeIn(place: FieldValue | undefined, name: string): string | number | undefined {
+  return isFields(place) && Object.hasOwn(place, name) ? scalarOf(place[name]) : undefined;
 }
 
 /** `<EventData>`: values by name; those without one are the list `Data`. */
-function dataFields(data: FieldValue | undefined): Fields {
-  if (!isFields(data)) return {};
-  const out: Record<string, FieldValue> = {};
-  for (const [name, value] of Object.entries(data)) {
-    if (name.startsWith('#') || name.startsWith('@') || name.endsWith('_attributes')) continue;
+function addEventData(out: Record<string, FieldValue>, data: FieldValue | undefined): void {
+  if (!isFields(data)) return;
+  for (const name in data) {
+    if (isMarkup(name)) continue;
+    const value = data[name] ?? null;
     if (name === 'Data') addData(out, value);
     else set(out, name, isFields(value) ? (value['#text'] ?? value) : value);
   }
-  return out;
+}
+
+function isMarkup(name: string): boolean {
+  return name.startsWith('#') || name.startsWith('@') || name.endsWith('_attributes');
 }
 
 function addData(out: Record<string, FieldValue>, value: FieldValue): void {
@@ -162,20 +164,26 @@ function addData(out: Record<string, FieldValue>, value: FieldValue): void {
 }
 
 /** `<UserData>` holds one element of the provider's own, and the values in it. */
-function userData(data: FieldValue | undefined): Fields {
-  if (!isFields(data)) return {};
-  const out: Record<string, FieldValue> = {};
-  for (const [name, value] of Object.entries(data)) {
-    if (name.startsWith('#') || name.startsWith('@') || name.endsWith('_attributes')) continue;
-    if (isFields(value)) Object.assign(out, dataFields(value));
+function addUserData(out: Record<string, FieldValue>, data: FieldValue | undefined): void {
+  if (!isFields(data)) return;
+  for (const name in data) {
+    if (isMarkup(name)) continue;
+    const value = data[name] ?? null;
+    if (isFields(value)) addEventData(out, value);
     else set(out, name, value);
   }
-  return out;
 }
 
 // ── as shippers write it ────────────────────────────────────────────────────────────────────
 
-function elasticFields(record: Fields): Fields {
+/** What a shipper wrote, out of what a search engine wraps around it. */
+function shipped(record: Fields): Fields {
+  const source = record['_source'];
+  return isFields(source) ? source : record;
+}
+
+function elasticFields(wrapped: Fields): Fields {
+  const record = shipped(wrapped);
   const winlog = isFields(record['winlog']) ? record['winlog'] : {};
   const event = isFields(record['event']) ? record['event'] : {};
   const host = isFields(record['host']) ? record['host'] : {};
@@ -183,8 +191,7 @@ function elasticFields(record: Fields): Fields {
   const user = isFields(winlog['user']) ? winlog['user'] : {};
   return {
     ...present({ Level: scalarOf(log['level']), Keywords: textOfList(winlog['keywords']) }),
-    ...dataFields(winlog['event_data']),
-    ...userData(winlog['user_data']),
+    ...dataFields(winlog['event_data'], winlog['user_data']),
     ...present({
       EventID: number(scalarOf(winlog['event_id']) ?? scalarOf(event['code'])),
       Channel: scalarOf(winlog['channel']),
@@ -195,6 +202,7 @@ function elasticFields(record: Fields): Fields {
       TimeCreated_SystemTime: scalarOf(record['@timestamp']),
     }),
     ...record,
+    ...wrapped,
   };
 }
 
@@ -210,7 +218,7 @@ function flatFields(record: Fields): Fields {
     Object.hasOwn(record, name) ? [dataFields(objectOf(record[name]))] : [],
   );
   const payload = objectOf(record['Payload']);
-  if (payload) parts.push(dataFields(payload['EventData']), userData(payload['UserData']));
+  if (payload) parts.push(dataFields(payload['EventData'], payload['UserData']));
   return {
     ...Object.assign({}, ...parts),
     ...present({
@@ -241,6 +249,13 @@ function dateText(value: string | number | undefined): string | number | undefin
 
 // ── both ────────────────────────────────────────────────────────────────────────────────────
 
+function dataFields(data: FieldValue | undefined, userData?: FieldValue): Fields {
+  const out: Record<string, FieldValue> = {};
+  addEventData(out, data);
+  addUserData(out, userData);
+  return out;
+}
+
 function number(value: string | number | undefined): string | number | undefined {
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 }
@@ -249,6 +264,14 @@ function present(values: Readonly<Record<string, string | number | undefined>>):
   const out: Record<string, FieldValue> = {};
   for (const [name, value] of Object.entries(values)) if (value !== undefined) out[name] = value;
   return out;
+}
+
+function put(
+  out: Record<string, FieldValue>,
+  name: string,
+  value: string | number | undefined,
+): void {
+  if (value !== undefined) out[name] = value;
 }
 
 /** A key that means something to JavaScript stays a key. */

@@ -1,6 +1,7 @@
 // Logs of Zeek as text: values apart by the character that #separator names, below #fields and #types.
 // `-` is no value, `(empty)` an empty one, bytes that are no plain text stand as \xHH. The names are
-// Zeek's own, dots included, as Sigma rules expect them.
+// Zeek's own, dots included, as Sigma rules expect them. The same as JSON (the layout `json`), where the
+// member `_path` says which log it is if the file was set up to.
 // Source: "Zeek Log Formats" in the Zeek documentation.
 
 import { textOf } from '../base/bytes.ts';
@@ -9,8 +10,9 @@ import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { firstText, plainText } from '../normalise/field-path.ts';
 import { isIpText } from '../normalise/ip-text.ts';
+import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat, type LogFormat } from './format.ts';
+import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
 import { byColumn, createHashHeadedFramer } from './hash-header.ts';
 import type { Sample } from './sample.ts';
 
@@ -66,12 +68,23 @@ function headOf(lines: readonly string[]): ZeekLog | undefined {
   };
 }
 
-function layoutOf({ lines }: Sample): string {
+const JSON_LAYOUT = 'json';
+
+/** A line of a log as JSON: a time beside who talks to whom, or the name of the log. */
+function isLine(record: Fields): boolean {
+  if (!Object.hasOwn(record, 'ts')) return false;
+  if (typeof record['_path'] === 'string') return true;
+  return Object.hasOwn(record, 'id.orig_h') && Object.hasOwn(record, 'id.resp_h');
+}
+
+function layoutOf({ lines, records }: Sample): string {
+  if (records.length > 0) return JSON_LAYOUT;
   const head = headOf(lines);
   return head ? JSON.stringify(head) : '';
 }
 
 function withLayout(layout: string): LogFormat | undefined {
+  if (layout === JSON_LAYOUT) return inJson;
   const log = logIn(layout);
   return log && formatOf(log, layout);
 }
@@ -98,96 +111,105 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 function formatOf(log: ZeekLog, layout: string): LogFormat {
+  const expected = log.fields.join(log.separator);
+  const start = `#fields${log.separator}`;
+  const createFramer: FormatParts['createFramer'] = ({ maxRecordBytes }) =>
+    createHashHeadedFramer({
+      maxRecordBytes,
+      expected,
+      headerOf: (directive) =>
+        directive.startsWith(start) ? directive.slice(start.length) : undefined,
+    });
+  return defineFormat({ ...partsOf(log), createFramer }, layout);
+}
+
+/** All but how a file is cut into records: JSON is cut as any other JSON is. */
+function partsOf(log: ZeekLog): FormatParts {
   const { separator, fields: names, path } = log;
-  const expected = names.join(separator);
-  return defineFormat(
-    {
-      id: 'zeek',
-      title: path === '' ? 'Zeek log' : `Zeek log (${path})`,
-      notLogged:
-        'Zeek writes down what it saw pass its sensor: encrypted content, traffic on other links and packets that were dropped are not there.',
-      framings: ['lines'],
-      containerKeys: [],
-      holdsEvents: true,
-      layoutOf,
-      withLayout,
-      createFramer: ({ maxRecordBytes }) =>
-        createHashHeadedFramer({
-          maxRecordBytes,
-          expected,
-          headerOf(directive) {
-            const start = `#fields${separator}`;
-            return directive.startsWith(start) ? directive.slice(start.length) : undefined;
-          },
-        }),
-
-      recognise({ framing, lines }) {
-        return framing === 'lines' && headOf(lines) ? 0.95 : 0;
-      },
-
-      parse(record): Result<Fields, string> {
-        const named = byColumn(names, textOf(record).split(separator), '#fields');
-        if (!named.ok) return named;
-        const entries = named.value.map(([name, value], index): [string, FieldValue] => [
-          name,
-          valueOf(value, log.types[index] ?? 'string', log),
-        ]);
-        return ok(Object.fromEntries(entries));
-      },
-
-      time(fields, { zone, timeField }) {
-        return eventTimeOf(fields[timeField ?? 'ts'], { zone, anyNumber: true });
-      },
-
-      ecs(fields): EcsValues {
-        const source = firstText(fields, ['id.orig_h', 'src', 'client_addr', 'orig_h']);
-        const destination = firstText(fields, ['id.resp_h', 'dst', 'resp_h']);
-        const user = firstText(fields, ['user', 'username', 'client_name', 'cookie']);
-        const host = firstText(fields, ['host', 'host_name', 'server_name']);
-        const service = firstText(fields, ['service', 'proto']) ?? (path === '' ? undefined : path);
-        const action = firstText(fields, [
-          'method',
-          'command',
-          'action',
-          'note',
-          'name',
-          'qtype_name',
-        ]);
-        const id = firstText(fields, ['uid', 'fuid']);
-        return {
-          ...(action === undefined ? {} : { 'event.action': action }),
-          'event.provider': 'zeek',
-          ...(user === undefined ? {} : { 'user.name': user }),
-          ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
-          ...(destination === undefined || !isIpText(destination)
-            ? {}
-            : { 'destination.ip': destination }),
-          ...(host === undefined ? {} : { 'host.name': host }),
-          ...(service === undefined ? {} : { 'service.name': service }),
-          ...(id === undefined ? {} : { 'event.id': id }),
-        };
-      },
-
-      logSource: () => (path === '' ? { product: 'zeek' } : { product: 'zeek', service: path }),
-
-      summary(fields) {
-        const from = end(fields, 'id.orig_h', 'id.orig_p');
-        const to = end(fields, 'id.resp_h', 'id.resp_p');
-        const told = firstText(fields, [
-          'msg',
-          'query',
-          'uri',
-          'host',
-          'server_name',
-          'service',
-          'conn_state',
-        ]);
-        const parts = [path, from, to === '' ? '' : `to ${to}`, told ?? ''];
-        return oneLine(parts.filter((part) => part !== '').join(' '));
-      },
+  return {
+    id: 'zeek',
+    title: path === '' ? 'Zeek log' : `Zeek log (${path})`,
+    notLogged:
+      'Zeek writes down what it saw pass its sensor: encrypted content, traffic on other links and packets that were dropped are not there.',
+    framings: ['lines', 'json'],
+    containerKeys: [],
+    holdsEvents: true,
+    layoutOf,
+    withLayout,
+    recognise({ framing, lines, records }) {
+      if (records.length > 0) return (0.9 * records.filter(isLine).length) / records.length;
+      return framing === 'lines' && headOf(lines) ? 0.95 : 0;
     },
-    layout,
-  );
+
+    parse(record): Result<Fields, string> {
+      const named = byColumn(names, textOf(record).split(separator), '#fields');
+      if (!named.ok) return named;
+      const entries = named.value.map(([name, value], index): [string, FieldValue] => [
+        name,
+        valueOf(value, log.types[index] ?? 'string', log),
+      ]);
+      return ok(Object.fromEntries(entries));
+    },
+
+    time(fields, { zone, timeField }) {
+      return eventTimeOf(fields[timeField ?? 'ts'], { zone, anyNumber: true });
+    },
+
+    ecs(fields): EcsValues {
+      const source = firstText(fields, ['id.orig_h', 'src', 'client_addr', 'orig_h']);
+      const destination = firstText(fields, ['id.resp_h', 'dst', 'resp_h']);
+      const user = firstText(fields, ['user', 'username', 'client_name', 'cookie']);
+      const host = firstText(fields, ['host', 'host_name', 'server_name']);
+      const service = firstText(fields, ['service', 'proto']) ?? pathOf(fields, path);
+      const action = firstText(fields, [
+        'method',
+        'command',
+        'action',
+        'note',
+        'name',
+        'qtype_name',
+      ]);
+      const id = firstText(fields, ['uid', 'fuid']);
+      return {
+        ...(action === undefined ? {} : { 'event.action': action }),
+        'event.provider': 'zeek',
+        ...(user === undefined ? {} : { 'user.name': user }),
+        ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
+        ...(destination === undefined || !isIpText(destination)
+          ? {}
+          : { 'destination.ip': destination }),
+        ...(host === undefined ? {} : { 'host.name': host }),
+        ...(service === undefined ? {} : { 'service.name': service }),
+        ...(id === undefined ? {} : { 'event.id': id }),
+      };
+    },
+
+    logSource(fields) {
+      const service = pathOf(fields, path);
+      return { product: 'zeek', ...(service === undefined ? {} : { service }) };
+    },
+
+    summary(fields) {
+      const from = end(fields, 'id.orig_h', 'id.orig_p');
+      const to = end(fields, 'id.resp_h', 'id.resp_p');
+      const told = firstText(fields, [
+        'msg',
+        'query',
+        'uri',
+        'host',
+        'server_name',
+        'service',
+        'conn_state',
+      ]);
+      const parts = [pathOf(fields, path) ?? '', from, to === '' ? '' : `to ${to}`, told ?? ''];
+      return oneLine(parts.filter((part) => part !== '').join(' '));
+    },
+  };
+}
+
+/** Which log a line is of: its header says it for all of them, JSON in each. */
+function pathOf(fields: Fields, path: string): string | undefined {
+  return path === '' ? plainText(fields['_path']) : path;
 }
 
 function end(fields: Fields, address: string, port: string): string {
@@ -223,3 +245,5 @@ const NO_LOG: ZeekLog = {
   ...{ fields: ['ts'], types: ['time'] },
 };
 export const zeek: LogFormat = { ...formatOf(NO_LOG, ''), ref: 'zeek' };
+
+const inJson: LogFormat = defineFormat({ ...partsOf(NO_LOG), parse: parseJsonRecord }, JSON_LAYOUT);

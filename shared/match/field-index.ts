@@ -25,6 +25,10 @@ export class FieldIndex {
   readonly #columns: { readonly column: EcsColumn; readonly slot: number }[] = [];
   readonly #stamps: Uint32Array;
   readonly #known: Uint8Array;
+  readonly #names: string[] = [];
+  /** What the event has under the very name of a field, and of which event that is. */
+  readonly #direct: (FieldValue | undefined)[] = [];
+  readonly #directStamps: Uint32Array;
   #stamp = 0;
   #found: number[] = [];
 
@@ -33,9 +37,15 @@ export class FieldIndex {
     const size = fields.reduce((most, { slot }) => Math.max(most, slot + 1), 0);
     this.#stamps = new Uint32Array(size);
     this.#known = new Uint8Array(size);
+    this.#directStamps = new Uint32Array(size);
+    for (let slot = 0; slot < size; slot++) {
+      this.#names.push('');
+      this.#direct.push(undefined);
+    }
     for (const { slot, field } of fields) {
       if (this.#known[slot] === 1) continue;
       this.#known[slot] = 1;
+      this.#names[slot] = field;
       const name = normaliseName(field);
       let node = this.#root;
       for (const segment of name.split('.')) node = childOf(node, segment);
@@ -60,6 +70,11 @@ export class FieldIndex {
     return this.#known[slot] === 1 && this.#stamps[slot] !== this.#stamp;
   }
 
+  /** The value under the very name, which comes before all others; `undefined` where there is none. */
+  direct(slot: number): FieldValue | undefined {
+    return this.#directStamps[slot] === this.#stamp ? this.#direct[slot] : undefined;
+  }
+
   #mark(slot: number): void {
     if (this.#stamps[slot] === this.#stamp) return;
     this.#stamps[slot] = this.#stamp;
@@ -71,7 +86,12 @@ export class FieldIndex {
       let next = node.spellings.get(key);
       if (next === undefined) next = reach(node, key);
       if (next === null) continue;
-      for (const slot of next.slots) this.#mark(slot);
+      for (const slot of next.slots) {
+        this.#mark(slot);
+        if (depth > 0 || this.#names[slot] !== key) continue;
+        this.#direct[slot] = value[key];
+        this.#directStamps[slot] = this.#stamp;
+      }
       if (next.children.size > 0) this.#walk(value[key] ?? null, next, depth + 1);
     }
   }

@@ -64,7 +64,8 @@ const AT_END = 2;
 
 /** Longer texts have a buffer of their own, so that nothing large is held. */
 const KEPT_BUFFER = 65_536;
-let kept = new Uint8Array(4_096);
+const NO_BUFFER = new Uint8Array(0);
+let kept: Uint8Array = new Uint8Array(4_096);
 
 export class LiteralIndex {
   /** The characters of all literals, one behind the other. */
@@ -108,11 +109,10 @@ export class LiteralIndex {
 
   /** Calls `found` with the number of each literal that may occur; the same may come again. */
   scan(text: string, found: (id: number) => void): void {
-    if (this.#sparse !== undefined) {
-      if (!isMarked(this.#sparse, text)) return;
-    }
+    if (this.#sparse !== undefined && !hasRun(this.#sparse, text)) return;
     const { length } = text;
-    const codes = bufferOf(length);
+    // Whoever is told of a literal may scan another text meanwhile, so the buffer is out of reach.
+    const codes = takeBuffer(length);
     readCodes(text, codes, 0);
     for (const { start, end, id } of this.#empty) {
       if (length === 0 || !start || !end) found(id);
@@ -121,6 +121,7 @@ export class LiteralIndex {
       if (runs.length === LONGEST_RUN) this.#scanLong(runs, codes, length, found);
       else this.#scanShort(runs, codes, length, found);
     }
+    giveBack(codes);
   }
 
   #scanLong(runs: Runs, codes: Uint8Array, length: number, found: (id: number) => void): void {
@@ -154,16 +155,15 @@ export class LiteralIndex {
 
   /** Compares the literals of a run that is at `runAt`. */
   #look(
-    { cells, cellShift, entries }: Runs,
+    runs: Runs,
     run: number,
     codes: Uint8Array,
     runAt: number,
     length: number,
     found: (id: number) => void,
   ): void {
-    let cell = (Math.imul(run, SPREAD) >>> cellShift) * 2;
-    while (cells[cell + 1] !== 0 && cells[cell] !== run) cell = (cell + 2) % cells.length;
-    const at = cells[cell + 1] ?? 0;
+    const { entries } = runs;
+    const at = entriesOf(runs, run);
     if (at === 0) return;
     const end = at + 1 + (entries[at] ?? 0) * 2;
     for (let e = at + 1; e < end; e += 2) {
@@ -288,8 +288,16 @@ function marked({
   };
 }
 
-/** Whether a text has a run that is marked, read no further than needed. */
-function isMarked({ marks, shift, step }: Runs, text: string): boolean {
+/** Where the entries of a run begin; 0 where no literal is known by it. */
+function entriesOf({ cells, cellShift }: Runs, run: number): number {
+  let cell = (Math.imul(run, SPREAD) >>> cellShift) * 2;
+  while (cells[cell + 1] !== 0 && cells[cell] !== run) cell = (cell + 2) % cells.length;
+  return cells[cell + 1] ?? 0;
+}
+
+/** Whether a text has a run that a literal is known by, read no further than needed. */
+function hasRun(runs: Runs, text: string): boolean {
+  const { marks, shift, step } = runs;
   const last = text.length - LONGEST_RUN;
   for (let i = 0; i <= last; i += step) {
     const run =
@@ -298,7 +306,8 @@ function isMarked({ marks, shift, step }: Runs, text: string): boolean {
       (codeAt(text, i + 2) << 8) |
       codeAt(text, i + 3);
     const hash = Math.imul(run, SPREAD) >>> shift;
-    if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 1) return true;
+    if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 0) continue;
+    if (entriesOf(runs, run) !== 0) return true;
   }
   return false;
 }
@@ -335,8 +344,14 @@ function wideCode(code: number): number {
   return code === KELVIN_SIGN ? 0x6b : WIDE;
 }
 
-function bufferOf(length: number): Uint8Array {
-  if (length > KEPT_BUFFER) return new Uint8Array(length);
-  if (kept.length < length) kept = new Uint8Array(Math.max(length, kept.length * 2));
-  return kept;
+function takeBuffer(length: number): Uint8Array {
+  const buffer = kept;
+  if (length > buffer.length) return new Uint8Array(length);
+  kept = NO_BUFFER;
+  return buffer;
+}
+
+/** The longest that is not too long to be held. */
+function giveBack(buffer: Uint8Array): void {
+  if (buffer.length > kept.length && buffer.length <= KEPT_BUFFER) kept = buffer;
 }

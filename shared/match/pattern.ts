@@ -52,17 +52,49 @@ export function literalOf(pattern: Pattern): string | undefined {
   return pattern.length === 1 && typeof only === 'string' ? only : undefined;
 }
 
-/** The longest plain part of a pattern, and whether it is at an end of what the pattern matches. */
-export function longestPart(
-  pattern: Pattern,
-): { readonly text: string; readonly start: boolean; readonly end: boolean } | undefined {
-  if (pattern.length === 0) return { text: '', start: true, end: true };
-  let best: { text: string; start: boolean; end: boolean } | undefined;
-  pattern.forEach((token, index) => {
-    if (typeof token !== 'string' || token.length <= (best?.text.length ?? 0)) return;
-    best = { text: token, start: index === 0, end: index === pattern.length - 1 };
-  });
-  return best;
+/** Plain text of a pattern in each way to write it, and whether it is at an end of what matches. */
+export interface PlainPart {
+  readonly texts: readonly string[];
+  readonly start: boolean;
+  readonly end: boolean;
+}
+
+/** Each dash can be written in five ways, so two of them make twenty-five. */
+const MOST_DASHES = 2;
+
+/** The longest part of a pattern between its wildcards; `undefined` where there is none. */
+export function longestPart(pattern: Pattern): PlainPart | undefined {
+  if (pattern.length === 0) return { texts: [''], start: true, end: true };
+  let best: { from: number; to: number } | undefined;
+  let longest = 0;
+  for (let from = 0; from < pattern.length; from++) {
+    let dashes = 0;
+    let length = 0;
+    for (let to = from; to < pattern.length; to++) {
+      const token = pattern[to];
+      if (typeof token === 'string') length += token.length;
+      else if (token !== DASH || ++dashes > MOST_DASHES) break;
+      else length++;
+      if (length <= longest) continue;
+      longest = length;
+      best = { from, to: to + 1 };
+    }
+  }
+  if (best === undefined) return undefined;
+  return {
+    texts: spelt(pattern.slice(best.from, best.to)),
+    start: best.from === 0,
+    end: best.to === pattern.length,
+  };
+}
+
+function spelt(part: Pattern): readonly string[] {
+  let texts = [''];
+  for (const token of part) {
+    const ways = typeof token === 'string' ? [token] : DASHES.split('');
+    texts = texts.flatMap((text) => ways.map((way) => text + way));
+  }
+  return texts;
 }
 
 export function withManyBefore(pattern: Pattern): Pattern {

@@ -2,6 +2,7 @@
 // What RE2 cannot do (look-around, back references) is refused with a reason, never run otherwise.
 
 import { RE2JS } from 're2js';
+import { withoutLongRepeats } from './long-repeats.ts';
 import type { Span } from './pattern.ts';
 import { regexRequirement } from './regex-literals.ts';
 import { err, failure, ok, type Result } from '../base/result.ts';
@@ -32,7 +33,9 @@ const MAX_PATTERN_LENGTH = 20_000;
 /** Characters times instructions: a second or two at worst. */
 const MOST_STEPS = 2 ** 29;
 
-/** Needless escapes are dropped; a leading group of inline flags stays as it is. */
+const LONG_REPEAT = /\{(?:\d+,)?\d{4,}/;
+
+/** Needless escapes are dropped, long repeats split; a leading group of inline flags stays as it is. */
 export function adaptRegex(pattern: string): string {
   let out = '';
   for (let i = 0; i < pattern.length; i++) {
@@ -52,7 +55,7 @@ export function adaptRegex(pattern: string): string {
       out += next;
     } else out += `\\${next}`;
   }
-  return out;
+  return LONG_REPEAT.test(out) ? withoutLongRepeats(out) : out;
 }
 
 export function compileRegex(pattern: string, flags: RegexFlags): Result<CompiledRegex> {

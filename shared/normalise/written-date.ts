@@ -1,19 +1,21 @@
 // Dates as people and spreadsheets write them: `1/13/2026 1:00:01 PM`, `13.01.2026 13:00:01`,
 // `Jan 13, 2026 1:00:01 PM`. With dots the day comes first; with slashes the month does where AM or PM
 // follows, else whichever number is no month tells. Where neither does, there is no telling, and the
-// text is no time: a column of such dates may tell it, not a single one.
+// text is no time: a column of such dates may tell it, not a single one. A year of
+// two digits is one where the day is known, because it stands in the middle or dots are between.
 
 import { parseRfc3339, type ParsedTime } from '../base/time.ts';
 
 const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})([.,]\d+)?)?(?:\s*([AaPp])\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
-const NUMBERS = new RegExp(String.raw`^(\d{1,2})([./])(\d{1,2})\2(\d{4}),?\s+${CLOCK}$`);
+const NUMBERS = new RegExp(String.raw`^(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2}),?\s+${CLOCK}$`);
 const NAMED = new RegExp(
   String.raw`^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4}),?(?: @| at)?\s+${CLOCK}$`,
 );
 const ISO_HALF_DAY = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})[T ]${CLOCK}$`);
-const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(?=\d{4}\b)/;
+const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(?=(\d{4}|\d{2})\b)/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MOST_MONTHS = 12;
+const SHORT_YEAR = 2;
 
 export type DateOrder = 'day-first' | 'month-first';
 
@@ -28,10 +30,10 @@ export function parseWrittenDate(text: string): ParsedTime | undefined {
   }
   if (match) {
     const [, one = '', between, two = '', year = ''] = match;
-    const order = between === '.' ? 'day-first' : orderOf(one, two, match[9] !== undefined);
+    const order = between === '.' ? 'day-first' : orderOf(one, two, year, match[9] !== undefined);
     if (order === undefined) return undefined;
     const [day, month] = order === 'day-first' ? [one, two] : [two, one];
-    return timeOf([year, month, day], match.slice(5));
+    return timeOf([fullYear(year), month, day], match.slice(5));
   }
   match = isDigit ? ISO_HALF_DAY.exec(text) : null;
   if (match?.[8] === undefined) return undefined;
@@ -39,7 +41,15 @@ export function parseWrittenDate(text: string): ParsedTime | undefined {
   return timeOf([year, month, day], match.slice(4));
 }
 
-function orderOf(one: string, two: string, halfDay: boolean): DateOrder | undefined {
+/** Two digits stand for 1969 to 2068, as POSIX reads them. */
+function fullYear(year: string): string {
+  if (year.length !== SHORT_YEAR) return year;
+  return Number(year) < 69 ? `20${year}` : `19${year}`;
+}
+
+function orderOf(one: string, two: string, year: string, halfDay: boolean): DateOrder | undefined {
+  // `26/03/05` may as well begin with the year; only a day in the middle tells that it does not.
+  if (year.length === SHORT_YEAR) return Number(two) > MOST_MONTHS ? 'month-first' : undefined;
   if (Number(one) > MOST_MONTHS) return 'day-first';
   return halfDay || Number(two) > MOST_MONTHS ? 'month-first' : undefined;
 }
@@ -50,7 +60,8 @@ export function orderOfDates(values: readonly string[]): DateOrder | undefined {
   for (const value of values) {
     const match = SLASHED.exec(value.trim());
     const order =
-      match && orderOf(match[1] ?? '', match[2] ?? '', /\d\s*[AaPp]\.?[Mm]\b/.test(value));
+      match &&
+      orderOf(match[1] ?? '', match[2] ?? '', match[3] ?? '', /\d\s*[AaPp]\.?[Mm]\b/.test(value));
     if (order) orders.add(order);
   }
   const [only] = orders;

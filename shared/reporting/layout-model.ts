@@ -1,6 +1,7 @@
 // The whole report as a tree of sections, in the order a regulator expects them. Knows no file
 // format; the sections themselves are written in sections/.
 
+import { counted as count } from '../base/counted.ts';
 import { formatUtc } from '../base/time.ts';
 import type { ReportModel } from '../domain/report.ts';
 import { orNotRecorded } from './document.ts';
@@ -19,7 +20,7 @@ import { methodSection } from './sections/method.ts';
 import type { AttachmentNote } from './sections/method.ts';
 import { responseSection } from './sections/response.ts';
 import { periodText, summarySection } from './sections/summary.ts';
-import { capital, count } from './wording.ts';
+import { capital } from './wording.ts';
 import { isUtc } from './zoned-time.ts';
 
 const KIND_TITLE: Readonly<Record<ReportModel['kind'], string>> = {

@@ -1,6 +1,7 @@
 // The machine-readable reports of the reviews. Keys are fixed; every value is worked out from the
 // figures of the period, and of the period before it where there is one.
 
+import { counted as count } from '../base/counted.ts';
 import { formatUtc, timeUs } from '../base/time.ts';
 import type { TimeUs } from '../base/time.ts';
 import type { Alert } from '../domain/alert.ts';
@@ -10,7 +11,7 @@ import type { Severity } from '../domain/severity.ts';
 import { anomalyJson, evidenceJson, REPORT_SCHEMA_VERSION } from './anomalies.ts';
 import type { AnomalyJson, EvidenceJson } from './anomalies.ts';
 import { gravestFirst } from './sections/summary.ts';
-import { count, score } from './wording.ts';
+import { score } from './wording.ts';
 import { dateInZone } from './zoned-time.ts';
 
 export interface PeriodFigures {

@@ -1,6 +1,7 @@
 // The sentences of a report that are made, not written by the officer. They say what was checked and
 // found, and never who did it or why.
 
+import { counted as count, grouped } from '../base/counted.ts';
 import { formatUtc } from '../base/time.ts';
 import type { RiskScore } from '../domain/risk.ts';
 import type { ReportModel, ReportSource } from '../domain/report.ts';
@@ -8,17 +9,6 @@ import type { Source } from '../domain/source.ts';
 import type { Verdict, Verification } from '../domain/verdict.ts';
 import { SEVERITY_WEIGHT } from '../domain/severity.ts';
 import { isOpenState } from '../domain/alert.ts';
-
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
-}
-
-/** Thousands set apart, the same on every machine. */
-export function grouped(n: number): string {
-  const [whole = '', fraction] = String(n).split('.');
-  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction === undefined ? spaced : `${spaced}.${fraction}`;
-}
 
 export function score(value: number): string {
   return value.toFixed(2);

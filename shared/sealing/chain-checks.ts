@@ -5,6 +5,7 @@
 import type { Hashes } from '../base/hashes.ts';
 import { CONTENT_COLUMNS, type ContentColumn } from '../domain/chain-layout.ts';
 import type { ChainRow, ChainValue } from './chain-row.ts';
+import { contentBytes, type ContentPart } from './content-bytes.ts';
 import { canonicalPythonJson, pythonFloat, pythonJsonString } from './python-json.ts';
 
 /** Bits of a fault mask; 0 is an entry whose own checks all hold. */
@@ -28,20 +29,40 @@ export interface RowFacts {
 /** Names under which the content fields were hashed; a log's own names where its writer used those. */
 export type ContentNames = Readonly<Record<ContentColumn, string>>;
 
-type RowCheck = (row: ChainRow) => RowFacts;
+/** @param hmac of its recorded content hash, where that was worked out already */
+type RowCheck = (row: ChainRow, hmac?: string) => RowFacts;
 
 const SOUND: RowFacts = { mask: 0, expected: '', found: '' };
 const SOUND_WITHOUT_HMAC: RowFacts = { mask: HMAC_ABSENT, expected: '', found: '' };
 
-export function createRowCheck(options: {
+interface CheckOptions {
   readonly hashes: Hashes;
   readonly hmacKey?: string | undefined;
   readonly contentNames?: ContentNames | undefined;
-}): RowCheck {
+}
+
+/** Of many entries, each by itself, in their order. */
+export function createRowsCheck(options: CheckOptions): (rows: readonly ChainRow[]) => RowFacts[] {
+  const check = createRowCheck(options);
   const { hashes, hmacKey } = options;
-  const prefixes = contentPrefixes(options.contentNames);
-  return (row) => {
-    const content = contentText(row, prefixes);
+  return (rows) => {
+    const hmacs =
+      hmacKey === undefined
+        ? undefined
+        : hashes.hmacSha256HexOfEach?.(
+            hmacKey,
+            rows.map((row) => plainText(row.content_hash)),
+          );
+    return rows.map((row, index) => check(row, hmacs?.[index]));
+  };
+}
+
+export function createRowCheck(options: CheckOptions): RowCheck {
+  const { hashes, hmacKey } = options;
+  const parts = contentParts(options.contentNames);
+  const plainContent = contentBytes(parts);
+  return (row, knownHmac) => {
+    const content = plainContent(row) ?? contentText(row, parts);
     const recordedContent = row.content_hash;
     const contentHash = content === undefined ? '' : hashes.sha256Hex(content);
     let mask = 0;
@@ -66,7 +87,7 @@ export function createRowCheck(options: {
     if (hmacKey !== undefined) {
       if (row.hmac_signature === null) mask |= HMAC_ABSENT;
       else {
-        const hmac = hashes.hmacSha256Hex(hmacKey, contentHashText);
+        const hmac = knownHmac ?? hashes.hmacSha256Hex(hmacKey, contentHashText);
         if (hmac !== row.hmac_signature) {
           mask |= HMAC_DIFFERS;
           // What the HMAC would have to be is not printed: it could be copied into a forgery.
@@ -83,13 +104,8 @@ export function createRowCheck(options: {
   };
 }
 
-interface Prefix {
-  readonly column: ContentColumn;
-  /** `{"component": ` or `, "data": `, in the order of the names that were hashed. */
-  readonly text: string;
-}
-
-function contentPrefixes(names: ContentNames | undefined): readonly Prefix[] {
+/** In the order of the names that were hashed. */
+function contentParts(names: ContentNames | undefined): readonly ContentPart[] {
   return CONTENT_COLUMNS.map((column) => ({ column, name: names?.[column] ?? column }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ column, name }, index) => ({
@@ -99,9 +115,9 @@ function contentPrefixes(names: ContentNames | undefined): readonly Prefix[] {
 }
 
 /** The text that was hashed, or `undefined` where a field holds what JSON cannot. */
-function contentText(row: ChainRow, prefixes: readonly Prefix[]): string | undefined {
+function contentText(row: ChainRow, parts: readonly ContentPart[]): string | undefined {
   let out = '';
-  for (const { column, text } of prefixes) {
+  for (const { column, text } of parts) {
     const value = row[column];
     const json = column === 'data' ? dataJson(value) : fieldJson(value);
     if (json === undefined) return undefined;

@@ -1,5 +1,6 @@
 // What a verified chain shows as a whole, and what it cannot show: one sentence each.
 
+import { counted, grouped } from '../base/counted.ts';
 import type { ChainHead, Verdict, VerificationCounts } from '../domain/verdict.ts';
 import type { Reconciled } from './chain-reconcile.ts';
 
@@ -32,13 +33,13 @@ function shows(examined: Examined): string {
   const parts: string[] = [];
   if (verdict === 'verified') {
     parts.push(
-      `All ${number(checked)} entries match their content hashes, their chain and their HMACs, so each was made by someone who held the key and none is missing between the first and the last`,
+      `All ${grouped(checked)} entries match their content hashes, their chain and their HMACs, so each was made by someone who held the key and none is missing between the first and the last`,
     );
   } else if (counts.altered === 0 && counts.missing === 0) {
     parts.push(
       withKey
-        ? `All ${number(checked)} entries match their content hashes and their chain, but ${number(counts.unverifiable)} of them record no HMAC`
-        : `All ${number(checked)} entries match their content hashes and their chain, from the first to the last`,
+        ? `All ${grouped(checked)} entries match their content hashes and their chain, but ${grouped(counts.unverifiable)} of them record no HMAC`
+        : `All ${grouped(checked)} entries match their content hashes and their chain, from the first to the last`,
     );
   } else {
     const found: string[] = [];
@@ -53,7 +54,7 @@ function shows(examined: Examined): string {
       );
     }
     parts.push(found.join(' and '));
-    if (held > 0) parts.push(`the hashes of the other ${number(held)} hold`);
+    if (held > 0) parts.push(`the hashes of the other ${grouped(held)} hold`);
   }
   if (hmacsChecked > 0 && hmacsFitting === 0) {
     parts.push(
@@ -108,9 +109,5 @@ function doesNotShow({ checked, counts, withKey, since, recordedHead, head }: Ex
 }
 
 function entries(count: number): string {
-  return count === 1 ? '1 entry' : `${number(count)} entries`;
-}
-
-function number(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return counted(count, 'entry', 'entries');
 }

@@ -1,6 +1,7 @@
 // The sentences of a verified chain. Owns what may be claimed: a finding names what does not match
 // and what that allows, never who did what or why.
 
+import { grouped } from '../base/counted.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import {
   CHAIN_DIFFERS,
@@ -157,7 +158,7 @@ function named({ stretch, count }: Placed): string {
   const place = `position ${stretch.position}`;
   return count === 1 && stretch.count === 1
     ? ` (entry ${quoted(stretch.entryId)} at ${place})`
-    : ` (${count} entries; their stretch of the file begins with entry ${quoted(stretch.entryId)} at ${place})`;
+    : ` (${grouped(count)} entries; their stretch of the file begins with entry ${quoted(stretch.entryId)} at ${place})`;
 }
 
 /** Log text inside a sentence: one line, bounded, in quotation marks. */

@@ -26,9 +26,28 @@ const NOT_SO = -1;
 
 /** The object with its members in order, or `undefined` where the full reader must look at it. */
 export function sortedAsSpelled(text: string): string | undefined {
-  if (text.charCodeAt(0) !== OPEN_BRACE) return undefined;
   if (text === '{}') return text;
-  /** Where each member begins, and behind the last one where the next would begin. */
+  const members = membersInOrder(text);
+  if (!members) return undefined;
+  const { starts, order } = members;
+  if (!order) return text;
+  let out = '';
+  for (const member of order) {
+    out += `${out === '' ? '{' : ', '}${text.slice(starts[member], (starts[member + 1] ?? 0) - 2)}`;
+  }
+  return `${out}}`;
+}
+
+export interface MembersInOrder {
+  /** Where each member of the text begins, and behind the last one where the next would begin. */
+  readonly starts: readonly number[];
+  /** Their numbers in the order of their keys; absent where they stand in it. */
+  readonly order: readonly number[] | undefined;
+}
+
+/** Of an object that has any; `undefined` where the full reader must look at it. */
+export function membersInOrder(text: string): MembersInOrder | undefined {
+  if (text.charCodeAt(0) !== OPEN_BRACE) return undefined;
   const starts: number[] = [1];
   let inOrder = true;
   let at = 1;
@@ -49,26 +68,26 @@ export function sortedAsSpelled(text: string): string | undefined {
     at = start;
   }
   if (at + 1 !== text.length) return undefined;
-  return inOrder ? text : putInOrder(text, starts);
+  if (inOrder) return { starts, order: undefined };
+  const order = orderOf(text, starts);
+  return order && { starts, order };
 }
 
-function putInOrder(text: string, starts: readonly number[]): string | undefined {
+/** `undefined` where two keys are equal. */
+function orderOf(text: string, starts: readonly number[]): readonly number[] | undefined {
   const order: number[] = [];
   for (let member = 0; member < starts.length - 1; member += 1) {
-    let place = order.length;
-    while (place > 0) {
-      const before = keyOrder(text, starts[order[place - 1] ?? 0] ?? 0, starts[member] ?? 0);
-      if (before === 0) return undefined;
-      if (before < 0) break;
-      place -= 1;
+    let place = member;
+    for (; place > 0; place -= 1) {
+      const before = order[place - 1] ?? 0;
+      const sign = keyOrder(text, starts[before] ?? 0, starts[member] ?? 0);
+      if (sign === 0) return undefined;
+      if (sign < 0) break;
+      order[place] = before;
     }
-    order.splice(place, 0, member);
+    order[place] = member;
   }
-  let out = '';
-  for (const member of order) {
-    out += `${out === '' ? '{' : ', '}${text.slice(starts[member], (starts[member + 1] ?? 0) - 2)}`;
-  }
-  return `${out}}`;
+  return order;
 }
 
 /** Compares two keys where they stand; both are printable ASCII up to their closing quote. */

@@ -73,11 +73,11 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('the main job, through the window'
     await chooser.getByRole('row').filter({ hasText: 'bot-week.db' }).click();
     await window.shot('chooser');
     await chooser.getByRole('button', { name: 'Open', exact: true }).click();
-    await page.getByText(/1 source opened: 2\s812 events, 0 rejected/).waitFor();
+    await page.getByText(/1 source opened: 2,812 events, 0 rejected/).waitFor();
     await page.getByText(/Detection ran \d+ rules: \d+ new alerts/).waitFor();
     await window.idle();
     const source = page.getByRole('grid', { name: 'Sources' }).getByRole('row').nth(1);
-    expect(await source.innerText()).toMatch(/E01[\s\S]*bot-week\.db[\s\S]*2\s812/);
+    expect(await source.innerText()).toMatch(/E01[\s\S]*bot-week\.db[\s\S]*2,812/);
     // Without the key the signatures cannot be checked, so nothing may be called verified.
     expect(await source.innerText()).toMatch(/unverifiable/i);
     await window.shot('evidence-without-key');
@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('the main job, through the window'
     await chooser.getByRole('button', { name: 'Choose', exact: true }).click();
     await dialog.getByText('hmac.key').waitFor();
     await dialog.getByRole('button', { name: 'Supply and verify' }).click();
-    await page.getByText(/2\s812 checked: 2\s812 verified, 0 altered, 0 missing/).waitFor();
+    await page.getByText(/2,812 checked: 2,812 verified, 0 altered, 0 missing/).waitFor();
     const source = page.getByRole('grid', { name: 'Sources' }).getByRole('row').nth(1);
     await source.getByText('verified', { exact: false }).first().waitFor();
     expect(await source.innerText()).not.toMatch(/unverifiable/i);

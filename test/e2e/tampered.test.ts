@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('altered logs in the window', () =
     await page.getByText('either the key is of another log').waitFor();
     await window.shot('other-key');
     await supply(readFileSync(join(SECURE_LOG, 'hmac.key'), 'utf8').trim());
-    await page.getByText(/2\s812 checked: 2\s811 verified, 1 altered, 0 missing/).waitFor();
+    await page.getByText(/2,812 checked: 2,811 verified, 1 altered, 0 missing/).waitFor();
     await source('deleted.db').getByText('Missing').waitFor();
   });
 

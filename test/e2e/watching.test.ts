@@ -13,7 +13,6 @@ describe.skipIf(!hasBrowser)('a watched folder in the window', () => {
   beforeAll(async () => {
     window = await openWindow('watching', { app: { reviews: true, lookEveryMs: 100 } });
     mkdirSync(join(window.home, 'incoming'));
-    writeFileSync(join(window.home, 'incoming', 'first.jsonl'), line('00', 'first'));
     await postponeExaminer(window);
     await window.goTo('#/evidence');
   });
@@ -22,15 +21,23 @@ describe.skipIf(!hasBrowser)('a watched folder in the window', () => {
   const watched = () => window.page.getByRole('region', { name: 'Watched folders' });
   const source = () => window.page.getByRole('grid', { name: 'Sources' }).getByRole('row').nth(1);
 
-  it('is chosen, listed and opened at once', async () => {
+  it('is no fault while nothing lies in it', async () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Watch folder' }).click();
     const chooser = page.getByRole('dialog', { name: 'Choose the folder to watch' });
     await chooser.getByRole('row').filter({ hasText: 'incoming' }).click();
     await chooser.getByRole('button', { name: 'Watch', exact: true }).click();
     await watched().getByText('incoming').waitFor();
-    await page.getByText(/1 source opened: 1 event/).waitFor();
+    await page.getByRole('heading', { name: 'Watching, with nothing to read yet' }).waitFor();
+    await window.idle();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await window.shot('nothing-yet');
+  });
+
+  it('is opened by itself when the first file comes to it', async () => {
+    writeFileSync(join(window.home, 'incoming', 'first.jsonl'), line('00', 'first'));
     await source().filter({ hasText: 'incoming' }).waitFor();
+    await window.page.getByText('1 source, 1 event, 0 rejected').waitFor();
   });
 
   it('is read on when a file comes to it, with what could not be read', async () => {

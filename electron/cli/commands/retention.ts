@@ -120,10 +120,11 @@ async function print(
   ]);
   const head = ['', 'name', 'kept', 'hold', 'events', 'dropped', 'due'];
   for (const line of tableLines([head, ...rows], { right: [4, 5, 6] })) await out.line(line);
-  const due = exhibits.filter((each) => !each.held).reduce((sum, each) => sum + each.due.events, 0);
-  await out.line(
-    due === 0
-      ? 'Nothing is due.'
-      : `--apply would drop ${countOf(due, 'event')}; no hold covers them.`,
-  );
+  const dueWhere = (isHeld: boolean): number =>
+    exhibits.reduce((sum, { held, due }) => sum + (held === isHeld ? due.events : 0), 0);
+  const [due, held] = [dueWhere(false), dueWhere(true)];
+  if (due > 0) await out.line(`--apply would drop ${countOf(due, 'event')}; no hold covers them.`);
+  if (held > 0)
+    await out.line(`${countOf(held, 'event')} would be dropped, but a hold covers them.`);
+  if (due + held === 0) await out.line('Nothing is due.');
 }

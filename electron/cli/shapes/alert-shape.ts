@@ -1,11 +1,10 @@
 // Alerts as the command line prints them.
 
 import type { TimeUs } from '../../../shared/base/time.ts';
-import type { EventDetail } from '../../../shared/contract/schemas.ts';
 import type { Alert, AlertState } from '../../../shared/domain/alert.ts';
 import type { Severity } from '../../../shared/domain/severity.ts';
-import { eventTimeText, utcText } from '../times.ts';
-import { eventReference, type EventReference, type SourcesById } from './event-shape.ts';
+import { utcText } from '../times.ts';
+import { eventReference, type EventPlace, type EventReference } from './event-shape.ts';
 
 export interface AlertShape {
   readonly id: string;
@@ -26,14 +25,13 @@ export interface AlertShape {
 
 export interface AlertMaterial {
   /** By event id; every event that an alert names is in it. */
-  readonly events: ReadonlyMap<number, EventDetail>;
-  readonly sources: SourcesById;
-  readonly lineOf: (event: EventDetail) => number | undefined;
+  readonly events: ReadonlyMap<number, EventPlace>;
+  readonly lineOf: (place: EventPlace) => number | undefined;
 }
 
 export function alertShape(alert: Alert, material: AlertMaterial): AlertShape {
   const { finding } = alert;
-  const events: EventDetail[] = [];
+  const events: EventPlace[] = [];
   for (const id of finding.eventIds) {
     const event = material.events.get(id);
     if (event !== undefined) events.push(event);
@@ -48,7 +46,7 @@ export function alertShape(alert: Alert, material: AlertMaterial): AlertShape {
       end: boundText(finding.endUs, events),
     },
     count: finding.count,
-    events: events.map((event) => eventReference(event, material.sources, material.lineOf)),
+    events: events.map((place) => eventReference(place, material.lineOf)),
     group: finding.group,
     explanation: finding.explanation,
     actions: finding.actions,
@@ -59,7 +57,6 @@ export function alertShape(alert: Alert, material: AlertMaterial): AlertShape {
 }
 
 /** A bound that is an event's own time is printed as precisely as that event has it. */
-function boundText(bound: TimeUs, events: readonly EventDetail[]): string {
-  const own = events.find((event) => event.timeUs === bound);
-  return (own === undefined ? null : eventTimeText(own)) ?? utcText(bound);
+function boundText(bound: TimeUs, events: readonly EventPlace[]): string {
+  return events.find(({ timeUs }) => timeUs === bound)?.time ?? utcText(bound);
 }

@@ -44,17 +44,39 @@ export interface EventReference {
 }
 
 /** @param lineOf the line of an event, where its file is plain text that can still be read */
+/** What of an event tells where it is: of thousands that an alert rests on no more is kept. */
+export interface EventPlace {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly source: string;
+  readonly position: number;
+  readonly sequence: number | undefined;
+  readonly timeUs: EventDetail['timeUs'];
+  readonly time: string | null;
+}
+
+export function eventPlace(event: EventDetail, sources: SourcesById): EventPlace {
+  const { id, sourceId, position, timeUs } = event;
+  return {
+    id,
+    sourceId,
+    source: sourceName(event, sources),
+    position,
+    sequence: sequenceOf(event, sources),
+    timeUs,
+    time: eventTimeText(event),
+  };
+}
+
 export function eventReference(
-  event: EventDetail,
-  sources: SourcesById,
-  lineOf: (event: EventDetail) => number | undefined,
+  place: EventPlace,
+  lineOf: (place: EventPlace) => number | undefined,
 ): EventReference {
-  const base = { id: event.id, source: sourceName(event, sources) };
-  const time = eventTimeText(event);
-  const sequence = sequenceOf(event, sources);
+  const { id, source, sequence, position, time } = place;
+  const base = { id, source };
   if (sequence !== undefined) return { ...base, sequence, time };
-  const line = lineOf(event);
-  return line === undefined ? { ...base, byte: event.position, time } : { ...base, line, time };
+  const line = lineOf(place);
+  return line === undefined ? { ...base, byte: position, time } : { ...base, line, time };
 }
 
 function sequenceOf(event: EventDetail, sources: SourcesById): number | undefined {

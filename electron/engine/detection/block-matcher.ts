@@ -3,8 +3,8 @@
 
 import { assert } from '../../../shared/base/assert.ts';
 import { BlockMatching } from '../../../shared/detection/block-matching.ts';
-import { matchedRules, type KeySettings } from '../../../shared/detection/hit-keys.ts';
-import { loadRuleSet, type RuleFile, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import type { MatchedRule } from '../../../shared/detection/hit-keys.ts';
+import type { RuleList } from '../../../shared/detection/rule-set.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
@@ -13,12 +13,16 @@ import { packHits } from '../../store/hits.ts';
 import type { Block } from '../../store/events.ts';
 import { openBlock, type OpenBlock } from '../events/block-reader.ts';
 import { readView } from '../events/event-views.ts';
-import { nodeHashes } from '../host.ts';
 import { identityNumber } from './seen-twice.ts';
 
-/** What is matched: plain data. */
-export interface MatchingRules extends KeySettings {
-  readonly files: readonly RuleFile[];
+/** What is matched, as it was read from its text: plain data. */
+export interface MatchingRules extends RuleList {
+  /** As `matchedRules` has it. */
+  readonly matched: ReadonlyMap<number, MatchedRule>;
+  /** Zone of rules that name none. */
+  readonly zone: string;
+  /** The whole text of the threat list. */
+  readonly threatList: string;
 }
 
 /** How the records of a block are read again: plain data. */
@@ -40,14 +44,18 @@ export interface Matchers {
   close(): Promise<void>;
 }
 
-/** Starts matchers, never more than the machine and the work have use for. */
-export type StartMatchers = (rules: MatchingRules, work: { readonly events: number }) => Matchers;
+/**
+ * Starts matchers on other threads, never more than the machine and the work have use for; none where
+ * the calling thread is done before another one is up.
+ */
+export type StartMatchers = (
+  rules: MatchingRules,
+  work: { readonly events: number },
+) => Matchers | undefined;
 
-/** As `StartMatchers`, with no other threads. */
-export const matchersHere: StartMatchers = (rules) => ({
-  matchers: [localMatcher(rules)],
-  close: () => Promise.resolve(),
-});
+export function matchersHere(rules: MatchingRules): Matchers {
+  return { matchers: [localMatcher(rules)], close: () => Promise.resolve() };
+}
 
 export function localMatcher(rules: MatchingRules): BlockMatcher {
   const matchingFor = matchingOf(rules);
@@ -67,11 +75,9 @@ export function localMatcher(rules: MatchingRules): BlockMatcher {
 
 /** What matches some of the rules, for each list of keys. */
 export function matchingOf(rules: MatchingRules): (keys: readonly string[]) => BlockMatching {
-  const set = loadedRules(rules.files);
-  const matched = matchedRules(set, rules, nodeHashes);
   const threatList = parseThreatList(rules.threatList);
   return (keys) => {
-    const matching = new BlockMatching(set, matched, keys, {
+    const matching = new BlockMatching(rules, rules.matched, keys, {
       zone: rules.zone,
       route: 'auto',
       threatList,
@@ -107,17 +113,4 @@ function formatOf(ref: string): LogFormat | undefined {
     knownFormats.set(ref, formatById(ref));
   }
   return knownFormats.get(ref);
-}
-
-let lastFiles = '';
-let lastSet: RuleSet | undefined;
-
-/** The rules of these files; the last ones are kept, as one job after the other has the same. */
-export function loadedRules(files: readonly RuleFile[]): RuleSet {
-  const digest = nodeHashes.sha256Hex(JSON.stringify(files));
-  if (lastSet === undefined || digest !== lastFiles) {
-    lastSet = loadRuleSet(files, nodeHashes);
-    lastFiles = digest;
-  }
-  return lastSet;
 }

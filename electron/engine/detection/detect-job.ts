@@ -5,10 +5,15 @@
 import type { TimeUs } from '../../../shared/base/time.ts';
 import type { Output } from '../../../shared/contract/procedures.ts';
 import { detectionResult } from '../../../shared/detection/detection-result.ts';
-import { matchedRules, type MatchedRule } from '../../../shared/detection/hit-keys.ts';
+import {
+  matchedRules,
+  type KeySettings,
+  type MatchedRule,
+} from '../../../shared/detection/hit-keys.ts';
 import { reportedRules } from '../../../shared/detection/rule-run.ts';
-import type { LoadedRule, RuleFile, RuleSet } from '../../../shared/detection/rule-set.ts';
+import type { LoadedRule, RuleSet } from '../../../shared/detection/rule-set.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
+import { whyNotLoaded } from '../../../shared/detection/why-not-loaded.ts';
 import type { Finding } from '../../../shared/domain/finding.ts';
 import { adjustConfidence } from '../../../shared/analysis/risk.ts';
 import { liveFindings } from '../alerts/live-findings.ts';
@@ -17,13 +22,14 @@ import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import type { JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
-import { caseRuleFiles } from '../rules/rule-catalogue.ts';
+import { caseRuleFiles } from '../rules/case-rule-files.ts';
 import { ruleFilesAt } from '../rules/rule-files.ts';
 import { pathOf } from '../scope.ts';
-import { loadedRules, type MatchingRules } from './block-matcher.ts';
+import type { MatchingRules } from './block-matcher.ts';
 import { eventKeys } from './event-keys.ts';
 import { createFolding, foldHits } from './fold-hits.ts';
 import { integrityStretches } from './integrity-stretches.ts';
+import { loadedRules } from './loaded-rules.ts';
 import { matchMissing } from './match-missing.ts';
 import { whyMatched } from './why-matched.ts';
 
@@ -50,16 +56,16 @@ export async function runDetection(
 ): Promise<Output<'detect.run'>> {
   const { store } = engine;
   const started = context.host.nowUs();
-  const { set, files, isEnabled } = rulesOf(engine, request.rules, started);
+  const { set, isEnabled } = rulesOf(engine, request.rules, started);
   const { settings } = caseInfo(store);
-  const rules: MatchingRules = {
-    files,
+  const keySettings: KeySettings = {
     program: context.host.version,
     zone: request.zone ?? settings.rulesZone,
     threatList: settings.threatList,
   };
   const threatList = parseThreatList(settings.threatList);
-  const matched = matchedRules(set, rules, nodeHashes);
+  const matched = matchedRules(set, keySettings, nodeHashes);
+  const rules: MatchingRules = { ...keySettings, rules: set.rules, matched };
   const reported = reportedRules(set, isEnabled);
   const fold = createFolding(store, {
     set,
@@ -91,7 +97,7 @@ export async function runDetection(
     costs: Object.fromEntries(result.outcomes.map((outcome) => [outcome.ruleId, outcome.cost])),
     live: liveFindings(store, findings, context.host.nowUs()),
   });
-  await forgetStale(engine, rules, matched, context);
+  await forgetStale(engine, keySettings, matched, context);
   return {
     alerts: [...alerts],
     added,
@@ -104,12 +110,12 @@ export async function runDetection(
 /** Hits stay as long as their rules do: those of this run, and all of the case, switched on or off. */
 async function forgetStale(
   { store, catalogue }: ReadEngine,
-  rules: MatchingRules,
+  settings: KeySettings,
   matched: ReadonlyMap<number, MatchedRule>,
   { steps }: JobContext,
 ): Promise<void> {
   const zone = caseInfo(store).settings.rulesZone;
-  const own = matchedRules(catalogue.current().set, { ...rules, zone }, nodeHashes);
+  const own = matchedRules(catalogue.current().set, { ...settings, zone }, nodeHashes);
   const keep = new Set([...matched.values(), ...own.values()].map(({ key }) => key));
   const isStale = store.hits.sets().some(({ keys }) => !keys.some((key) => keep.has(key)));
   if (isStale) await steps.forgetHits({ keep: [...keep] });
@@ -121,7 +127,6 @@ function rulesOf(
   nowUs: TimeUs,
 ): {
   readonly set: RuleSet;
-  readonly files: readonly RuleFile[];
   readonly isEnabled: (rule: LoadedRule) => boolean;
 } {
   const { isEnabled } = catalogue.current();
@@ -129,7 +134,7 @@ function rulesOf(
     ...caseRuleFiles(store, catalogue.builtIn, nowUs),
     ...(paths ?? []).flatMap((path) => ruleFilesAt(path)),
   ];
-  return { set: loadedRules(files), files, isEnabled };
+  return { set: loadedRules(files), isEnabled };
 }
 
 function isWithin(finding: Finding, { fromUs, toUs }: DetectionRequest): boolean {
@@ -150,9 +155,5 @@ function weighed(
 }
 
 function reasonNotLoaded(rule: LoadedRule): { title: string; reason: string } {
-  const problem = rule.diagnostics.find((each) => each.severity === 'error');
-  return {
-    title: rule.title,
-    reason: problem ? `line ${String(problem.line)}: ${problem.message}` : 'unknown',
-  };
+  return { title: rule.title, reason: whyNotLoaded(rule.diagnostics) };
 }

@@ -1,10 +1,8 @@
 // The steps that keep hits of rules, and drop those of rules that are no longer there; and which rules
 // there are, for threads that have no way to the case.
 
-import type { RuleFile } from '../../../shared/detection/rule-set.ts';
 import { settingsIn } from '../case/case-info.ts';
-import { caseRuleFiles } from '../rules/rule-catalogue.ts';
-import { builtInRuleFiles } from '../rules/rule-files.ts';
+import { caseRuleFiles } from '../rules/case-rule-files.ts';
 import type { Steps } from '../steps.ts';
 import type { WriteContext } from '../write-context.ts';
 
@@ -12,13 +10,11 @@ export function hitSteps({
   store,
   host,
 }: WriteContext): Pick<Steps, 'matchingRules' | 'saveHits' | 'forgetHits'> {
-  let builtIn: readonly RuleFile[] | undefined;
   return {
     matchingRules() {
       const { rulesZone: zone, threatList } = settingsIn(store.read);
-      builtIn ??= builtInRuleFiles(host.resourcesFolder);
-      const files = caseRuleFiles(store.read, builtIn, host.nowUs());
-      return { files, zone, threatList, switches: store.read.work.ruleSwitches() };
+      const own = caseRuleFiles(store.read, [], host.nowUs());
+      return { own, zone, threatList, switches: store.read.work.ruleSwitches() };
     },
     saveHits({ keys, blocks }) {
       const set = store.hits.setOf(keys);

@@ -43,7 +43,7 @@ export async function matchMissing(
   context: JobContext,
 ): Promise<void> {
   const { store } = engine;
-  const { signal, host, startMatchers = matchersHere } = context;
+  const { signal, host, startMatchers } = context;
   const zones = store.columns.zones();
   const missing = missingOf(store, zones, keys);
   const report = throttledProgress(host.nowUs, context.progress);
@@ -69,7 +69,7 @@ export async function matchMissing(
           continue;
         }
       }
-      started ??= startMatchers(rules, { events: total - done });
+      started ??= startMatchers?.(rules, { events: total - done }) ?? matchersHere(rules);
       const { matchers } = started;
       await Promise.all(matchers.map((matcher) => matcher.prepare(list, wanted)));
       await matchAll(store, list, blocks, matchers, context, on);

@@ -7,22 +7,42 @@ import { hash } from 'node:crypto';
 import { fieldValues, valueText } from '../../../shared/match/fields.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 
-const IDENTITIES: readonly (readonly string[])[] = [
-  ['eventID', 'eventSource', 'recipientAccountId'],
-  ['entry_id', 'content_hash'],
-  ['entry_id', 'integrity.content_hash'],
-  ['requestid', 'hostid'],
+interface Identity {
+  /** Without one of these there is none. */
+  readonly needed: readonly string[];
+  readonly also?: string;
+}
+
+const IDENTITIES: readonly Identity[] = [
+  { needed: ['eventID', 'eventSource'], also: 'recipientAccountId' },
+  { needed: ['entry_id', 'content_hash'] },
+  { needed: ['entry_id', 'integrity.content_hash'] },
+  { needed: ['requestid', 'hostid'] },
 ];
 
 function identityOf(event: EventView): string | undefined {
-  for (const fields of IDENTITIES) {
-    const texts = fields.map((field) => {
-      const [value] = fieldValues(event, field) ?? [];
-      return value === undefined || value === null ? undefined : valueText(value);
-    });
-    if (texts[0] !== undefined && texts[1] !== undefined) return texts.join('\u0000');
+  for (const identity of IDENTITIES) {
+    const texts = identityAs(identity, event);
+    if (texts !== undefined) return texts.join('\u0000');
   }
   return undefined;
+}
+
+/** Looking for a field that is not there is the slow part: after one of them no other is looked for. */
+function identityAs({ needed, also }: Identity, event: EventView): string[] | undefined {
+  const texts: string[] = [];
+  for (const field of needed) {
+    const text = textOf(event, field);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  if (also !== undefined) texts.push(textOf(event, also) ?? '');
+  return texts;
+}
+
+function textOf(event: EventView, field: string): string | undefined {
+  const [value] = fieldValues(event, field) ?? [];
+  return value === undefined || value === null ? undefined : valueText(value);
 }
 
 /** Equal for the same event in two exhibits, 0 where its log gives it no identity: 48 bits. */

@@ -13,11 +13,13 @@ export interface BlockFrame {
 }
 
 /** Bytes per record: 8 + 4 + 4 + 2 + 1 + 1. The widest column comes first, so all stay aligned. */
-const WIDTH = 20;
+export const FRAME_BYTES = 20;
+const LARGEST_PIECE = 4 * 1024 * 1024;
+const SMALLEST_PIECE = 64;
 
 export function encodeFrame(batch: BlockFrame & { readonly count: number }): Uint8Array {
   const n = batch.count;
-  const bytes = new Uint8Array(n * WIDTH);
+  const bytes = new Uint8Array(n * FRAME_BYTES);
   new Float64Array(bytes.buffer, 0, n).set(batch.positions.subarray(0, n));
   new Uint32Array(bytes.buffer, n * 8, n).set(batch.lengths.subarray(0, n));
   new Uint32Array(bytes.buffer, n * 12, n).set(batch.fileIndex.subarray(0, n));
@@ -29,10 +31,13 @@ export function encodeFrame(batch: BlockFrame & { readonly count: number }): Uin
 
 /** Throws where the stored bytes are not what encodeFrame wrote. */
 export function decodeFrame(stored: Uint8Array, count: number): BlockFrame {
+  const length = count * FRAME_BYTES;
+  // In one piece: pieces of the usual size cost more to join than to inflate.
+  const chunkSize = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, length));
   const bytes = new Uint8Array(
-    zstdDecompressSync(stored, { maxOutputLength: Math.max(1, count * WIDTH) }),
+    zstdDecompressSync(stored, { maxOutputLength: Math.max(1, length), chunkSize }),
   );
-  if (bytes.length !== count * WIDTH) throw new Error('block frame of another length');
+  if (bytes.length !== length) throw new Error('block frame of another length');
   const { buffer } = bytes;
   return {
     positions: new Float64Array(buffer, 0, count),

@@ -1,4 +1,5 @@
-// Original records, block by block, with the last few blocks kept unpacked. Every block is checked
+// Original records, block by block, with the blocks used last kept unpacked, up to a number of bytes:
+// a block may hold a hundred megabytes, or a few kilobytes. Every block is checked
 // against its hash when it is unpacked: a damaged case says so instead of showing wrong evidence.
 
 import { hash } from 'node:crypto';
@@ -6,7 +7,7 @@ import { hexOf } from '../../../shared/base/bytes.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { Block } from '../../store/events.ts';
 import { damagedBlock, inflateBlock } from './block-bytes.ts';
-import { decodeFrame, type BlockFrame } from './block-frame.ts';
+import { decodeFrame, FRAME_BYTES, type BlockFrame } from './block-frame.ts';
 
 export interface OpenBlock {
   readonly id: number;
@@ -18,29 +19,41 @@ export interface OpenBlock {
   record(slot: number): Uint8Array;
 }
 
-const KEPT_BLOCKS = 48;
+interface UnpackedBlock extends OpenBlock {
+  /** What it takes while it is open. */
+  readonly bytes: number;
+}
 
-export function createBlockReader(events: Pick<CaseReader['events'], 'block' | 'blockOf'>) {
-  const kept = new Map<number, OpenBlock>();
-  /** First event of each kept block, to answer blockOf without the database. */
+/** On each thread that reads records: a dozen usual blocks. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+
+export function createBlockReader(
+  events: Pick<CaseReader['events'], 'block' | 'blockOf'>,
+  keptBytes = KEPT_BYTES,
+) {
+  /** The one used last comes last. */
+  const kept = new Map<number, UnpackedBlock>();
+  let bytes = 0;
+  /** To answer for events in a row without the database. */
   let lastHit: OpenBlock | undefined;
 
-  const keep = (block: Block): OpenBlock => {
-    const known = kept.get(block.id);
-    if (known) return known;
-    const opened = openBlock(block);
-    if (kept.size >= KEPT_BLOCKS) {
-      const oldest = kept.keys().next();
-      if (!oldest.done) kept.delete(oldest.value);
+  const touch = (block: UnpackedBlock): OpenBlock => {
+    if (kept.delete(block.id)) bytes -= block.bytes;
+    for (const oldest of kept.values()) {
+      if (bytes + block.bytes <= keptBytes) break;
+      kept.delete(oldest.id);
+      bytes -= oldest.bytes;
     }
-    kept.set(block.id, opened);
-    return opened;
+    kept.set(block.id, block);
+    bytes += block.bytes;
+    return block;
   };
+  const keep = (block: Block): OpenBlock => touch(kept.get(block.id) ?? openBlock(block));
 
   return {
     byId(id: number): OpenBlock | undefined {
       const known = kept.get(id);
-      if (known) return known;
+      if (known) return touch(known);
       const block = events.block(id);
       return block && keep(block);
     },
@@ -62,7 +75,7 @@ export function createBlockReader(events: Pick<CaseReader['events'], 'block' | '
 export type BlockReader = ReturnType<typeof createBlockReader>;
 
 /** Throws FailureError, `case.damaged` where the block is not what was sealed. */
-export function openBlock(block: Block): OpenBlock {
+export function openBlock(block: Block): UnpackedBlock {
   const damaged = (what: string) => damagedBlock(block, what);
   const bytes = inflateBlock(block);
   let frame: BlockFrame;
@@ -87,6 +100,7 @@ export function openBlock(block: Block): OpenBlock {
     firstEvent: block.firstEvent,
     count: block.count,
     frame,
+    bytes: bytes.length + offsets.byteLength + block.count * FRAME_BYTES,
     record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
   };
 }

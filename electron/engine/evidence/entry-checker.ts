@@ -7,12 +7,17 @@ import { chainLayoutText, USUAL_CHAIN_LAYOUT } from '../../../shared/domain/chai
 import { chainMapping, hashedContentNames } from '../../../shared/formats/chain-layout.ts';
 import { chainLayoutOfRef } from '../../../shared/formats/hash-chained-log.ts';
 import { recordInUtf8 } from '../../../shared/formats/utf-16.ts';
-import { createRowCheck } from '../../../shared/sealing/chain-checks.ts';
-import { createChainFolder, type FoldedEntry } from '../../../shared/sealing/chain-folding.ts';
+import { createRowsCheck } from '../../../shared/sealing/chain-checks.ts';
+import {
+  createChainFolder,
+  type ChainFolder,
+  type FoldedEntry,
+} from '../../../shared/sealing/chain-folding.ts';
 import {
   cellReader,
   chainRowFromRecord,
   type ChainMapping,
+  type ChainRow,
 } from '../../../shared/sealing/chain-row.ts';
 import { openChainDatabase, type OpenOptions } from '../../intake/chain-database.ts';
 import type { Block } from '../../store/events.ts';
@@ -103,10 +108,11 @@ function* checkShare(
     for (const step of database.rows()) {
       if (step.kind === 'refused') folder.pushUnreadable(step.position);
       else {
-        for (const cells of step.rows) {
-          const row = read(cells, Number(cells.pop()));
-          folder.push(row, check(row));
-        }
+        pushChecked(
+          folder,
+          step.rows.map((cells) => read(cells, Number(cells.pop()))),
+          check,
+        );
         entries += step.rows.length;
       }
       if (entries < ENTRIES_AT_ONCE) continue;
@@ -133,7 +139,12 @@ function checkBlock(
   const stretches: CheckedStretch[] = [];
   const folder = createChainFolder();
   let current: number | undefined;
+  const rows: ChainRow[] = [];
+  const settle = (): void => {
+    if (checks) pushChecked(folder, rows.splice(0), checks.check);
+  };
   const close = (): void => {
+    settle();
     if (current !== undefined) stretches.push({ fileIndex: current, entries: folder.take() });
   };
   let checks: ReturnType<typeof checkOf> | undefined;
@@ -151,16 +162,31 @@ function checkBlock(
     const position = open.frame.positions[slot] ?? 0;
     const record = recordInUtf8(open.record(slot), format);
     const row = chainRowFromRecord(record, checks?.mapping, position);
-    if (row.ok && checks) folder.push(row.value, checks.check(row.value));
-    else folder.pushUnreadable(position);
+    if (row.ok) rows.push(row.value);
+    else {
+      settle();
+      folder.pushUnreadable(position);
+    }
   }
   close();
   return stretches;
 }
 
+function pushChecked(
+  folder: ChainFolder,
+  rows: readonly ChainRow[],
+  check: FormatCheck['check'],
+): void {
+  const facts = check(rows);
+  for (const [index, row] of rows.entries()) {
+    const found = facts[index];
+    if (found) folder.push(row, found);
+  }
+}
+
 interface FormatCheck {
   readonly mapping: ChainMapping;
-  readonly check: ReturnType<typeof createRowCheck>;
+  readonly check: ReturnType<typeof createRowsCheck>;
 }
 
 /** Mappings and checks are prepared once for a layout and a key. */
@@ -173,7 +199,7 @@ function checkOf(format: string, hmacKey: string | undefined): FormatCheck {
   let found = prepared.get(name);
   if (found === undefined) {
     const contentNames = hashedContentNames(layout);
-    const check = createRowCheck({ hashes: nodeHashes, hmacKey, contentNames });
+    const check = createRowsCheck({ hashes: nodeHashes, hmacKey, contentNames });
     found = { mapping: chainMapping(layout), check };
     if (prepared.size >= MOST_PREPARED) prepared.clear();
     prepared.set(name, found);

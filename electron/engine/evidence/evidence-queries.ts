@@ -2,6 +2,7 @@
 
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Source } from '../../../shared/domain/source.ts';
+import { FORMATS } from '../../../shared/formats/registry.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { keyFor, type CallScope } from '../scope.ts';
@@ -24,8 +25,12 @@ export function withVerdict(
 
 export function evidenceQueries(
   store: CaseReader,
-): Pick<QueryHandlers, 'evidence.list' | 'evidence.span' | 'evidence.rejections'> {
+): Pick<
+  QueryHandlers,
+  'evidence.formats' | 'evidence.list' | 'evidence.span' | 'evidence.rejections'
+> {
   return {
+    'evidence.formats': () => ({ formats: FORMATS.map(({ id, title }) => ({ id, title })) }),
     'evidence.list': (_input, scope) => ({
       sources: store.sources.all().map((source) => withVerdict(store, source, scope)),
     }),

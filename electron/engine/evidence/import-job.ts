@@ -4,8 +4,10 @@
 import { basename, join, resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { assert } from '../../../shared/base/assert.ts';
-import { FailureError } from '../../../shared/base/result.ts';
+import { failure, FailureError } from '../../../shared/base/result.ts';
 import type { Input, Output } from '../../../shared/contract/procedures.ts';
+import type { NotOpened } from '../../../shared/contract/areas/evidence.ts';
+import { isOfInput } from '../../../shared/domain/input-failure.ts';
 import type { Custody } from '../../../shared/domain/source.ts';
 import { hashExhibit } from '../../intake/digest.ts';
 import { checkOptions } from '../../intake/exhibit.ts';
@@ -71,11 +73,46 @@ async function importPaths(
   options: ReadOptions,
   context: ImportContext,
 ): Promise<Imported> {
-  return await context.alone(async () => {
+  return await inTurn(context, async () => {
     const started = context.host.nowUs();
+    const seconds = (): number => (context.host.nowUs() - started) / 1e6;
+    const [only] = paths;
+    if (only !== undefined && paths.length === 1) {
+      const sources = [...(await importOne(resolve(only), options, context))];
+      return { sources, seconds: seconds() };
+    }
     const sources: ImportedSource[] = [];
-    for (const path of paths) sources.push(...(await importOne(resolve(path), options, context)));
-    return { sources, seconds: (context.host.nowUs() - started) / 1e6 };
+    const notOpened: NotOpened[] = [];
+    for (const path of paths) {
+      try {
+        sources.push(...(await importOne(resolve(path), options, context)));
+      } catch (error) {
+        // One that cannot be read stops none behind it.
+        if (!(error instanceof FailureError) || !isOfInput(error.failure)) throw error;
+        notOpened.push({ name: basename(path), reason: error.failure.message });
+        await context.steps.note({ act: 'evidence not opened', detail: error.failure.message });
+      }
+    }
+    return { sources, notOpened, seconds: seconds() };
+  });
+}
+
+/** After the imports before it; a cancel takes it out of the row at once. */
+async function inTurn<T>({ alone, signal }: ImportContext, run: () => Promise<T>): Promise<T> {
+  throwIfCancelled(signal);
+  return await new Promise((resolve, reject) => {
+    let begun = false;
+    const leave = (): void => {
+      if (!begun) reject(new FailureError(failure('job.cancelled', 'Cancelled.')));
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    alone(async () => {
+      begun = true;
+      throwIfCancelled(signal);
+      return await run();
+    })
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', leave));
   });
 }
 

@@ -70,7 +70,7 @@ async function carryOutWith(
   const note = basename(opening.path);
   const totalBytes = plan.files.reduce((sum, file) => sum + file.bytes - (file.fromByte ?? 0), 0);
   const matching = isWorthMatching(totalBytes)
-    ? rulesOnTheWay(await steps.matchingRules({}), host.version)
+    ? await rulesOnTheWay(await steps.matchingRules({}), host)
     : undefined;
   const { readers, close } = context.startReaders({ units: units.length, bytes: totalBytes });
   const seal = sealing(readers, units.length);

@@ -1,6 +1,7 @@
 // Evidence on its way into the case: a few batches, one transaction. After a crash the case stands at
 // its last committed ones, and reading the same material again goes on there.
 
+import { counted, grouped } from '../../../shared/base/counted.ts';
 import { assert } from '../../../shared/base/assert.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
@@ -118,7 +119,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       store.sources.endRun(sourceId);
       const { events, rejected } = run;
       const source = sourceOf(sourceId);
-      const total = `${String(source.events)} events, ${String(source.rejected)} rejected, ${String(source.skipped)} skipped, SHA-256 ${source.sha256}; chain of blocks ${store.meta.get('chain') || 'empty'}`;
+      const total = `${counted(source.events, 'event')}, ${grouped(source.rejected)} rejected, ${grouped(source.skipped)} skipped, SHA-256 ${source.sha256}; chain of blocks ${store.meta.get('chain') || 'empty'}`;
       if (added) {
         const { bytes, grown } = added;
         const fresh = new Set(added.fresh);
@@ -128,7 +129,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
         store.sources.addAddition(sourceId, { atUs: host.nowUs(), ...addition });
         audit.add(
           'evidence added',
-          `${source.exhibit}: ${String(parts.length)} files, ${String(bytes)} bytes, ${String(events)} events, SHA-256 ${sha256}; now ${total}`,
+          `${source.exhibit}: ${counted(parts.length, 'file')}, ${counted(bytes, 'byte')}, ${counted(events, 'event')}, SHA-256 ${sha256}; now ${total}`,
         );
       } else audit.add('evidence imported', `${source.exhibit}: ${total}`);
       return { source, events, rejected };

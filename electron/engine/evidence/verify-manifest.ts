@@ -2,6 +2,7 @@
 // what the files were when it was made: a file that no longer fits is altered, one that is named and not
 // there is missing. MD5 and SHA-1 only tell which file is meant, since others can be made to fit.
 
+import { counted, grouped } from '../../../shared/base/counted.ts';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import { FailureError } from '../../../shared/base/result.ts';
@@ -223,12 +224,12 @@ export function manifestVerification(
     unprotected: count('unprotected'),
   };
   const lists =
-    titles.length === 1 ? (titles[0] ?? '') : `${String(titles.length)} lists of checksums`;
+    titles.length === 1 ? (titles[0] ?? '') : `${grouped(titles.length)} lists of checksums`;
   const parts = [
-    `Checked against ${lists}: ${String(counts.verified)} of ${String(entries.length)} files fit`,
-    counts.altered > 0 ? `${String(counts.altered)} altered` : '',
-    counts.missing > 0 ? `${String(counts.missing)} named but missing` : '',
-    counts.unprotected > 0 ? `${String(counts.unprotected)} not named` : '',
+    `Checked against ${lists}: ${grouped(counts.verified)} of ${counted(entries.length, 'file')} fit`,
+    counts.altered > 0 ? `${grouped(counts.altered)} altered` : '',
+    counts.missing > 0 ? `${grouped(counts.missing)} named but missing` : '',
+    counts.unprotected > 0 ? `${grouped(counts.unprotected)} not named` : '',
   ];
   return {
     kind: 'manifest',

@@ -1,6 +1,7 @@
 // Integrity of one exhibit in the case, from the records that were sealed at import: the hash chain
 // of a chained log, entry by entry; for anything else the hash it had when it was imported.
 
+import { counted, grouped } from '../../../shared/base/counted.ts';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '../../../shared/domain/source.ts';
@@ -178,7 +179,7 @@ async function verifyFiles(
     entries,
     shows:
       altered > 0
-        ? `${String(altered)} of ${String(files.length)} files no longer match the hash they had when they were imported; the case keeps the records as they were then.`
+        ? `${grouped(altered)} of ${counted(files.length, 'file')} no longer match the hash they had when they were imported; the case keeps the records as they were then.`
         : unverifiable > 0
           ? 'The case holds the records as they were imported; not every original is at hand to be hashed again.'
           : 'The originals still match the hashes they had when they were imported.',
@@ -199,16 +200,19 @@ async function verdictsOfFiles(
     () => allFiles > 1,
   );
   const entries: VerdictEntry[] = [];
-  for (const [index, file] of files.entries()) {
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  let before = 0;
+  for (const file of files) {
     throwIfCancelled(signal);
-    entries.push(await verifyFile(isFolder ? join(source.path, file.name) : source.path, file));
-    report({
-      phase: 'verify',
-      done: index + 1,
-      total: files.length,
-      unit: 'files',
-      note: file.name,
-    });
+    let ofFile = 0;
+    const onBytes = (bytes: number): void => {
+      ofFile += bytes;
+      const done = Math.min(total, before + ofFile);
+      report({ phase: 'verify', done, total, unit: 'bytes', note: file.name });
+    };
+    const path = isFolder ? join(source.path, file.name) : source.path;
+    entries.push(await verifyFile(path, file, { signal, onBytes }));
+    before += file.bytes;
   }
   return entries;
 }
@@ -216,6 +220,7 @@ async function verdictsOfFiles(
 async function verifyFile(
   path: string,
   file: { readonly name: string; readonly sha256: string },
+  options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<VerdictEntry> {
   if (file.sha256 === '') {
     return {
@@ -226,8 +231,9 @@ async function verifyFile(
   }
   let found: string;
   try {
-    found = await hashFile(path);
+    found = await hashFile(path, options);
   } catch (error) {
+    throwIfCancelled(options.signal);
     const reason = error instanceof FailureError ? error.failure.message : String(error);
     return {
       file: file.name,

@@ -6,7 +6,7 @@ import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import type { RuleException } from '../../../shared/domain/exception.ts';
 import type { CommandHandlers } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
-import { caseRuleFiles } from '../rules/rule-catalogue.ts';
+import { caseRuleFiles } from '../rules/case-rule-files.ts';
 import { builtInRuleFiles } from '../rules/rule-files.ts';
 import type { WriteContext } from '../write-context.ts';
 import { filterFor } from './exception-rules.ts';

@@ -1,28 +1,12 @@
-// Exceptions on their way into detection: the active ones as rule files, and a new one from an alert.
+// A new exception from an alert: the Sigma filter that it is.
 
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { exceptionFilter, filteredRules } from '../../../shared/detection/exception-filter.ts';
-import { loadRuleSet, type RuleFile, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import { loadRuleSet, type RuleSet } from '../../../shared/detection/rule-set.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
-import {
-  isActive,
-  type ExceptionCondition,
-  type RuleException,
-} from '../../../shared/domain/exception.ts';
+import type { ExceptionCondition } from '../../../shared/domain/exception.ts';
 import { nodeHashes } from '../host.ts';
-
-export const EXCEPTION_PACK = 'exceptions';
-
-export function exceptionFile({ id, text }: Pick<RuleException, 'id' | 'text'>): RuleFile {
-  return { path: `${EXCEPTION_PACK}/${id}.yml`, text, origin: 'own', pack: EXCEPTION_PACK };
-}
-
-export function activeExceptionFiles(
-  exceptions: readonly RuleException[],
-  nowUs: number,
-): RuleFile[] {
-  return exceptions.filter((each) => isActive(each, nowUs)).map(exceptionFile);
-}
+import { exceptionFile } from './exception-files.ts';
 
 /**
  * The Sigma filter of an exception to the rule of an alert. Throws FailureError where the rule is

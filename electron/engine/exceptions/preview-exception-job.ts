@@ -10,8 +10,9 @@ import { pushEvents } from '../detection/push-events.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import type { ReadEngine } from '../read-engine.ts';
-import { caseRuleFiles } from '../rules/rule-catalogue.ts';
-import { exceptionFile, filterFor } from './exception-rules.ts';
+import { caseRuleFiles } from '../rules/case-rule-files.ts';
+import { exceptionFile } from './exception-files.ts';
+import { filterFor } from './exception-rules.ts';
 
 const TRIED = { id: 'tried', reason: 'Tried.' };
 

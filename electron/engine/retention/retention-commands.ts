@@ -97,7 +97,7 @@ export function retentionSteps(
       const last = blocks.at(-1);
       audit.add(
         DROP_ACT,
-        `${source.exhibit}: ${String(events)} events in ${String(blocks.length)} blocks, numbers ${String(first?.firstEvent)} to ${String((last?.firstEvent ?? 0) + (last?.count ?? 0) - 1)}; ${why}; SHA-256 ${dropDigest(dropped)}`,
+        `${source.exhibit}: ${counted(events, 'event')} in ${counted(blocks.length, 'block')}, numbers ${String(first?.firstEvent)} to ${String((last?.firstEvent ?? 0) + (last?.count ?? 0) - 1)}; ${why}; SHA-256 ${dropDigest(dropped)}`,
       );
       return { sourceId: source.id, events, blocks: blocks.length };
     },

@@ -6,46 +6,16 @@ import type { LogSource } from '../../../shared/domain/event.ts';
 import { isActive, type RuleException } from '../../../shared/domain/exception.ts';
 import type { RuleSummary } from '../../../shared/domain/rule.ts';
 import { seesEvents } from '../../../shared/detection/log-source.ts';
-import {
-  loadRuleSet,
-  type LoadedRule,
-  type RuleFile,
-  type RuleSet,
-} from '../../../shared/detection/rule-set.ts';
-import type { CaseReader, CaseWriter } from '../../store/case-store.ts';
-import { activeExceptionFiles } from '../exceptions/exception-rules.ts';
+import { loadRuleSet, type LoadedRule, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import type { CaseReader } from '../../store/case-store.ts';
 import { nodeHashes } from '../host.ts';
+import { caseRuleFiles } from './case-rule-files.ts';
 import { builtInRuleFiles } from './rule-files.ts';
-
-export const OWN_PACK = 'own rules';
 
 export interface Catalogue {
   readonly set: RuleSet;
   readonly rules: readonly RuleSummary[];
   isEnabled(rule: LoadedRule): boolean;
-}
-
-/**
- * The texts of the case's rules and of the exceptions that hold now; `replaced` stands for the officer's
- * rule of that id.
- */
-export function caseRuleFiles(
-  store: CaseReader | CaseWriter['read'],
-  builtIn: readonly RuleFile[],
-  nowUs: TimeUs,
-  replaced?: { readonly id: string | null; readonly text: string },
-): RuleFile[] {
-  const own = store.work
-    .ownRules()
-    .filter((rule) => rule.id !== replaced?.id)
-    .map((rule) => ownFile(rule.id, rule.text));
-  const exceptions = activeExceptionFiles(store.exceptions.all(), nowUs);
-  const written = replaced ? [ownFile(replaced.id ?? 'new', replaced.text)] : [];
-  return [...builtIn, ...own, ...exceptions, ...written];
-}
-
-function ownFile(id: string, text: string): RuleFile {
-  return { path: `${OWN_PACK}/${id}.yml`, text, origin: 'own', pack: OWN_PACK };
 }
 
 export function createRuleCatalogue(

@@ -5,7 +5,7 @@ import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import type { CommandHandlers } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import type { WriteContext } from '../write-context.ts';
-import { caseRuleFiles } from './rule-catalogue.ts';
+import { caseRuleFiles } from './case-rule-files.ts';
 import { builtInRuleFiles } from './rule-files.ts';
 
 export function ruleCommands({

@@ -50,6 +50,7 @@ export const leavesHere: StartLeafWorkers = ({ secret }) => {
   };
 };
 
+/** Uses the bytes up. */
 function leavesOf(
   hasher: LeafHasher,
   block: StoredRecords,
@@ -66,5 +67,5 @@ function leavesOf(
   if (sum !== bytes.length) {
     throw damagedBlock(block, 'the lengths of its records do not add up to its content');
   }
-  return hasher.leaves(block.firstEvent - 1, bytes, lengths);
+  return hasher.leavesOfSpent(block.firstEvent - 1, bytes, lengths);
 }

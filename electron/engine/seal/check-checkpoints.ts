@@ -1,6 +1,7 @@
 // Every checkpoint of a case against what the case holds: its signature, its place after the one
 // before it, and each of its lines.
 
+import { counted, grouped } from '../../../shared/base/counted.ts';
 import { sameBytes } from '../../../shared/base/bytes.ts';
 import { formatUtc } from '../../../shared/base/time.ts';
 import { parseCheckpoint, type Checkpoint } from '../../../shared/sealing/checkpoint.ts';
@@ -141,18 +142,18 @@ function countedNotes(
   if (audit.count > trees.auditLines) {
     report.note(
       'missing',
-      `${named} covers ${String(audit.count)} lines of the audit trail, and the case holds ${String(trees.auditLines)}.`,
+      `${named} covers ${counted(audit.count, 'line')} of the audit trail, and the case holds ${grouped(trees.auditLines)}.`,
     );
   } else if (!same(trees.auditRoot(audit.count), audit.hash)) {
     report.note(
       'altered',
-      `${named} was signed over other lines of the audit trail than its first ${String(audit.count)}.`,
+      `${named} was signed over other lines of the audit trail than its first ${grouped(audit.count)}.`,
     );
   }
   if (!same(trees.blockRoot(blocks.count), blocks.hash)) {
     report.note(
       blocks.count > trees.blocks ? 'missing' : 'altered',
-      `${named} was signed over other digests of the first ${String(blocks.count)} blocks.`,
+      `${named} was signed over other digests of the first ${counted(blocks.count, 'block')}.`,
     );
   }
   if (!same(trees.termHash(terms.count), terms.hash)) {

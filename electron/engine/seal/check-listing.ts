@@ -8,7 +8,7 @@ import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockListing, ExhibitSeal, TermSeal } from '../../store/checkpoints.ts';
 import { provenRests, restOf } from '../retention/dropped-words.ts';
 import { blockChain } from '../events/block-chain.ts';
-import { blockDigest, CHUNKS, exhibitDigests, termChain } from './digests.ts';
+import { blockDigest, CHUNKS, exhibitDigests, isQuickTermChain, termChain } from './digests.ts';
 import type { CaseNote, SealReport } from './seal-report.ts';
 
 /** What does not hold of one block; `undefined` where everything does. */
@@ -51,7 +51,9 @@ export function checkTerms(
       previous = seal;
       continue;
     }
-    const chain = termChain(store, previous, seal.through);
+    const chain = isQuickTermChain(store, previous, seal)
+      ? seal.chain
+      : termChain(store, previous, seal.through);
     if (!sameBytes(chain, seal.chain)) {
       report.note(
         'altered',

@@ -1,6 +1,7 @@
 // A case against a checkpoint that was noted outside of it: the one check that a rewrite of the whole
 // case does not pass.
 
+import { counted, grouped } from '../../../shared/base/counted.ts';
 import { sameBytes } from '../../../shared/base/bytes.ts';
 import { err, failure, ok, type Result } from '../../../shared/base/result.ts';
 import { formatUtc, parseRfc3339 } from '../../../shared/base/time.ts';
@@ -155,7 +156,7 @@ function linesHold(
   if (audit.count > trees.auditLines) {
     fail(
       'missing',
-      `${name} covers ${String(audit.count)} lines of the audit trail, and the case holds ${String(trees.auditLines)}.`,
+      `${name} covers ${counted(audit.count, 'line')} of the audit trail, and the case holds ${grouped(trees.auditLines)}.`,
     );
   } else if (!fits(trees.auditRoot(audit.count), audit.hash)) {
     fail('altered', `${name} covers other lines of the audit trail than the case holds.`);

@@ -67,6 +67,20 @@ export function termChain(
   return new Uint8Array(digest.digest());
 }
 
+/**
+ * True only where `termChain` gives the sealed hash: the database spells nearly every word as it was
+ * spelled for sealing, and what differs in any way is not taken for the same.
+ */
+export function isQuickTermChain(
+  { seals }: Reader,
+  previous: TermSeal | undefined,
+  { through, chain }: TermSeal,
+): boolean {
+  const digest = createHash('sha256').update(previous?.chain ?? new Uint8Array(0));
+  for (const lines of seals.wordLines(previous?.through ?? 0, through)) digest.update(lines);
+  return digest.digest().equals(chain);
+}
+
 /** `undefined` where there is no such exhibit. */
 export function exhibitDigests({ seals }: Reader, sourceId: number): ExhibitSeal | undefined {
   const quick = exhibitFacts({ seals }, sourceId);

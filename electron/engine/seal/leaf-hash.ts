@@ -3,16 +3,20 @@
 // is disclosed with the record alone (nonces.ts).
 //
 // This is on the way of every imported and every verified record: a one-shot hash over one scratch
-// buffer, its result taken as Latin-1 text, which costs a third of a buffer.
+// buffer, its result taken as Latin-1 text, which costs a third of a buffer. No object is made for a
+// record: the scratch buffer has a view for each usual length, and texts are joined before they are
+// made bytes again.
 
 import { createHash, hash } from 'node:crypto';
-import { createNonces, NONCE_BYTES } from './nonces.ts';
-import { LANES } from './sha256-lanes.ts';
+import { createNonces, NONCE_BYTES, NONCES_AT_ONCE } from './nonces.ts';
+import { HASH_BYTES } from './sha256-lanes.ts';
 
-export const HASH_BYTES = 32;
+export { HASH_BYTES };
+
 const LEAF_PREFIX = 0;
-const HEAD_BYTES = 1 + NONCE_BYTES;
-/** Messages up to this length are hashed through a view that is made once for each length. */
+const NONCE_AT = 1;
+const HEAD_BYTES = NONCE_AT + NONCE_BYTES;
+/** Leaves up to this length are hashed through a view that is made once for each length. */
 const USUAL_BYTES = 4_096;
 /** Beyond this length a record is hashed where it lies: copying it would cost more than it saves. */
 const SCRATCH_BYTES = 64 * 1_024;
@@ -25,48 +29,74 @@ export interface LeafHasher {
    * @param firstLeaf index of the first record's leaf, from 0
    */
   leaves(firstLeaf: number, records: Uint8Array, lengths: Uint32Array): Uint8Array<ArrayBuffer>;
+  /**
+   * The same, of bytes that nobody needs afterwards: what comes before a record in its leaf is written
+   * over the end of the record before it, so that none is copied.
+   */
+  leavesOfSpent: LeafHasher['leaves'];
 }
+
+/** Begins with the prefix, which is 0. One for everybody on a thread: hashing never waits. */
+const scratch = Buffer.alloc(SCRATCH_BYTES);
+const views: (Buffer | undefined)[] = [];
 
 /** @param secret the case's, of SECRET_BYTES */
 export function createLeafHasher(secret: Uint8Array): LeafHasher {
-  const fourNonces = createNonces(secret);
-  const scratch = Buffer.alloc(SCRATCH_BYTES);
-  const views: (Buffer | undefined)[] = [];
-
-  const viewOf = (bytes: number): Buffer => {
-    if (bytes > USUAL_BYTES) return scratch.subarray(0, bytes);
-    return (views[bytes] ??= scratch.subarray(0, bytes));
-  };
-  /** As Latin-1 text. What comes before the record stands in the scratch buffer. */
-  const digestOf = (record: Uint8Array): string => {
-    const bytes = HEAD_BYTES + record.length;
-    if (bytes > SCRATCH_BYTES) {
-      return createHash('sha256').update(viewOf(HEAD_BYTES)).update(record).digest('binary');
-    }
-    scratch.set(record, HEAD_BYTES);
-    return hash('sha256', viewOf(bytes), 'binary');
-  };
-
-  return {
-    nonce: (leafIndex) => fourNonces(leafIndex).slice(0, NONCE_BYTES),
-    leaves(firstLeaf, records, lengths) {
+  const nonceRun = createNonces(secret);
+  const leavesBy =
+    (digestOf: RecordDigest): LeafHasher['leaves'] =>
+    (firstLeaf, records, lengths) => {
       const hashes = Buffer.from(new ArrayBuffer(lengths.length * HASH_BYTES));
-      const { buffer, byteOffset } = records;
-      let nonces: Uint8Array = hashes;
+      const source = Buffer.from(records.buffer, records.byteOffset, records.length);
       let from = 0;
-      for (let slot = 0; slot < lengths.length; slot++) {
-        const lane = slot % LANES;
-        if (lane === 0) nonces = fourNonces(firstLeaf + slot);
-        const length = lengths[slot] ?? 0;
-        scratch[0] = LEAF_PREFIX;
-        for (let at = 0; at < NONCE_BYTES; at++) {
-          scratch[1 + at] = nonces[lane * NONCE_BYTES + at] ?? 0;
+      for (let first = 0; first < lengths.length; first += NONCES_AT_ONCE) {
+        const count = Math.min(NONCES_AT_ONCE, lengths.length - first);
+        const nonces = nonceRun(firstLeaf + first, count);
+        let digests = '';
+        for (let slot = 0; slot < count; slot++) {
+          const to = from + (lengths[first + slot] ?? 0);
+          digests += digestOf(nonces, slot * NONCE_BYTES, source, from, to);
+          from = to;
         }
-        const digest = digestOf(new Uint8Array(buffer, byteOffset + from, length));
-        hashes.write(digest, slot * HASH_BYTES, 'latin1');
-        from += length;
+        hashes.write(digests, first * HASH_BYTES, 'latin1');
       }
       return new Uint8Array(hashes.buffer);
-    },
+    };
+  return {
+    nonce: (leafIndex) => nonceRun(leafIndex, 1).slice(0, NONCE_BYTES),
+    leaves: leavesBy(digestOfCopy),
+    leavesOfSpent: leavesBy(digestInPlace),
   };
 }
+
+/** Of a record from one place to another, with the nonce at a place; as Latin-1 text. */
+type RecordDigest = (
+  nonces: Uint8Array,
+  nonceAt: number,
+  source: Buffer,
+  from: number,
+  to: number,
+) => string;
+
+const digestOfCopy: RecordDigest = (nonces, nonceAt, source, from, to) => {
+  for (let at = 0; at < NONCE_BYTES; at++) scratch[NONCE_AT + at] = nonces[nonceAt + at] ?? 0;
+  const end = HEAD_BYTES + to - from;
+  if (end > SCRATCH_BYTES) {
+    const head = scratch.subarray(0, HEAD_BYTES);
+    return createHash('sha256').update(head).update(source.subarray(from, to)).digest('binary');
+  }
+  source.copy(scratch, HEAD_BYTES, from, to);
+  const view =
+    end > USUAL_BYTES ? scratch.subarray(0, end) : (views[end] ??= scratch.subarray(0, end));
+  return hash('sha256', view, 'binary');
+};
+
+const digestInPlace: RecordDigest = (nonces, nonceAt, source, from, to) => {
+  const start = from - HEAD_BYTES;
+  if (start < 0) return digestOfCopy(nonces, nonceAt, source, from, to);
+  source[start] = LEAF_PREFIX;
+  for (let at = 0; at < NONCE_BYTES; at++) {
+    source[start + NONCE_AT + at] = nonces[nonceAt + at] ?? 0;
+  }
+  return hash('sha256', source.subarray(start, to), 'binary');
+};

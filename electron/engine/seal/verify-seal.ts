@@ -4,7 +4,7 @@
 
 import { hash } from 'node:crypto';
 import { hexOf, sameBytes } from '../../../shared/base/bytes.ts';
-import { counted } from '../../../shared/base/counted.ts';
+import { counted, grouped } from '../../../shared/base/counted.ts';
 import { FailureError } from '../../../shared/base/result.ts';
 import type { ChainHead } from '../../../shared/domain/verdict.ts';
 import type { CaseReader } from '../../store/case-store.ts';
@@ -167,7 +167,7 @@ function standOf(store: CaseReader, report: SealReport) {
   if (leaves !== events) {
     report.note(
       leaves < events ? 'missing' : 'altered',
-      `The case counts ${String(events)} events, and its tree holds ${String(leaves)}.`,
+      `The case counts ${counted(events, 'event')}, and its tree holds ${grouped(leaves)}.`,
     );
   }
   const sources = store.sources.all();
@@ -229,21 +229,21 @@ function checkCounts(
     if (count !== source.events) {
       report.note(
         count < source.events ? 'missing' : 'altered',
-        `${source.exhibit} records ${String(source.events)} events, and the sealed blocks hold ${String(count)} of it.`,
+        `${source.exhibit} records ${counted(source.events, 'event')}, and the sealed blocks hold ${grouped(count)} of it.`,
       );
     }
     const rejections = sources.rejectionCount(source.id);
     if (rejections !== source.rejected) {
       report.note(
         rejections < source.rejected ? 'missing' : 'altered',
-        `${source.exhibit} records ${String(source.rejected)} rejected records, and ${String(rejections)} are listed.`,
+        `${source.exhibit} records ${counted(source.rejected, 'rejected record')}, and ${grouped(rejections)} are listed.`,
       );
     }
   }
   for (const [sourceId, count] of held) {
     report.note(
       'missing',
-      `${String(count)} sealed events are of an exhibit that the case no longer lists (number ${String(sourceId)}).`,
+      `${grouped(count)} sealed events are of an exhibit that the case no longer lists (number ${String(sourceId)}).`,
     );
   }
 }

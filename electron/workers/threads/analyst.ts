@@ -8,13 +8,16 @@ import { startLeafThreads } from '../leaf-threads.ts';
 import { startMatchThreads } from '../match-threads.ts';
 import { serveOver } from '../rpc.ts';
 import { replaceableLink } from './writer-port.ts';
-import { analystService } from '../services.ts';
+import { analystService } from '../analyst-service.ts';
+import { caseReading } from '../case-reading.ts';
 import { hostOf, type ThreadData } from './thread-data.ts';
 
 assert(parentPort, 'runs as a worker thread');
 const data = workerData as ThreadData;
 const writer = replaceableLink();
-const service = analystService(data.caseFile, hostOf(data), writer, data.caseKey, {
+const host = hostOf(data);
+const reading = caseReading(data.caseFile, host, data.caseKey);
+const service = analystService(reading, host, writer, {
   startLeafWorkers: startLeafThreads,
   startMatchers: startMatchThreads,
   startCheckers: startCheckThreads,
@@ -23,6 +26,5 @@ serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string; port?: unknown }) => {
   writer.take(message);
   if (message.t !== 'close') return;
-  service.close();
-  process.exit(0);
+  void service.close().finally(() => process.exit(0));
 });

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../../shared/base/assert.ts';
 import { serveOver } from '../rpc.ts';
 import { replaceableLink } from './writer-port.ts';
-import { parserService } from '../services.ts';
+import { parserService } from '../parser-service.ts';
 import { startUnitThreads } from '../unit-threads.ts';
 import { hostOf, type ThreadData } from './thread-data.ts';
 
@@ -18,6 +18,5 @@ serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string; port?: unknown }) => {
   writer.take(message);
   if (message.t !== 'close') return;
-  service.close();
-  process.exit(0);
+  void service.close().finally(() => process.exit(0));
 });

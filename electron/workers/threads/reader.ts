@@ -2,16 +2,16 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../../shared/base/assert.ts';
+import { caseReading } from '../case-reading.ts';
+import { readerService } from '../reader-service.ts';
 import { serveOver } from '../rpc.ts';
-import { lazily, readerService } from '../services.ts';
 import { hostOf, type ThreadData } from './thread-data.ts';
 
 assert(parentPort, 'runs as a worker thread');
 const data = workerData as ThreadData;
-const service = lazily(() => readerService(data.caseFile, hostOf(data), data.caseKey));
+const service = readerService(caseReading(data.caseFile, hostOf(data), data.caseKey));
 serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string }) => {
   if (message.t !== 'close') return;
-  service.close();
-  process.exit(0);
+  void service.close().finally(() => process.exit(0));
 });

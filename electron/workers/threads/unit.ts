@@ -3,6 +3,7 @@
 
 import { parentPort } from 'node:worker_threads';
 import { assert } from '../../../shared/base/assert.ts';
+import type { WantedRules } from '../../engine/detection/event-matcher.ts';
 import type { BatchPlace } from '../../engine/evidence/seal-batch.ts';
 import {
   localReader,
@@ -17,10 +18,14 @@ import type { Unit } from '../../intake/unit.ts';
 import { serveOver } from '../rpc.ts';
 import { buffersOf } from '../step-link.ts';
 
+interface RulesArgs {
+  readonly matching: WantedRules | undefined;
+}
+
 interface OpenArgs {
   readonly id: number;
   readonly unit: Unit;
-  readonly options: ReaderOptions;
+  readonly options: Omit<ReaderOptions, 'matching'>;
 }
 
 interface HeldArgs {
@@ -43,6 +48,8 @@ export type HeldStep =
 
 assert(parentPort, 'runs as a worker thread');
 const reader = localReader();
+/** For the units that are opened from here on. */
+let matching: WantedRules | undefined;
 const open = new Map<number, UnitReading>();
 const heldBatches = new Map<number, HeldBatch>();
 let lastHeld = 0;
@@ -56,6 +63,9 @@ function heldBatch(number: number): HeldBatch {
 
 async function answer(name: string, args: unknown): Promise<unknown> {
   switch (name) {
+    case 'rules':
+      ({ matching } = args as RulesArgs);
+      return undefined;
     case 'sealHeld': {
       const { held, place } = args as SealHeldArgs;
       return { batch: await heldBatch(held).seal(place) };
@@ -76,7 +86,7 @@ async function answer(name: string, args: unknown): Promise<unknown> {
 
 async function read(name: string, { id, unit, options }: OpenArgs): Promise<unknown> {
   if (name === 'open') {
-    open.set(id, reader.read(unit, options));
+    open.set(id, reader.read(unit, { ...options, matching }));
     return undefined;
   }
   const reading = open.get(id);

@@ -1,16 +1,23 @@
 // What a rule found: the sentence, the numbers, what matched, what to do.
 
 import type { Alert } from '../../../shared/domain/alert.ts';
-import type { BaselineNumbers, Finding } from '../../../shared/domain/finding.ts';
+import type { BaselineNumbers } from '../../../shared/domain/finding.ts';
 import { SEVERITY_WEIGHT } from '../../../shared/domain/severity.ts';
 import { CopyButton } from '../../ui/copy.tsx';
-import { formatCount, formatDuration, formatSpan, plural } from '../../ui/format.model.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatSpan,
+  plural,
+  precisionOf,
+} from '../../ui/format.model.ts';
 import { KeyValue, Section } from '../../ui/Layout.tsx';
 import { hashOf, timelineHash } from '../../ui/route.model.ts';
 import { Time } from '../../ui/Time.tsx';
 import { useZone } from '../../ui/zone.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { windowAround } from './queue.model.ts';
+import { WhyItMatched } from './WhyItMatched.tsx';
 
 export function FindingView(props: { readonly alert: Alert }) {
   const zone = useZone();
@@ -42,7 +49,10 @@ export function FindingView(props: { readonly alert: Alert }) {
                 </>
               ),
             },
-            { key: 'First fired', value: <Time us={finding.firstFireUs} precision="us" /> },
+            {
+              key: 'First fired',
+              value: <Time us={finding.firstFireUs} precision={precisionOf(finding.firstFireUs)} />,
+            },
             {
               key: 'Count',
               value: `${formatCount(finding.count)} at its peak, ${plural(finding.eventIds.length, 'contributing event')}`,
@@ -69,7 +79,7 @@ export function FindingView(props: { readonly alert: Alert }) {
       {finding.baseline && <Baseline baseline={finding.baseline} />}
       <ListSection title="Recommended actions" items={finding.actions} ordered />
       <ListSection title="Known harmless causes" items={finding.falsePositives} />
-      <Matches finding={finding} />
+      <WhyItMatched key={finding.id} finding={finding} />
       <Section title="Rule">
         <KeyValue
           rows={[
@@ -127,8 +137,7 @@ function ListSection(props: {
 
 function Baseline(props: { readonly baseline: BaselineNumbers }) {
   const { baseline } = props;
-  const number = (value: number) =>
-    value.toLocaleString('en-GB', { maximumFractionDigits: 2 }).replaceAll(',', '\u202f');
+  const number = (value: number) => formatCount(Number(value.toFixed(2)));
   return (
     <Section title="Against the baseline">
       <KeyValue
@@ -152,35 +161,6 @@ function Baseline(props: { readonly baseline: BaselineNumbers }) {
           },
         ]}
       />
-    </Section>
-  );
-}
-
-function Matches(props: { readonly finding: Finding }) {
-  const { matches } = props.finding;
-  if (matches.length === 0) return null;
-  return (
-    <Section title="What matched">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th>Selection</th>
-            <th>Field</th>
-            <th>Value</th>
-            <th>Pattern</th>
-          </tr>
-        </thead>
-        <tbody>
-          {matches.map((match, at) => (
-            <tr key={at}>
-              <td>{match.selection}</td>
-              <td>{match.field}</td>
-              <td className="mono log-text">{visibleText(match.value)}</td>
-              <td className="mono log-text">{visibleText(match.pattern)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </Section>
   );
 }

@@ -5,10 +5,8 @@ import { Duplicate, FloppyDisk } from '@blueprintjs/icons';
 import { utf8 } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
 import type { Client } from '../../../shared/contract/client.ts';
-import type { Output } from '../../../shared/contract/procedures.ts';
-import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/use-command.ts';
-import { usePages, type LoadPage, type Page } from '../../client/use-pages.ts';
+import type { LoadPage, Page, Pages } from '../../client/use-pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyText } from '../../ui/copy.tsx';
 import type { Column } from '../../ui/DataTable.tsx';
@@ -19,8 +17,7 @@ import { EmptyState } from '../../ui/States.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
-
-type Checkpoint = Output<'case.checkpoints'>['checkpoints'][number];
+import type { Checkpoint } from './consistency.model.ts';
 
 const PAGE = 200;
 
@@ -43,8 +40,8 @@ const COLUMNS: readonly Column<Checkpoint>[] = [
   },
 ];
 
-/** The cursor is the oldest checkpoint that was read. */
-function loadCheckpoints(client: Client): LoadPage<Page<Checkpoint, number>> {
+/** As `usePages` takes it; the cursor is the oldest checkpoint that was read. */
+export function loadCheckpoints(client: Client): LoadPage<Page<Checkpoint, number>> {
   return async (cursor) => {
     const answer = await client.call('case.checkpoints', { before: cursor, limit: PAGE });
     if (!answer.ok) return answer;
@@ -55,12 +52,13 @@ function loadCheckpoints(client: Client): LoadPage<Page<Checkpoint, number>> {
   };
 }
 
-export function Checkpoints(props: { readonly onMade: () => void }) {
-  const client = useClient();
+export function Checkpoints(props: {
+  readonly pages: Pages<Page<Checkpoint, number>>;
+  readonly onMade: () => void;
+}) {
+  const { pages } = props;
   const make = useCommand('case.makeCheckpoint');
-  const [made, setMade] = useState(0);
   const [current, setCurrent] = useState<string | null>(null);
-  const pages = usePages(`checkpoints ${String(made)}`, loadCheckpoints(client));
   const shown = pages.rows.find(({ id }) => String(id) === current) ?? pages.rows[0];
   const makeNow = async () => {
     const result = await make.run({});
@@ -69,7 +67,6 @@ export function Checkpoints(props: { readonly onMade: () => void }) {
       return;
     }
     setCurrent(null);
-    setMade(made + 1);
     props.onMade();
   };
   return (

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { useChooseFiles } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
 import { useCommand } from '../../client/use-command.ts';
-import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
+import { useWhileRunning } from '../../client/use-while-running.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { DroppedNote } from '../../ui/DroppedNote.tsx';
@@ -16,10 +16,12 @@ import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { ReadingDialog } from './ReadingDialog.tsx';
 import { SealBar } from './SealBar.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
 import { SourceTable } from './SourceTable.tsx';
+import { useVerify } from './use-verify.ts';
 import { WatchBar } from './WatchBar.tsx';
 import './evidence.css';
 import './watch.css';
@@ -35,7 +37,6 @@ export function EvidenceScreen() {
   const route = useRoute();
   const opening = useOpenEvidence();
   const [isReadingAsked, setReadingAsked] = useState(false);
-  const verify = useJob('evidence.verify');
   const watch = useCommand('evidence.watch');
   const chooseFiles = useChooseFiles();
   const { data, error, stale, reload } = useQuery(
@@ -45,13 +46,20 @@ export function EvidenceScreen() {
   );
   const count = useQuery('events.count', EVERYTHING, { topics: ['sources', 'case'] });
   const host = useQuery('host.info', {});
+  const watched = useQuery('evidence.watched', {}, { topics: ['sources', 'case'] });
+  const waitsFor = (watched.data?.watched ?? []).map(
+    ({ path }) => path.split(/[\\/]/).at(-1) ?? path,
+  );
+  // What an import has stored so far is there to be seen before it ends.
+  useWhileRunning(['evidence.import', 'evidence.importSample'], () => {
+    reload();
+    count.reload();
+  });
   const sources = data?.sources ?? [];
+  const verify = useVerify(sources);
   const chosen = sources.find((each) => String(each.source.id) === route.id) ?? sources[0] ?? null;
 
-  const verifyAll = async () => {
-    const result = await verify.run({ sourceId: null });
-    if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
-  };
+  const verifyAll = () => verify.run({ sourceId: null });
   const watchFolder = async () => {
     const folders = await chooseFiles('watch');
     if (!folders.ok) {
@@ -67,7 +75,7 @@ export function EvidenceScreen() {
       const text = `Watching ${folder.name}: what is new in it is opened within seconds.`;
       showToast({ tone: 'success', text });
       // What is in it now need not wait for the first look.
-      opening.open([folder.token]);
+      opening.open([folder.token], { mayBeEmpty: true });
     }
   };
   useCommands([
@@ -76,7 +84,6 @@ export function EvidenceScreen() {
       title: 'Open files with settings',
       section: 'Evidence',
       icon: <Document size={14} />,
-      enabled: !opening.busy,
       run: () => setReadingAsked(true),
     },
     {
@@ -124,9 +131,7 @@ export function EvidenceScreen() {
       <Button icon={<EyeOpen size={14} />} disabled={watch.busy} onClick={() => void watchFolder()}>
         Watch folder
       </Button>
-      <Button disabled={opening.busy} onClick={() => setReadingAsked(true)}>
-        Open with settings
-      </Button>
+      <Button onClick={() => setReadingAsked(true)}>Open with settings</Button>
       <Button icon={<FolderOpen size={14} />} onClick={() => opening.choose('folder')}>
         Open folder
       </Button>
@@ -152,8 +157,10 @@ export function EvidenceScreen() {
   } else if (chosen === null) {
     body = (
       <EmptyState
-        icon={<Shield size={24} />}
-        title="No evidence in this case"
+        icon={waitsFor.length > 0 ? <EyeOpen size={24} /> : <Shield size={24} />}
+        title={
+          waitsFor.length > 0 ? 'Watching, with nothing to read yet' : 'No evidence in this case'
+        }
         actions={
           <>
             <Button kind="primary" onClick={() => opening.choose('evidence')}>
@@ -164,8 +171,18 @@ export function EvidenceScreen() {
           </>
         }
       >
-        Drop log archives or folders anywhere on this window. They are read and hashed where they
-        are, and never changed.
+        {waitsFor.length > 0 ? (
+          <>
+            What is put into <span className="log-text">{visibleText(waitsFor.join(', '))}</span> is
+            opened within seconds, once it has come to rest. Other files can be dropped anywhere on
+            this window.
+          </>
+        ) : (
+          <>
+            Drop log archives or folders anywhere on this window. They are read and hashed where
+            they are, and never changed.
+          </>
+        )}
       </EmptyState>
     );
   } else {
@@ -183,7 +200,13 @@ export function EvidenceScreen() {
             onCurrent={(id) => navigate({ screen: 'evidence', id: String(id) }, { replace: true })}
           />
         }
-        second={<SourceDetail key={chosen.source.id} chosen={chosen} />}
+        second={
+          <SourceDetail
+            key={chosen.source.id}
+            chosen={chosen}
+            others={sources.filter((each) => each !== chosen)}
+          />
+        }
       />
     );
   }

@@ -1,12 +1,13 @@
-// Opening files that must be told how to be read: the field of the time, and the names under which a
-// hash-chained log keeps what. Both are kept with the exhibit.
+// Opening files that must be told how to be read: the format, the zone and the field of the time, and
+// the names under which a hash-chained log keeps what. All are kept with the exhibit.
 
 import { useState } from 'react';
 import { CHAIN_COLUMNS, USUAL_CHAIN_LAYOUT } from '../../../shared/domain/chain-layout.ts';
 import { useChooseFiles, type ChosenFile } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
+import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/Fields.tsx';
+import { SelectField, TextField } from '../../ui/Fields.tsx';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { Callout } from '../../ui/States.tsx';
 import { showFailure } from '../../ui/toast.tsx';
@@ -20,6 +21,7 @@ export function ReadingDialog(props: { readonly onClose: () => void }) {
   const [files, setFiles] = useState<readonly ChosenFile[]>([]);
   const [form, setForm] = useState(EMPTY_READING);
   const [problem, setProblem] = useState('');
+  const formats = useQuery('evidence.formats', {});
 
   const pick = async () => {
     const chosen = await chooseFiles('evidence');
@@ -34,7 +36,7 @@ export function ReadingDialog(props: { readonly onClose: () => void }) {
     }
     opening.open(
       files.map((file) => file.token),
-      options.value,
+      { reading: options.value },
     );
     props.onClose();
   };
@@ -48,7 +50,7 @@ export function ReadingDialog(props: { readonly onClose: () => void }) {
       footer={
         <>
           <Button onClick={props.onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={files.length === 0 || opening.busy}>
+          <Button kind="primary" type="submit" disabled={files.length === 0}>
             Open
           </Button>
         </>
@@ -64,35 +66,52 @@ export function ReadingDialog(props: { readonly onClose: () => void }) {
               : files.map((file) => visibleText(file.name)).join(', ')}
           </span>
         </div>
+        <SelectField
+          label="Read as"
+          value={form.format}
+          choices={[
+            { value: '', label: 'What its content shows' },
+            ...(formats.data?.formats ?? []).map(({ id, title }) => ({ value: id, label: title })),
+          ]}
+          onChange={(format) => setForm({ ...form, format })}
+        />
+        <TextField
+          label="Zone of times that name none"
+          placeholder="UTC"
+          spellCheck={false}
+          value={form.zone}
+          onChange={(zone) => setForm({ ...form, zone })}
+          hint="Such as Europe/Berlin. Events read so are marked: zone assumed."
+        />
         <TextField
           label="Field that holds the time"
           value={form.timeField}
           onChange={(timeField) => setForm({ ...form, timeField })}
           hint="Only where the field that is found by itself is the wrong one."
         />
-        <p className="soft">
-          A hash-chained log may keep its entries under other names. Name what differs; the rest
-          keeps the name shown.
-        </p>
-        <div className="reading-names">
-          <TextField
-            label="Table"
-            placeholder={USUAL_CHAIN_LAYOUT.table}
-            value={form.table}
-            onChange={(table) => setForm({ ...form, table })}
-          />
-          {CHAIN_COLUMNS.map((column) => (
+        <details className="reading-chain">
+          <summary>A hash-chained log under other names</summary>
+          <p className="soft">Name what differs; the rest keeps the name shown.</p>
+          <div className="reading-names">
             <TextField
-              key={column}
-              label={column}
-              placeholder={column}
-              value={form.columns[column] ?? ''}
-              onChange={(name) =>
-                setForm({ ...form, columns: { ...form.columns, [column]: name } })
-              }
+              label="Table"
+              placeholder={USUAL_CHAIN_LAYOUT.table}
+              value={form.table}
+              onChange={(table) => setForm({ ...form, table })}
             />
-          ))}
-        </div>
+            {CHAIN_COLUMNS.map((column) => (
+              <TextField
+                key={column}
+                label={column}
+                placeholder={column}
+                value={form.columns[column] ?? ''}
+                onChange={(name) =>
+                  setForm({ ...form, columns: { ...form.columns, [column]: name } })
+                }
+              />
+            ))}
+          </div>
+        </details>
       </div>
     </Dialog>
   );

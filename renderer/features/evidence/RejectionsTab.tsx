@@ -18,8 +18,9 @@ const COLUMNS: readonly Column<Rejection>[] = [
     width: 200,
     grow: 1,
     render: (row) => (
-      <span className="log-text" title={visibleText(row.file)}>
-        {visibleText(row.file)}
+      // Names of one kind of file differ at their ends.
+      <span className="log-text ellipsis-start" title={visibleText(row.file)}>
+        <bdi>{visibleText(row.file)}</bdi>
       </span>
     ),
   },

@@ -2,13 +2,16 @@
 
 import { useState } from 'react';
 import type { Verification } from '../../../shared/domain/verdict.ts';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { usePages } from '../../client/use-pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextArea } from '../../ui/Fields.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
-import { Checkpoints } from './Checkpoints.tsx';
+import { Checkpoints, loadCheckpoints } from './Checkpoints.tsx';
+import { ConsistencyProof } from './ConsistencyProof.tsx';
 import { EVENT, placeText } from './verdict.model.ts';
 
 /** What is shown of a long list of faults; the command line prints all of them. */
@@ -28,6 +31,9 @@ export function SealDialog(props: {
   readonly onClose: () => void;
 }) {
   const { found, running } = props;
+  const client = useClient();
+  const [made, setMade] = useState(0);
+  const pages = usePages(`checkpoints ${String(made)}`, loadCheckpoints(client));
   const [noted, setNoted] = useState('');
   return (
     <Dialog
@@ -43,7 +49,13 @@ export function SealDialog(props: {
           of it anew. A checkpoint that was noted elsewhere shows that: copy or save one, and keep
           it where the case is not.
         </p>
-        <Checkpoints onMade={props.onMade} />
+        <Checkpoints
+          pages={pages}
+          onMade={() => {
+            setMade(made + 1);
+            props.onMade();
+          }}
+        />
         <section className="seal-check" aria-label="Check of the seal">
           <TextArea
             label="Checkpoint noted before"
@@ -66,6 +78,7 @@ export function SealDialog(props: {
             </Button>
           </div>
           {found && <SealVerdict found={found} />}
+          <ConsistencyProof checkpoints={pages.rows} noted={noted} />
         </section>
       </div>
     </Dialog>

@@ -1,10 +1,9 @@
 // Everything about one exhibit, in tabs.
 
 import { useState } from 'react';
-import type { Precision, TimeUs } from '../../../shared/base/time.ts';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import { useQuery } from '../../client/use-query.ts';
-import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
+import { formatBytes, formatCount, formatSpan, precisionOf } from '../../ui/format.model.ts';
 import { KeyValue } from '../../ui/Layout.tsx';
 import { droppedOf } from '../../ui/dropped.model.ts';
 import { CopyButton } from '../../ui/copy.tsx';
@@ -21,8 +20,11 @@ const EVERYTHING = { query: '', fromUs: null, toUs: null };
 
 type TabId = 'integrity' | 'details' | 'rejections' | 'custody';
 
-export function SourceDetail(props: { readonly chosen: SourceWithVerdict }) {
-  const { chosen } = props;
+export function SourceDetail(props: {
+  readonly chosen: SourceWithVerdict;
+  readonly others: readonly SourceWithVerdict[];
+}) {
+  const { chosen, others } = props;
   const { source } = chosen;
   const [tab, setTab] = useState<TabId>('integrity');
   return (
@@ -37,17 +39,12 @@ export function SourceDetail(props: { readonly chosen: SourceWithVerdict }) {
         { id: 'custody', title: 'Custody', count: source.transfers.length },
       ]}
     >
-      {tab === 'integrity' && <VerdictTab chosen={chosen} />}
+      {tab === 'integrity' && <VerdictTab chosen={chosen} others={others} />}
       {tab === 'details' && <DetailsTab chosen={chosen} />}
       {tab === 'rejections' && <RejectionsTab source={source} />}
       {tab === 'custody' && <CustodyTab source={source} />}
     </Tabs>
   );
-}
-
-/** Digits are not made up: a source of whole seconds has none behind them. */
-function precisionOf(timeUs: TimeUs): Precision {
-  return timeUs % 1_000_000 === 0 ? 's' : 'us';
 }
 
 function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {

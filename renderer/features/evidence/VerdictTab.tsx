@@ -7,7 +7,6 @@ import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.
 import type { Verification } from '../../../shared/domain/verdict.ts';
 import type { Input } from '../../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../../client/files.tsx';
-import { useJob } from '../../client/use-job.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { KeyValue, type KeyValueRow } from '../../ui/Layout.tsx';
@@ -19,6 +18,7 @@ import { visibleText } from '../../ui/visible-text.model.ts';
 import { FailingEntries } from './FailingEntries.tsx';
 import { HeadDialog } from './HeadDialog.tsx';
 import { KeyDialog } from './KeyDialog.tsx';
+import { useVerify } from './use-verify.ts';
 import { countsText, headText, keyText } from './verdict.model.ts';
 import { VerdictStrip } from './VerdictStrip.tsx';
 
@@ -31,20 +31,19 @@ const CHECKS: Readonly<Record<Verification['kind'], string>> = {
   manifest: 'List of checksums beside the files',
 };
 
-export function VerdictTab(props: { readonly chosen: SourceWithVerdict }) {
+export function VerdictTab(props: {
+  readonly chosen: SourceWithVerdict;
+  /** The other sources: a key for all of them changes their verdicts, too. */
+  readonly others: readonly SourceWithVerdict[];
+}) {
   const { source, verification, verifiedAtUs, hasKey } = props.chosen;
-  const verify = useJob('evidence.verify');
+  const verify = useVerify([props.chosen, ...props.others]);
   const [dialog, setDialog] = useState<'key' | 'head' | null>(null);
 
   const chooseFiles = useChooseFiles();
 
-  const run = async (
-    sourceId: number | null,
-    against: Omit<Input<'evidence.verify'>, 'sourceId'> = {},
-  ) => {
-    const result = await verify.run({ sourceId, ...against });
-    if (!result.ok && !result.error.code.endsWith('cancelled')) showFailure(result.error);
-  };
+  const run = (sourceId: number | null, against: Omit<Input<'evidence.verify'>, 'sourceId'> = {}) =>
+    verify.run({ sourceId, ...against });
   const supply = async (what: 'publicKeys' | 'sidecar') => {
     const chosen = await chooseFiles(what === 'publicKeys' ? 'public keys' : 'metadata');
     if (!chosen.ok) showFailure(chosen.error);

@@ -7,19 +7,32 @@ import {
   USUAL_CHAIN_LAYOUT,
   type ChainColumn,
 } from '../../../shared/domain/chain-layout.ts';
+import { isZone } from '../../ui/format.model.ts';
 import { err, ok, type Result } from '../../../shared/base/result.ts';
 
 export interface ReadingForm {
+  /** Id of a format; empty: found by content. */
+  readonly format: string;
+  /** For times that name none; empty: UTC. */
+  readonly zone: string;
   readonly timeField: string;
   /** Of a hash-chained log; empty for the usual names. */
   readonly table: string;
   readonly columns: { readonly [column in ChainColumn]?: string };
 }
 
-export const EMPTY_READING: ReadingForm = { timeField: '', table: '', columns: {} };
+export const EMPTY_READING: ReadingForm = {
+  format: '',
+  zone: '',
+  timeField: '',
+  table: '',
+  columns: {},
+};
 
 /** As `evidence.import` takes it. */
 export interface ReadingOptions {
+  readonly format?: string;
+  readonly zone?: string;
   readonly timeField?: string;
   readonly chainLayout?: string;
 }
@@ -27,6 +40,10 @@ export interface ReadingOptions {
 /** The error says what of the form cannot be meant. */
 export function readingOptions(form: ReadingForm): Result<ReadingOptions, string> {
   const timeField = form.timeField.trim();
+  const zone = form.zone.trim();
+  if (zone !== '' && !isZone(zone)) {
+    return err(`There is no time zone “${zone}”; they are named as in Europe/Berlin.`);
+  }
   const columns = Object.fromEntries(
     CHAIN_COLUMNS.flatMap((column) => {
       const name = form.columns[column]?.trim() ?? '';
@@ -38,6 +55,8 @@ export function readingOptions(form: ReadingForm): Result<ReadingOptions, string
   if (!layout.ok) return err(`The names cannot be used: ${layout.error}.`);
   const chainLayout = chainLayoutText(layout.value);
   return ok({
+    ...(form.format === '' ? {} : { format: form.format }),
+    ...(zone === '' ? {} : { zone }),
     ...(timeField === '' ? {} : { timeField }),
     ...(chainLayout === '' ? {} : { chainLayout }),
   });

@@ -1,5 +1,6 @@
 // A verification made ready for the screen: the strip of a source, the failing entries, the head.
 
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import {
   worstVerdict,
   type ChainHead,
@@ -120,6 +121,21 @@ export function headProblem(text: string): string | undefined {
     return `The hash has ${match[2]?.length ?? 0} hex digits; a chain hash has 64.`;
   }
   return undefined;
+}
+
+/** Whether a check found other entries altered or missing than the one before it. */
+export function verdictsChanged(
+  before: readonly SourceWithVerdict[],
+  after: readonly SourceWithVerdict[],
+): boolean {
+  const failing = (sources: readonly SourceWithVerdict[], id: number): string => {
+    const entries = sources.find(({ source }) => source.id === id)?.verification?.entries ?? [];
+    return entries
+      .filter(({ verdict }) => verdict === 'altered' || verdict === 'missing')
+      .map((entry) => `${placeText(entry)} ${entry.verdict}`)
+      .join('\n');
+  };
+  return after.some(({ source: { id } }) => failing(before, id) !== failing(after, id));
 }
 
 export interface EntryLink {

@@ -2,7 +2,6 @@
 
 import { Play } from '@blueprintjs/icons';
 import { useEffect, useRef, useState } from 'react';
-import type { Output } from '../../../shared/contract/procedures.ts';
 import type { Failure } from '../../../shared/base/result.ts';
 import { useJob } from '../../client/use-job.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
@@ -14,9 +13,9 @@ import { timelineHash } from '../../ui/route.model.ts';
 import { Callout, EmptyState, ErrorState, LoadingState, ProgressBar } from '../../ui/States.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
+import { firstTitle, foundSoFar, restText, secondsText, type Preview } from './preview.model.ts';
 import { STATE_MEANING } from './rule-list.model.ts';
 
-type Preview = Output<'rules.preview'>;
 type Outcome =
   | { readonly text: string; readonly preview: Preview }
   | { readonly text: string; readonly error: Failure };
@@ -58,7 +57,7 @@ export function PreviewTab(props: {
     cancel();
   }, [live, running, tried, text, cancel]);
 
-  const sample = running && tried === text ? (job.progress?.sample ?? []) : [];
+  const sample = foundSoFar({ running, tried, text, progress: job.progress });
   const share = job.progress?.total ? job.progress.done / job.progress.total : null;
   return (
     <div className="rule-part">
@@ -110,6 +109,7 @@ function PreviewResult(props: {
   }
   if ('error' in outcome) return <ErrorState error={outcome.error} onRetry={props.onRetry} />;
   const { preview } = outcome;
+  const rest = restText(preview);
   return (
     <div className="rule-preview" data-stale={props.stale ? '' : undefined}>
       {preview.applicable && (
@@ -136,15 +136,9 @@ function PreviewResult(props: {
         </p>
       )}
       {preview.first.length > 0 && (
-        <Section
-          title={`First ${preview.first.length === 1 ? 'event' : `${preview.first.length} events`}`}
-        >
+        <Section title={firstTitle(preview)}>
           <Rows rows={preview.first} />
-          {preview.events > preview.first.length && (
-            <p className="faint">
-              {formatCount(preview.events - preview.first.length)} more; detection lists them all.
-            </p>
-          )}
+          {rest !== undefined && <p className="faint">{rest}</p>}
         </Section>
       )}
       {preview.explanations.length > 0 && (
@@ -200,8 +194,4 @@ function Figure(props: { readonly value: number; readonly title: string }) {
       <strong className="num">{formatCount(props.value)}</strong> {props.title}
     </div>
   );
-}
-
-function secondsText(seconds: number): string {
-  return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : `${seconds.toFixed(1)} s`;
 }

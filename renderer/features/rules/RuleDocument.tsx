@@ -2,7 +2,7 @@
 
 import { Duplicate, FloppyDisk, Trash, Undo } from '@blueprintjs/icons';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { RuleSummary } from '../../../shared/domain/rule.ts';
+import type { RuleSummary, RuleTiming } from '../../../shared/domain/rule.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { RuleEditor } from '../../editor/RuleEditor.tsx';
@@ -31,6 +31,8 @@ export interface RuleDocumentProps {
   readonly id: string;
   /** `null` for a new rule. */
   readonly rule: RuleSummary | null;
+  /** `null` for a new rule, and one that does not load. */
+  readonly timing: RuleTiming | null;
   readonly saved: string;
   readonly editable: boolean;
 }
@@ -220,7 +222,7 @@ export function RuleDocument(props: RuleDocumentProps) {
                       {STATE_MEANING[state]}
                     </Callout>
                   )}
-                  {rule ? <About rule={rule} /> : <AboutNew />}
+                  {rule ? <About rule={rule} timing={props.timing} /> : <AboutNew />}
                 </div>
               )}
               {side === 'preview' && <PreviewTab text={checkedText} sound={sound} />}

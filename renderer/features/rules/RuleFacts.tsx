@@ -1,12 +1,16 @@
 // What is known of a rule beside its text: its meaning, its part in this case, its problems.
 
-import type { Diagnostic, RuleCost, RuleSummary } from '../../../shared/domain/rule.ts';
-import { formatCount, plural } from '../../ui/format.model.ts';
+import type { Diagnostic, RuleSummary, RuleTiming } from '../../../shared/domain/rule.ts';
+import { useQuery } from '../../client/use-query.ts';
+import { plural } from '../../ui/format.model.ts';
 import { KeyValue, Section } from '../../ui/Layout.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { Tag } from '../../ui/Tags.tsx';
+import { costRows, timingRows } from './rule-facts.model.ts';
 
-export function About({ rule }: { readonly rule: RuleSummary }) {
+export function About(props: { readonly rule: RuleSummary; readonly timing: RuleTiming | null }) {
+  const { rule, timing } = props;
+  const info = useQuery('case.info', {}, { topics: ['settings'] });
   return (
     <>
       <p className="log-text">{rule.description || 'No description.'}</p>
@@ -22,7 +26,7 @@ export function About({ rule }: { readonly rule: RuleSummary }) {
                   'none after the last detection'
                 ),
             },
-            ...(rule.cost ? [{ key: 'Last run', value: costText(rule.cost) }] : []),
+            ...(rule.cost ? costRows(rule.cost) : []),
             { key: 'Takes part', value: rule.enabled ? 'yes' : 'no, switched off' },
             {
               key: 'Log source',
@@ -31,6 +35,11 @@ export function About({ rule }: { readonly rule: RuleSummary }) {
           ]}
         />
       </Section>
+      {timing && (
+        <Section title="When it is heard">
+          <KeyValue rows={timingRows(timing, info.data?.settings.rulesZone ?? 'UTC')} />
+        </Section>
+      )}
       <Section title="Rule">
         <KeyValue
           rows={[
@@ -50,15 +59,6 @@ export function About({ rule }: { readonly rule: RuleSummary }) {
       )}
     </>
   );
-}
-
-function costText({ tried, hits, us, notTested }: RuleCost): string {
-  const time = us < 1_000 ? 'under 1 ms' : `${formatCount(Math.round(us / 1_000))} ms`;
-  const left =
-    notTested === 0
-      ? ''
-      : `; ${plural(notTested, 'value')} not tested, because that would have cost too much`;
-  return `tried on ${plural(tried, 'event')}, ${plural(hits, 'hit')}, ${time}${left}`;
 }
 
 export function AboutNew() {

@@ -4,9 +4,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { WarningSign } from '@blueprintjs/icons';
 import type { RuleSummary } from '../../../shared/domain/rule.ts';
-import { formatCount } from '../../ui/format.model.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { toneStyle } from '../../ui/Tags.tsx';
+import { costTime } from './rule-facts.model.ts';
 import { type RuleListRow, STATE_MEANING, stateOf } from './rule-list.model.ts';
 
 const ROW_PX = 28;
@@ -123,8 +124,16 @@ export function RuleList(props: RuleListProps) {
                   n/a
                 </span>
               )}
+              {rule.cost && (
+                <span
+                  className="rule-cost faint num"
+                  title={`The last run of detection: ${plural(rule.cost.hits, 'event')} matched, ${costTime(rule.cost.us)}`}
+                >
+                  {formatCount(rule.cost.hits)} · {costTime(rule.cost.us)}
+                </span>
+              )}
               {rule.findings > 0 && (
-                <span className="sw-count" title={`${rule.findings} findings`}>
+                <span className="sw-count" title={plural(rule.findings, 'finding')}>
                   {formatCount(rule.findings)}
                 </span>
               )}

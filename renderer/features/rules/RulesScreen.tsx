@@ -9,7 +9,7 @@ import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { Select } from '../../ui/Fields.tsx';
-import { plural } from '../../ui/format.model.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
@@ -88,7 +88,10 @@ export function RulesScreen() {
       toolbar={
         <Toolbar
           title="Rules"
-          note={rules && `${enabled} of ${plural(rules.length, 'rule')} take part in detection`}
+          note={
+            rules &&
+            `${formatCount(enabled)} of ${plural(rules.length, 'rule')} take part in detection`
+          }
         >
           <Button onClick={() => setShowsExceptions(true)}>Exceptions</Button>
           <Button icon={<Add size={14} />} onClick={onNew}>
@@ -141,7 +144,10 @@ export function RulesScreen() {
                   onChange={setFilter}
                 />
               </div>
-              <div className="rules-rows">
+              <div className="rules-rows" data-costs={filter === 'cost' ? '' : undefined}>
+                <div className="rules-head" aria-hidden="true">
+                  <span>Hits and cost of the last run, findings</span>
+                </div>
                 <RuleList
                   rows={rows}
                   current={id}
@@ -180,9 +186,18 @@ function Opened({ id, onNew }: { readonly id: string | null; readonly onNew: () 
       </EmptyState>
     );
   }
-  if (isNew) return <RuleDocument key={id} id={id} rule={null} saved="" editable />;
+  if (isNew) return <RuleDocument key={id} id={id} rule={null} timing={null} saved="" editable />;
   if (answer.error) return <ErrorState error={answer.error} onRetry={answer.reload} />;
   if (!answer.data) return <LoadingState label="Loading the rule" />;
-  const { rule, text, editable } = answer.data;
-  return <RuleDocument key={rule.id} id={rule.id} rule={rule} saved={text} editable={editable} />;
+  const { rule, text, editable, timing = null } = answer.data;
+  return (
+    <RuleDocument
+      key={rule.id}
+      id={rule.id}
+      rule={rule}
+      timing={timing}
+      saved={text}
+      editable={editable}
+    />
+  );
 }

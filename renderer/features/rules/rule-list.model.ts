@@ -20,12 +20,13 @@ export const STATE_MEANING: Readonly<Record<RuleState, string>> = {
   on: 'The rule takes part in detection.',
 };
 
-export const RULE_FILTERS = ['all', 'findings', 'problems', 'off', 'own'] as const;
+export const RULE_FILTERS = ['all', 'findings', 'cost', 'problems', 'off', 'own'] as const;
 export type RuleFilter = (typeof RULE_FILTERS)[number];
 
 export const FILTER_TITLES: Readonly<Record<RuleFilter, string>> = {
   all: 'All rules',
   findings: 'With findings',
+  cost: 'Costliest first',
   problems: 'Not working here',
   off: 'Switched off',
   own: 'My own',
@@ -37,6 +38,8 @@ export function passes(rule: RuleSummary, filter: RuleFilter): boolean {
       return true;
     case 'findings':
       return rule.findings > 0;
+    case 'cost':
+      return rule.cost !== undefined;
     case 'problems':
       return rule.diagnostics.length > 0 || !rule.loaded || !rule.applicable;
     case 'off':
@@ -55,7 +58,10 @@ export type RuleListRow =
     }
   | { readonly kind: 'rule'; readonly rule: RuleSummary };
 
-/** Own rules first, then packs by name; within a pack the gravest first. */
+/**
+ * Own rules first, then packs by name; within a pack the gravest first. Asked for what costs most, no
+ * packs: the costliest first.
+ */
 export function listRows(
   rules: readonly RuleSummary[],
   text: string,
@@ -71,6 +77,11 @@ export function listRows(
       `${rule.title} ${rule.description} ${rule.tags.join(' ')} ${rule.id} ${rule.severity}`.toLowerCase();
     return words.every((word) => searched.includes(word));
   });
+  if (filter === 'cost') {
+    return shown
+      .toSorted((one, other) => (other.cost?.us ?? 0) - (one.cost?.us ?? 0))
+      .map((rule) => ({ kind: 'rule', rule }));
+  }
   const packs = new Map<string, RuleSummary[]>();
   for (const rule of shown) {
     const pack = packs.get(rule.pack);

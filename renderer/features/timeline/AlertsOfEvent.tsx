@@ -2,8 +2,10 @@
 
 import { useState } from 'react';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
+import { useExplanation } from '../../client/use-explanation.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { LinkButton } from '../../ui/Button.tsx';
+import { Explanation } from '../../ui/Explanation.tsx';
 import { hashOf } from '../../ui/route.model.ts';
 import { SeverityTag } from '../../ui/Tags.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
@@ -26,38 +28,27 @@ export function AlertsOfEvent({ event }: { readonly event: EventDetail }) {
               Why
             </LinkButton>
           </div>
-          {open === alert.id && <Why alertId={alert.id} />}
+          {open === alert.id && <Why alertId={alert.id} ruleId={alert.ruleId} eventId={event.id} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Why({ alertId }: { readonly alertId: string }) {
-  const alert = useQuery('alerts.get', { id: alertId }, { topics: ['alerts'] });
+function Why(props: {
+  readonly alertId: string;
+  readonly ruleId: string;
+  readonly eventId: number;
+}) {
+  const alert = useQuery('alerts.get', { id: props.alertId }, { topics: ['alerts'] });
+  const { explanation, error } = useExplanation(props.ruleId, props.eventId);
   if (alert.error) return <p className="detail-why">{alert.error.message}</p>;
   if (!alert.data) return <p className="detail-why faint">Loading</p>;
-  const { finding } = alert.data;
   return (
     <div className="detail-why">
-      <p className="log-text">{visibleText(finding.explanation)}</p>
-      {finding.matches.length > 0 && (
-        <ul>
-          {finding.matches.slice(0, 12).map((match, index) => (
-            <li key={index}>
-              <span className="faint">{match.selection}:</span>{' '}
-              <span className="mono log-text">{visibleText(match.field)}</span>{' '}
-              <mark className="log-text">{visibleText(match.value)}</mark>{' '}
-              {match.pattern !== match.value && (
-                <span className="faint log-text">matches {visibleText(match.pattern)}</span>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {finding.matches.length > 12 && (
-        <p className="faint">and {finding.matches.length - 12} more, listed in the alert</p>
-      )}
+      <p className="log-text">{visibleText(alert.data.finding.explanation)}</p>
+      {explanation && <Explanation explanation={explanation} />}
+      {error && <p className="soft log-text">{visibleText(error.message)}</p>}
     </div>
   );
 }

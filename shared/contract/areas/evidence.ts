@@ -46,6 +46,17 @@ const verifyInput = z.object({
   sidecar: fileTokenSchema.optional(),
 });
 
+/** One of several files that could not be opened, while the others were. */
+const notOpened = z.object({ name: z.string(), reason: z.string() });
+export type NotOpened = z.output<typeof notOpened>;
+
+const imported = z.object({
+  sources: z.array(importedSource),
+  /** Absent where only one file was asked for: what is wrong with that fails the job. */
+  notOpened: z.array(notOpened).optional(),
+  seconds: z.number(),
+});
+
 export const evidenceProcedures = {
   'evidence.import': job(
     'Opening evidence',
@@ -56,12 +67,13 @@ export const evidenceProcedures = {
       zone: z.string().max(64).optional(),
       chainLayout: chainLayoutText.optional(),
     }),
-    z.object({ sources: z.array(importedSource), seconds: z.number() }),
+    imported,
   ),
-  'evidence.importSample': job(
-    'Opening the sample case',
+  'evidence.importSample': job('Opening the sample case', nothing, imported),
+  /** What files can be read as, for whom it is not found out by itself. */
+  'evidence.formats': query(
     nothing,
-    z.object({ sources: z.array(importedSource), seconds: z.number() }),
+    z.object({ formats: z.array(z.object({ id: z.string(), title: z.string() })) }),
   ),
   'evidence.list': query(nothing, z.object({ sources: z.array(sourceWithVerdict) })),
   /** The first and the last time of an exhibit, as exactly as its records say them. */

@@ -8,7 +8,20 @@ export const rulesProcedures = {
   'rules.list': query(nothing, z.object({ rules: z.array(ruleSchema), digest: z.string() })),
   'rules.get': query(
     z.object({ id: z.string().max(200) }),
-    z.object({ rule: ruleSchema, text: z.string(), editable: z.boolean() }),
+    z.object({
+      rule: ruleSchema,
+      text: z.string(),
+      editable: z.boolean(),
+      /** Absent where the rule did not load, or finds nothing by itself (a filter). */
+      timing: z
+        .object({
+          foldUs: z.number().nullable(),
+          suppressUs: z.number(),
+          zone: z.string().nullable(),
+          readsClock: z.boolean(),
+        })
+        .optional(),
+    }),
   ),
   'rules.check': query(
     z.object({ text: z.string().max(2_000_000) }),

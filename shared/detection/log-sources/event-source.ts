@@ -14,14 +14,32 @@ const SERVICES = new Map(
   ),
 );
 
-const IMPLIED = new Map<string, ImpliedSource[]>();
-for (const each of [...WINDOWS_CATEGORIES, ...LINUX_CATEGORIES, ...FIREWALLS]) {
-  const key = sourceKey(each.of);
-  IMPLIED.set(key, [...(IMPLIED.get(key) ?? []), each]);
+/** What one source implies: under the texts of the field that most of it depends on, where one does. */
+interface Implied {
+  readonly field: string | undefined;
+  readonly byText: ReadonlyMap<string, readonly ImpliedSource[]>;
+  readonly all: readonly ImpliedSource[];
 }
 
-function sourceKey({ product, service }: LogSource): string {
-  return `${product ?? ''}|${service ?? ''}`;
+const IMPLIED = new Map<string, Map<string, Implied>>();
+for (const each of [...WINDOWS_CATEGORIES, ...LINUX_CATEGORIES, ...FIREWALLS]) {
+  const { product = '', service = '' } = each.of;
+  const services = IMPLIED.get(product) ?? new Map<string, Implied>();
+  IMPLIED.set(product, services.set(service, withMore(services.get(service), each)));
+}
+
+function withMore(before: Implied | undefined, more: ImpliedSource): Implied {
+  const all = [...(before?.all ?? []), more];
+  const [field] = Object.keys(more.where ?? {});
+  const same = field !== undefined && all.every(({ where = {} }) => Object.hasOwn(where, field));
+  if (!same) return { field: undefined, byText: new Map(), all };
+  const byText = new Map<string, ImpliedSource[]>();
+  for (const each of all) {
+    for (const text of each.where?.[field] ?? []) {
+      byText.set(text, [...(byText.get(text) ?? []), each]);
+    }
+  }
+  return { field, byText, all };
 }
 
 /** The event as rules of its category know it; the very event where there is nothing to add. */
@@ -29,7 +47,7 @@ export function withFullSource(event: EventView): EventView {
   const said = event.logSource;
   if (said === undefined || said.category !== undefined) return event;
   const source = said.product === 'windows' ? windowsSource(event, said) : said;
-  const implied = IMPLIED.get(sourceKey(source))?.find((each) => holds(each, event));
+  const implied = impliedBy(source, event);
   if (implied !== undefined) {
     const full = { ...source, category: implied.category };
     return viewWith(event, full, withNames(event, implied));
@@ -68,6 +86,19 @@ export function guessedSource(event: EventView): LogSource | undefined {
   return windowsSource(event, { product: 'windows' });
 }
 
+/** Channels as events write them, whose service has been looked up. */
+const servicesSeen = new Map<string, string | undefined>();
+const MOST_SEEN = 1_000;
+
+function serviceOf(channel: string): string | undefined {
+  const known = servicesSeen.get(channel);
+  if (known !== undefined || servicesSeen.has(channel)) return known;
+  const service = windowsService(channel);
+  if (servicesSeen.size >= MOST_SEEN) servicesSeen.clear();
+  servicesSeen.set(channel, service);
+  return service;
+}
+
 /** The service that a channel's events are of. */
 export function windowsService(channel: string): string | undefined {
   return SERVICES.get(channel.toLowerCase());
@@ -75,8 +106,20 @@ export function windowsService(channel: string): string | undefined {
 
 function windowsSource(event: EventView, said: LogSource): LogSource {
   const channel = firstText(event, 'Channel');
-  const service = channel === undefined ? undefined : windowsService(channel);
+  const service = channel === undefined ? undefined : serviceOf(channel);
   return service === undefined || service === said.service ? said : { ...said, service };
+}
+
+function impliedBy(source: LogSource, event: EventView): ImpliedSource | undefined {
+  const known = IMPLIED.get(source.product ?? '')?.get(source.service ?? '');
+  if (known === undefined) return undefined;
+  const { field, byText, all } = known;
+  if (field === undefined) return all.find((each) => holds(each, event));
+  const values = fieldValues(event, field) ?? [];
+  // Of several values each could be the one: then all are asked, in their order.
+  if (values.length !== 1) return all.find((each) => holds(each, event));
+  const among = byText.get(valueText(values[0] ?? null) ?? '');
+  return among?.find((each) => holds(each, event));
 }
 
 function holds({ where, unless }: ImpliedSource, event: EventView): boolean {

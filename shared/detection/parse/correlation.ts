@@ -73,7 +73,7 @@ export function parseCorrelation(
   }
   const condition = parseCondition(map, type, references, problems);
   if (condition === undefined) return undefined;
-  const aliases = parseAliases(entry(map, 'aliases')?.value, references, problems);
+  const aliases = parseAliases(entry(map, 'aliases')?.value, problems);
   if (aliases === undefined) return undefined;
   const generate = entry(map, 'generate');
   return {
@@ -81,7 +81,7 @@ export function parseCorrelation(
     references,
     referencePlaces: placesOf(rulesEntry?.value),
     groupBy: textsOf(entry(map, 'group-by')?.value),
-    aliases,
+    ...aliases,
     fallbacks: new Map(fallbacks.map(({ name, fields }) => [name, fields])),
     spanUs,
     ...condition,
@@ -143,13 +143,14 @@ function parseCondition(
   return { bounds, fields, percentile };
 }
 
+/** Whether the rules that an alias names are among those of the correlation is known only later. */
 function parseAliases(
   node: Node | undefined,
-  references: readonly string[],
   problems: Problems,
-): ReadonlyMap<string, ReadonlyMap<string, string>> | undefined {
+): Pick<Correlation, 'aliases' | 'aliasPlaces'> | undefined {
   const aliases = new Map<string, ReadonlyMap<string, string>>();
-  if (node === undefined || isNull(node)) return aliases;
+  const aliasPlaces = new Map<string, Place>();
+  if (node === undefined || isNull(node)) return { aliases, aliasPlaces };
   if (node.kind !== 'map') {
     problems.error('rule.aliases', 'Aliases must be a map of names.', node.place);
     return undefined;
@@ -162,17 +163,15 @@ function parseAliases(
     const fields = new Map<string, string>();
     for (const inner of value.entries) {
       const field = textOf(inner.value);
-      if (field === undefined || !references.includes(inner.key)) {
-        problems.error(
-          'rule.aliases',
-          `The alias "${key}" names "${inner.key}", which is not among the rules.`,
-          inner.keyPlace,
-        );
+      if (field === undefined) {
+        const message = `The alias "${key}" names no field for "${inner.key}".`;
+        problems.error('rule.aliases', message, inner.keyPlace);
         return undefined;
       }
       fields.set(inner.key, field);
+      aliasPlaces.set(inner.key, inner.keyPlace);
     }
     aliases.set(key, fields);
   }
-  return aliases;
+  return { aliases, aliasPlaces };
 }

@@ -86,12 +86,12 @@ export function applyModifiers(
   for (const value of values) {
     if (value.kind !== 'scalar') {
       problems.error('rule.value', 'A value must be a text, number, boolean or null.', value.place);
-      return undefined;
+      continue;
     }
     const test = testOf(modifiers, value, problems, keywords);
-    if (test === undefined) return undefined;
-    tests.push(test);
+    if (test !== undefined) tests.push(test);
   }
+  if (tests.length < values.length) return undefined;
   return {
     tests,
     quantifier: modifiers.includes('all') ? 'all' : 'any',

@@ -13,6 +13,7 @@ export function parseDetection(
   reserved: readonly string[] = [],
 ): Detection | undefined {
   const selections = new Map<string, Selection>();
+  const names: string[] = [];
   let failed = false;
   for (const { key, keyPlace, value } of map.entries) {
     if (key === 'condition' || reserved.includes(key)) continue;
@@ -20,18 +21,19 @@ export function parseDetection(
       problems.warning('rule.timeframe', 'The old "timeframe" has no effect.', keyPlace);
       continue;
     }
+    // What has no meaning is there all the same, and the condition may name it.
+    names.push(key);
     const selection = parseSelection(value, key, keyPlace, problems);
     if (selection === undefined) failed = true;
     else selections.set(key, selection);
   }
-  const condition = parseConditions(map, [...selections.keys()], failed, problems);
+  const condition = parseConditions(map, names, problems);
   return failed || condition === undefined ? undefined : { selections, condition };
 }
 
 function parseConditions(
   map: MapNode,
   names: readonly string[],
-  failed: boolean,
   problems: Problems,
 ): Condition | undefined {
   const found = entry(map, 'condition');
@@ -40,24 +42,23 @@ function parseConditions(
     return undefined;
   }
   const nodes = found.value.kind === 'list' ? found.value.items : [found.value];
+  if (nodes.length === 0) {
+    problems.error('rule.condition', 'The condition is empty.', found.keyPlace);
+    return undefined;
+  }
   const conditions: Condition[] = [];
   for (const node of nodes) {
     if (node.kind !== 'scalar') {
       problems.error('rule.condition', 'A condition must be a text.', node.place);
-      return undefined;
+      continue;
     }
     const parsed = parseCondition(node.text, names);
     if (parsed.ok) conditions.push(parsed.value);
-    else if (!failed || parsed.error.code !== 'rule.undefined-identifier') {
+    else
       problems.error(parsed.error.code, parsed.error.message, placeWithin(node, parsed.error.at));
-      return undefined;
-    }
   }
   const [only] = conditions;
-  if (only === undefined) {
-    if (!failed) problems.error('rule.condition', 'The condition is empty.', found.keyPlace);
-    return undefined;
-  }
+  if (only === undefined || conditions.length < nodes.length) return undefined;
   return conditions.length === 1 ? only : { kind: 'or', items: conditions };
 }
 
@@ -84,24 +85,22 @@ export function parseSelection(
     return node.entries.length === 0 ? empty() : parseMap(node, name, problems);
   if (node.items.length === 0) return empty();
   const words = node.items.filter((item) => item.kind === 'scalar');
-  const items: Selection[] = [];
-  if (words.length > 0) {
-    const keywords = keywordTest([], words, node.place, problems);
-    if (keywords === undefined) return undefined;
-    items.push(keywords);
-  }
-  for (const item of node.items) {
-    if (item.kind === 'scalar') continue;
-    const parsed = parseSelection(item, name, keyPlace, problems);
-    if (parsed === undefined) return undefined;
-    items.push(parsed);
-  }
+  // Everything that is wrong is said at once.
+  const parsed = [
+    ...(words.length > 0 ? [keywordTest([], words, node.place, problems)] : []),
+    ...node.items.flatMap((item) =>
+      item.kind === 'scalar' ? [] : [parseSelection(item, name, keyPlace, problems)],
+    ),
+  ];
+  const items = parsed.filter((item) => item !== undefined);
+  if (items.length < parsed.length) return undefined;
   const [only] = items;
   return items.length === 1 && only ? only : { kind: 'any', items };
 }
 
 function parseMap(map: MapNode, name: string, problems: Problems): Selection | undefined {
   const items: Selection[] = [];
+  let failed = false;
   for (const { key, keyPlace, value } of map.entries) {
     const [field = '', ...modifiers] = key
       .split('|')
@@ -110,9 +109,10 @@ function parseMap(map: MapNode, name: string, problems: Problems): Selection | u
       field === ''
         ? keywordTest(modifiers, valuesOf(value), keyPlace, problems)
         : fieldTest(field, modifiers, value, keyPlace, problems);
-    if (item === undefined) return undefined;
-    items.push(item);
+    if (item === undefined) failed = true;
+    else items.push(item);
   }
+  if (failed) return undefined;
   if (items.length === 0) {
     problems.error('rule.empty-selection', `The selection "${name}" is empty.`, map.place);
     return undefined;

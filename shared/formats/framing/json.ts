@@ -178,7 +178,8 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
     let at = from;
     while (at < buffer.length) {
       const kind = BYTE_CLASS[buffer[at] ?? 0];
-      if (kind === SPACE || (kind === COMMA && list !== 'none')) {
+      // Some writers put commas between objects that stand in no list.
+      if (kind === SPACE || (kind === COMMA && (list !== 'none' || lastRecord.length > 0))) {
         framingBytes += 1;
         at += 1;
         continue;

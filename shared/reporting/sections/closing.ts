@@ -1,11 +1,12 @@
 // Limitations, redactions by category, and the examiner's statement.
 
+import { counted as count } from '../../base/counted.ts';
 import { formatUtc } from '../../base/time.ts';
 import type { ReportModel } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Section } from '../document.ts';
 import type { MaskedCount } from '../secrets.ts';
-import { count, coverageLine } from '../wording.ts';
+import { coverageLine } from '../wording.ts';
 
 export function limitationsSection(
   model: ReportModel,

@@ -1,12 +1,13 @@
 // What the evidence covers and how its times are to be read.
 
+import { counted as count, grouped } from '../../base/counted.ts';
 import { formatUtc, timeUs } from '../../base/time.ts';
 import type { Precision } from '../../base/time.ts';
 import type { RateChart, ReportModel } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Section } from '../document.ts';
 import { durationText } from '../duration.ts';
-import { count, grouped, sentence } from '../wording.ts';
+import { sentence } from '../wording.ts';
 import { isUtc } from '../zoned-time.ts';
 import { periodText } from './summary.ts';
 

@@ -1,13 +1,14 @@
 // What happened: the evidence timeline, each line with its exhibit and position, and the key records
 // whole.
 
+import { counted as count, grouped } from '../../base/counted.ts';
 import { formatUtc } from '../../base/time.ts';
 import type { TimeUs } from '../../base/time.ts';
 import type { CitedEvent, ReportModel } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Cell, Fact, Section } from '../document.ts';
 import { durationText } from '../duration.ts';
-import { count, coverageLine, grouped } from '../wording.ts';
+import { coverageLine } from '../wording.ts';
 import { formatZoned, isUtc, zoneOffsetText } from '../zoned-time.ts';
 
 function timeCell(event: CitedEvent): Cell {

@@ -1,10 +1,11 @@
 // Exhibits and their custody. What nobody recorded is printed as such.
 
+import { grouped } from '../../base/counted.ts';
 import { formatUtc } from '../../base/time.ts';
 import type { ReportModel, ReportSource } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Section } from '../document.ts';
-import { bytesText, grouped } from '../wording.ts';
+import { bytesText } from '../wording.ts';
 
 function collectorHash(value: string): string {
   if (value.trim() === '') return orNotRecorded(value);

@@ -1,5 +1,6 @@
 // Findings, each as fact, inference and alternatives, and the rules that looked and found nothing.
 
+import { counted as count, grouped } from '../../base/counted.ts';
 import type { Alert } from '../../domain/alert.ts';
 import type { CitedEvent, ReportModel } from '../../domain/report.ts';
 import type { BaselineNumbers } from '../../domain/finding.ts';
@@ -7,7 +8,7 @@ import { heading, paragraph, statement } from '../document.ts';
 import type { Block, Fact, Section } from '../document.ts';
 import { cite } from '../citations.ts';
 import { durationText } from '../duration.ts';
-import { count, coverageLine, grouped, noneFound, score, sentence } from '../wording.ts';
+import { coverageLine, noneFound, score, sentence } from '../wording.ts';
 import { gravestFirst, windowText } from './summary.ts';
 
 const STRETCHES_CITED = 12;

@@ -1,11 +1,11 @@
 // Identity and access: who and from where, as the cited events name them.
 
+import { counted as count, grouped } from '../../base/counted.ts';
 import { formatUtc } from '../../base/time.ts';
 import type { TimeUs } from '../../base/time.ts';
 import type { CitedEvent, ReportModel } from '../../domain/report.ts';
 import { paragraph, statement } from '../document.ts';
 import type { Block, Section } from '../document.ts';
-import { count, grouped } from '../wording.ts';
 
 const NAMES_PRINTED = 40;
 const VALUES_IN_CELL = 6;

@@ -1,11 +1,12 @@
 // Integrity per exhibit: the verdict, what it shows, what it does not show, and what fails.
 
+import { counted as count } from '../../base/counted.ts';
 import { formatUtc } from '../../base/time.ts';
 import type { ReportModel, ReportSource } from '../../domain/report.ts';
 import type { VerdictEntry } from '../../domain/verdict.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Cell, Fact, Section } from '../document.ts';
-import { capital, count, sentence, verdictLines } from '../wording.ts';
+import { capital, sentence, verdictLines } from '../wording.ts';
 
 export const FAILING_ENTRIES_PRINTED = 60;
 

@@ -1,10 +1,11 @@
 // How the figures were made, so that another person can make them again.
 
+import { counted as count } from '../../base/counted.ts';
 import { formatUtc } from '../../base/time.ts';
 import type { KnownAnswer, ReportModel } from '../../domain/report.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Fact, Section } from '../document.ts';
-import { count, riskExplanation, score } from '../wording.ts';
+import { riskExplanation, score } from '../wording.ts';
 
 export interface AttachmentNote {
   readonly name: string;

@@ -1,5 +1,6 @@
 // The first section, for a reader who reads no other: what, when, impact, certainty, open questions.
 
+import { counted as count, grouped } from '../../base/counted.ts';
 import type { Alert } from '../../domain/alert.ts';
 import { isOpenState } from '../../domain/alert.ts';
 import type { ReportModel } from '../../domain/report.ts';
@@ -8,15 +9,7 @@ import type { TimeUs } from '../../base/time.ts';
 import { worstVerdict } from '../../domain/verdict.ts';
 import { heading, orNotRecorded, paragraph } from '../document.ts';
 import type { Block, Fact, Section } from '../document.ts';
-import {
-  count,
-  coverageLine,
-  grouped,
-  mayReassure,
-  noneFound,
-  score,
-  sentence,
-} from '../wording.ts';
+import { coverageLine, mayReassure, noneFound, score, sentence } from '../wording.ts';
 import { bothTimes } from '../zoned-time.ts';
 
 const FINDINGS_ON_SUMMARY = 8;

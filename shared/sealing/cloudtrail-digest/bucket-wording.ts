@@ -1,5 +1,6 @@
 // What the check of a bucket against its digests shows, and what it does not, in a sentence each.
 
+import { grouped } from '../../base/counted.ts';
 import type { Verdict, VerdictEntry } from '../../domain/verdict.ts';
 import type { BucketFindings } from './bucket-verdict.ts';
 
@@ -20,7 +21,7 @@ export function bucketShows({ entries, gaps, withKeys }: BucketFindings): {
     const found = entries.filter(({ entry }) => entry.verdict === verdict).length;
     if (found > 0)
       parts.push(
-        `${number(found)} ${found === 1 ? 'file' : 'files'} ${found === 1 ? words.one : words.many}`,
+        `${grouped(found)} ${found === 1 ? 'file' : 'files'} ${found === 1 ? words.one : words.many}`,
       );
   }
   const [held = '', ...failing] = parts;
@@ -58,10 +59,6 @@ function doesNotShow(gaps: boolean, unnamed: boolean): string {
 
 function of(part: number, all: number, what: string): string {
   return part === all
-    ? `${all === 1 ? 'the' : `all ${number(all)}`} ${what}${all === 1 ? '' : 's'}`
-    : `${number(part)} of ${number(all)} ${what}s`;
-}
-
-function number(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+    ? `${all === 1 ? 'the' : `all ${grouped(all)}`} ${what}${all === 1 ? '' : 's'}`
+    : `${grouped(part)} of ${grouped(all)} ${what}s`;
 }

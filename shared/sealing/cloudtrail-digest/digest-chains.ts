@@ -1,6 +1,7 @@
 // The chains of digests, walked from the newest backwards: where they break, which digests are named
 // or due and not there, and which stretch of time each one answers for.
 
+import { grouped } from '../../base/counted.ts';
 import { formatUtc, timeUs, US_PER_HOUR, type TimeUs } from '../../base/time.ts';
 import type { ChainGap } from '../../domain/verdict.ts';
 import type { FoundDigest, UnreadableDigest } from './bucket-file.ts';
@@ -212,8 +213,8 @@ function addMissing(
     kind: 'digests missing',
     after: before?.key ?? null,
     before: link.key,
-    reason: `${count === 1 ? 'One digest is' : `${count} digests in a row are`} not in the material${
-      count > fills ? `; the newest ${fills} are listed` : ''
+    reason: `${count === 1 ? 'One digest is' : `${grouped(count)} digests in a row are`} not in the material${
+      count > fills ? `; the newest ${grouped(fills)} are listed` : ''
     }.`,
     count,
   });

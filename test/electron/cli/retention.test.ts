@@ -68,6 +68,19 @@ describe('retention', () => {
     expect(stdout).toContain('--apply would drop 4,096 events');
   });
 
+  it('does not say that nothing is due where a hold keeps what is', async () => {
+    const state = await answers['retention.state']?.({});
+    if (!state) throw new Error('There is no answer.');
+    const held = { ...state, exhibits: state.exhibits.map((each) => ({ ...each, held: true })) };
+    const { stdout } = await runFake(['retention', '--case', 'c'], {
+      answers: { ...answers, 'retention.state': () => held },
+      cwd: folder,
+    });
+    expect(stdout).toContain('4,096 events would be dropped, but a hold covers them.');
+    expect(stdout).not.toContain('Nothing is due');
+    expect(stdout).not.toContain('--apply');
+  });
+
   it('sets periods by exhibit, then drops with the reason given', async () => {
     const { calls, stdout } = await run([
       'retention',

@@ -166,7 +166,7 @@ describe('reading an exhibit', () => {
       code: 'zone.unknown',
     });
     mkdirSync(join(folder, 'empty'));
-    expect(await failureOf(join(folder, 'empty'))).toMatchObject({ code: 'format.unknown' });
+    expect(await failureOf(join(folder, 'empty'))).toMatchObject({ code: 'folder.empty' });
   });
 
   it('reads every gzip member, and notes what follows the last one', async () => {

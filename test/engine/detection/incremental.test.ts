@@ -208,7 +208,7 @@ describe('detection in a case', () => {
     await engines.import(paths);
     const here = await engines.detect();
     await engines.forgetHits();
-    const onThreads = await engines.detect({ startMatchers: matchOnThreads(2) });
+    const onThreads = await engines.detect({ startMatchers: (rules) => matchOnThreads(2, rules) });
     expect(onThreads).toEqual(here);
     expect(here.length).toBeGreaterThan(10);
   }, 60_000);

@@ -15,6 +15,7 @@ import { importJob } from '../../../electron/engine/evidence/import-job.ts';
 import { oneAtATime, readersHere } from '../../../electron/engine/evidence/unit-reader.ts';
 import { nodeHashes, type EngineHost } from '../../../electron/engine/host.ts';
 import type { JobContext } from '../../../electron/engine/jobs.ts';
+import { officerCommands } from '../../../electron/engine/officer-commands.ts';
 import { createReadEngine } from '../../../electron/engine/read-engine.ts';
 import { EMPTY_SCOPE } from '../../../electron/engine/scope.ts';
 import type { StepClient } from '../../../electron/engine/steps.ts';
@@ -38,6 +39,7 @@ export function openEngines(folder: string, caseKey?: CaseKey) {
   const file = join(folder, 'test.sealwatch');
   const writerStore = openCaseWriter(file, caseKey);
   const writer = createWriteEngine(writerStore, host);
+  const commands = officerCommands(writer);
   const readerStore = openCaseReader(file, caseKey);
   const reader = createReadEngine(readerStore, host);
   const steps = stepClient(linkInProcess((name, args) => writer.step(name.slice(5), args)));
@@ -54,7 +56,7 @@ export function openEngines(folder: string, caseKey?: CaseKey) {
     steps,
     /** @param paths behind the file tokens in the input */
     command: (name: string, input: unknown, paths: Readonly<Record<string, string>> = {}) =>
-      writer.command(name, input, { ...EMPTY_SCOPE, paths }),
+      commands.run(name, input, { ...EMPTY_SCOPE, paths }),
     setNow: (ms: number): void => void (clockUs = ms * 1_000),
     import: (paths: readonly string[], more: Partial<StepClient> = {}) =>
       importJob(

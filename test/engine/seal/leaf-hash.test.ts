@@ -41,6 +41,31 @@ describe('the leaves of a case', () => {
       expect(together.subarray(slot * 32, slot * 32 + 32)).toEqual(Buffer.from(alone));
       expect(Buffer.from(alone)).toEqual(plainLeaf(7 + slot, record).leaf);
     }
+    const spent = hasher.leavesOfSpent(7, Buffer.concat(records), Uint32Array.from(lengths));
+    expect(Buffer.from(spent)).toEqual(together);
+  });
+
+  it('have each its own nonce in a long row, also where the lower half of the index starts again', () => {
+    const records = Array.from({ length: 200 }, (_, slot) => Buffer.from(`record ${slot}`));
+    const lengths = Uint32Array.from(records, ({ length }) => length);
+    const firstLeaf = 2 ** 32 - 98;
+    const hasher = createLeafHasher(secret);
+    const hashes = hasher.leaves(firstLeaf, Buffer.concat(records), lengths);
+    expect(hasher.leavesOfSpent(firstLeaf, Buffer.concat(records), lengths)).toEqual(hashes);
+    for (const [slot, record] of records.entries()) {
+      const { leaf } = plainLeaf(firstLeaf + slot, record);
+      expect(Buffer.from(hashes.subarray(slot * 32, slot * 32 + 32))).toEqual(leaf);
+    }
+  });
+
+  it('of two cases are not mixed up by one thread', () => {
+    const others = createLeafHasher(randomBytes(32));
+    const hasher = createLeafHasher(secret);
+    const record = Buffer.from('the same');
+    others.leaves(5, record, Uint32Array.of(record.length));
+    expect(Buffer.from(hasher.nonce(5))).toEqual(plainLeaf(5, record).nonce);
+    const leaf = hasher.leaves(5, record, Uint32Array.of(record.length));
+    expect(Buffer.from(leaf)).toEqual(plainLeaf(5, record).leaf);
   });
 
   it('refuse a secret of another length', () => {

@@ -83,7 +83,7 @@ describe('nodes and nonces made of them', () => {
     );
     fc.assert(
       fc.property(bytes(32), index, (secret, first) => {
-        const nonces = Buffer.from(createNonces(secret)(first));
+        const nonces = Buffer.from(createNonces(secret)(first, LANES));
         for (let lane = 0; lane < LANES; lane++) {
           const counter = Buffer.alloc(8);
           counter.writeBigUInt64BE(BigInt(first + lane));

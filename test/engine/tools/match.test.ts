@@ -103,9 +103,43 @@ describe('match', () => {
           },
         ],
       },
-      { rule: 'broken', matches: [], notLoaded: 'The modifier "nonsense" is not known.' },
+      {
+        rule: 'broken',
+        matches: [],
+        notLoaded: 'line 24, column 15: The modifier "nonsense" is not known.',
+      },
     ]);
     for (const line of lines) expect(schemaErrors('match-line', line)).toEqual([]);
+  });
+
+  it('says how many values were not tested because their rule would take too long', async () => {
+    const rules = file(
+      'heavy.yml',
+      "title: Heavy\nid: heavy\nlogsource: {product: any}\ndetection:\n  s: {text|re: '(?:.{0,900}x){1}=.{900}'}\n  condition: s\n",
+    );
+    const text = `${'x='.repeat(1_000)}${' '.repeat(2_000_000)}`;
+    const events = file('heavy.jsonl', `${JSON.stringify({ text })}\n{"text":"x="}\n`);
+    const options = { rules: [rules], events: [events], explain: false, all: false };
+    const { lines } = await matchJob(options, context(rules, events));
+    // Without a hit, but not to be taken for one that found nothing.
+    expect(lines).toMatchObject([{ rule: 'heavy', matches: [], notTested: 1 }]);
+    for (const line of lines) expect(schemaErrors('match-line', line)).toEqual([]);
+  });
+
+  it('says where in its file a rule has what cannot be run', async () => {
+    const rules = file(
+      'looks-ahead.yml',
+      "title: Ahead\nid: ahead\nlogsource: {product: any}\ndetection:\n  s:\n    a|re:\n      - x\n      - 'a(?!b)'\n  condition: s\n",
+    );
+    const options = { rules: [rules], events: [EVENTS], explain: false, all: true };
+    const { lines } = await matchJob(options, context(rules, EVENTS));
+    const reason =
+      'The regular expression "a(?!b)" looks ahead or behind, which cannot be run in linear time.';
+    expect(lines).toMatchObject([{ rule: 'ahead', notLoaded: `line 8, column 9: ${reason}` }]);
+    const checked = await checkFilesJob({ files: [rules] }, context(rules));
+    expect(checked.rules).toMatchObject([
+      { ok: false, errors: [{ line: 8, column: 9, message: reason }] },
+    ]);
   });
 
   it('numbers the records of a folder, whatever else lies in it', async () => {

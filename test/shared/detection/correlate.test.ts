@@ -351,6 +351,46 @@ describe('temporal', () => {
   });
 });
 
+describe('aliases', () => {
+  const text = (rules: string, names: readonly string[]) => `title: C
+id: corr
+correlation:
+    type: temporal
+    rules: [${rules}]
+    timespan: 10s
+    group-by: [who]
+    aliases: {who: {${names.join(', ')}}}
+---
+${base('a').replace('id: a', 'id: 11111111-1111-1111-1111-111111111111')}---
+${base('b')}`;
+  const items: readonly Item[] = [
+    { kind: 'a', second: 0, user: 'x' },
+    { kind: 'b', second: 1, value: 'x' },
+    { kind: 'b', second: 2, value: 'y' },
+  ];
+  const id = '11111111-1111-1111-1111-111111111111';
+
+  it('may say the name where the correlation says the id, and the other way round', () => {
+    const byName = groups(text(`${id}, b`, ['a: user', 'b: value']), items);
+    const byId = groups(text('a, b', [`${id}: user`, 'b: value']), items);
+    expect(byName.map(({ group, matches }) => [group, matches])).toEqual([[{ who: 'x' }, [1, 2]]]);
+    expect(byId).toEqual(byName);
+  });
+
+  it('leave the field of their own name to rules that they do not speak of', () => {
+    const found = groups(text('a, b', ['a: user']), [
+      { kind: 'a', second: 0, user: '' },
+      { kind: 'b', second: 1, value: 'x' },
+    ]);
+    expect(found.map(({ group }) => group)).toEqual([{ who: '' }]);
+  });
+
+  it('are refused with the place where they speak of other rules', () => {
+    const [rule] = ruleSet(text('a, b', ['a: user', 'c: value'])).rules;
+    expect(rule?.diagnostics).toMatchObject([{ code: 'rule.aliases', line: 8 }]);
+  });
+});
+
 describe('temporal_ordered', () => {
   const text = correlation('temporal_ordered', ['a', 'b', 'c'], '');
 

@@ -123,8 +123,9 @@ describe('a first look at an event', () => {
       ),
       { numRuns: 1_000 },
     );
-    expect(passed).toBeGreaterThan(100);
-    expect(found).toBeGreaterThan(100);
+    // About a hundred of either: enough of both, whatever was drawn.
+    expect(passed).toBeGreaterThan(40);
+    expect(found).toBeGreaterThan(40);
   });
 
   const byName = '  a:\n    name: DeleteTrail\n    other: x\n  condition: a';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseFormula } from '../../../shared/detection/formula.ts';
+import { evaluateFormula, parseFormula } from '../../../shared/detection/formula.ts';
 
 const input = { count: 9, threshold: 5, ratio: 4 };
 function value(text: string): number {
   const formula = parseFormula(text);
   if (!formula.ok) throw new Error(formula.error.message);
-  return formula.value.evaluate(input);
+  return evaluateFormula(formula.value, input);
 }
 
 describe('confidence formulas', () => {

@@ -306,6 +306,37 @@ describe('the shared plan', () => {
     expect(plan.cost(0)).toMatchObject({ tried: 2, hits: 1, notTested: 1 });
   });
 
+  it('finds what stands behind a word whose rule searches another long value meanwhile', () => {
+    const needles = Array.from({ length: 14 }, (_, i) => `needle ${String(i)}`).join(', ');
+    const rule = (title: string, body: string) =>
+      `title: ${title}\nid: ${title}\nlogsource: {}\ndetection:\n  a:\n    text|contains: ${body}\n  condition: a\n`;
+    const set = ruleSet(
+      rule('first', `first word\n    other|contains: [${needles}]`),
+      rule('second', 'second word'),
+    );
+    const plan = new Plan(set, new Set([0, 1]), 'UTC', 'never');
+    const hits: string[] = [];
+    // Too long to be remembered, so that the rules are tried while the value is read.
+    const text = `first word ${'lorem ipsum '.repeat(60)} second word`;
+    plan.evaluate(event(1, { text, other: 'dolor '.repeat(300) }), ({ rule: { id } }) =>
+      hits.push(id),
+    );
+    expect(hits).toEqual(['second']);
+  });
+
+  it('tries a rule on command lines only where one of its flags is, however the dash is written', () => {
+    const set = ruleSet(
+      "title: Flag\nlogsource: {}\ndetection:\n  a:\n    text|windash|contains: ' -e '\n  condition: a\n",
+    );
+    const plan = new Plan(set, new Set([0]), 'UTC', 'never');
+    let hits = 0;
+    for (const dash of ['-', '/', '–', '—', '―', '']) {
+      plan.evaluate(event(1, { text: `program ${dash}e x` }), () => hits++);
+    }
+    expect(hits).toBe(5);
+    expect(plan.cost(0)?.tried).toBe(5);
+  });
+
   it('stands a value of ten million characters and a thousand emoji', () => {
     const emoji = Array.from({ length: 1_000 }, (_, i) => String.fromCodePoint(0x1f300 + i));
     const set = ruleSet(

@@ -21,6 +21,35 @@ describe('loading rules', () => {
     }
   });
 
+  it('says everything that is wrong with a rule at once', () => {
+    const [rule] = ruleSet(
+      detectionRule(
+        [
+          's:',
+          '    a|nonsense: 1',
+          '    b|gt: [x, 5, y]',
+          '    c|exists: maybe',
+          't: []',
+          'u:',
+          '    - d|cidr: 10.0.0.1/8',
+          '    - e|all: x',
+          'condition: [s and t and u, s and v, 2 of them]',
+        ].join('\n'),
+      ),
+    ).rules;
+    expect(rule?.diagnostics.map(({ code, line }) => `${String(line)} ${code}`)).toEqual([
+      '7 rule.unknown-modifier',
+      '8 rule.not-a-number',
+      '8 rule.not-a-number',
+      '9 rule.exists',
+      '10 rule.empty-selection',
+      '12 match.cidr',
+      '13 rule.all-single',
+      '14 rule.undefined-identifier',
+      '14 rule.quantifier',
+    ]);
+  });
+
   it('names the place of what is wrong', () => {
     const [rule] = ruleSet(simple('bad').replace('condition: s', 'condition: s and t')).rules;
     expect(rule?.diagnostics[0]).toMatchObject({
@@ -45,6 +74,21 @@ describe('loading rules', () => {
       line: 5,
       column: 12,
     });
+  });
+
+  it('lists a rule by itself where the correlation over it does not load', () => {
+    const set = ruleSet(
+      detectionRule('s: {a: 1}\ncondition: s'),
+      'title: C\nid: c\ncorrelation: {type: temporal, rules: [the-rule, nowhere], timespan: 1m}\n',
+    );
+    const outcomes = run(set, [event(1, { a: 1 })]);
+    expect(outcomes.map(({ rule, matches }) => [rule.id, matches])).toEqual([
+      ['the-rule', [1]],
+      ['c', []],
+    ]);
+    expect(outcomes[1]?.notLoaded).toBe(
+      'line 3, column 49: The rule "nowhere" that the correlation refers to is not there.',
+    );
   });
 
   it('runs two rules of one id, and warns at the later one', () => {
@@ -206,6 +250,30 @@ describe('filters', () => {
       ruleSet(text, simple('x')).rules[0]?.diagnostics.map(({ code }) => code);
     expect(codes(filter('t'))).toContain('rule.filter-sense');
     expect(codes(filter('not t'))).toEqual([]);
+  });
+
+  it('leave correlations alone, and say so', () => {
+    const set = ruleSet(
+      detectionRule('s: {a: 1}\ncondition: s'),
+      'title: C\nid: c\ncorrelation: {type: event_count, rules: [the-rule], timespan: 1m, condition: {gte: 1}}\n',
+      'title: F\nlogsource: {product: any}\nfilter: {rules: [c], s: {b: 1}, condition: not s}\n',
+    );
+    const filter = set.rules.at(-1);
+    expect(filter?.ok).toBe(true);
+    expect(filter?.diagnostics.map(({ code }) => code)).toEqual(['rule.filter-kind']);
+  });
+
+  it('have selections of their own, whatever the rule calls its', () => {
+    const set = ruleSet(
+      detectionRule('s: {a: 1}\nt: {b: 1}\ncondition: 1 of them'),
+      'title: F\nfilter: {rules: any, s: {user: x}, t: {user: y}, condition: not 1 of them}\n',
+    );
+    const records = [{ a: 1 }, { b: 1, user: 'x' }, { a: 1, user: 'y' }, { b: 1, user: 'z' }];
+    const [outcome] = run(
+      set,
+      records.map((fields, i) => event(i + 1, fields)),
+    );
+    expect(outcome?.matches).toEqual([1, 4]);
   });
 
   it('leave rules of another log source alone', () => {

@@ -43,6 +43,21 @@ describe('tables', () => {
     expect(named.events[0]?.time.text).toBe('2026-03-06T00:00:00Z');
   });
 
+  it('have their time where a stretch begins, in seconds since 1970', () => {
+    const { events } = read('version,srcaddr,start,end\n2,192.0.2.7,1772704800,1772704860\n');
+    expect(events[0]?.time.timeUs).toBe(1772704800e6);
+  });
+
+  it('may have years of two digits, in the order that the column tells', () => {
+    const rows = ['03/25/26,10:00:00 PM', '04/02/26,12:00:00 AM', '04/02/26,12:30:00 PM'];
+    const { events } = read(['date,time', ...rows].join('\n'));
+    expect(events.map(({ time }) => new Date((time.timeUs ?? 0) / 1e3).toISOString())).toEqual([
+      '2026-03-25T22:00:00.000Z',
+      '2026-04-02T00:00:00.000Z',
+      '2026-04-02T12:30:00.000Z',
+    ]);
+  });
+
   it('keep every column, those of one name and those without', () => {
     const { events } = read(`time,a,a,,__proto__\n${AT},1,2,3,4\n`);
     expect(Object.entries(events[0]?.fields ?? {})).toEqual([

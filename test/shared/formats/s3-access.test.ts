@@ -65,6 +65,35 @@ describe('S3 server access logs', () => {
     expect(rejected[0]?.[0]).toBe(OLD.length + 1);
   });
 
+  it('keep values in their columns where a client sent quotes that are not escaped', () => {
+    const line = (request: string, agent: string) =>
+      `owner bucket [05/Mar/2026:10:00:00 +0000] 192.0.2.3 - ID REST.GET.OBJECT k "${request}" 200 - 5 - 7 - "-" "${agent}" - host SigV4`;
+    const odd = [
+      line('GET /b?versioning "odd quote" HTTP/1.1', 'plain'),
+      line('GET /b HTTP/1.1', 'an "agent" with "quotes"'),
+      line('GET /" 1 2 HTTP/1.1', '" " 404 - "'),
+    ];
+    const { events, rejected } = read(odd.join('\n'), { format: 's3-access' });
+    expect(rejected).toEqual([]);
+    expect(events.map(({ fields }) => [fields['request_uri'], fields['useragent']])).toEqual([
+      ['GET /b?versioning "odd quote" HTTP/1.1', 'plain'],
+      ['GET /b HTTP/1.1', 'an "agent" with "quotes"'],
+      ['GET /" 1 2 HTTP/1.1', '" " 404 - "'],
+    ]);
+    for (const { fields, ecs } of events) {
+      expect(fields).toMatchObject({ httpstatus: 200, bytessent: 5, totaltime: 7, hostid: 'host' });
+      expect(ecs['event.outcome']).toBe('success');
+    }
+  });
+
+  it('are rejected where the columns cannot be told apart', () => {
+    const line =
+      'owner bucket [05/Mar/2026:10:00:00 +0000] 192.0.2.3 - ID REST.GET.OBJECT k x y 200 - 5 - 7 - "-" "a" -';
+    expect(read(line, { format: 's3-access' }).rejected).toEqual([
+      [0, 'no HTTP status as field 10'],
+    ]);
+  });
+
   it('account for every byte', () => {
     const line = fc.oneof(
       fc.constantFrom(OLD, NEW),

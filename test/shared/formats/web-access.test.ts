@@ -51,6 +51,26 @@ describe('web access logs', () => {
     expect(events[0]?.fields).toMatchObject({ field1: '0.003', field2: null });
   });
 
+  it('keep values in their columns where a client sent quotes that are not escaped', () => {
+    const line = (request: string, agent: string) =>
+      `192.0.2.7 - - [02/Jan/2026:15:04:05 +0000] "${request}" 200 5 "https://a/" "${agent}"`;
+    const text = [line('GET /" HTTP/1.1', 'x'), line('GET / HTTP/1.1', 'bad" quote" 404 7')];
+    const { events, rejected } = read(text.join('\n'));
+    expect(rejected).toEqual([]);
+    expect(events.map(({ fields }) => [fields['cs-uri'], fields['cs-user-agent']])).toEqual([
+      ['/"', 'x'],
+      ['/', 'bad" quote" 404 7'],
+    ]);
+    for (const { fields } of events) {
+      expect(fields).toMatchObject({ 'sc-status': 200, 'sc-bytes': 5, 'cs-referer': 'https://a/' });
+    }
+  });
+
+  it('are not slow to read where a line is full of quotes', () => {
+    const hostile = `192.0.2.7 - - [02/Jan/2026:15:04:05 +0000] "${'" 200 5 "" "'.repeat(100_000)}`;
+    expect(read(hostile, { format: 'web-access' }).events).toHaveLength(1);
+  });
+
   it('keep requests that are no HTTP, users with spaces, and clients that are names', () => {
     const odd = (request: string) => COMMON.replace('GET /a/b?c=d HTTP/1.1', request);
     const text = `${odd('\\x16\\x03\\x01')}\n${odd('-')}\n${odd('GET /a"b HTTP/1.1')}\n`;

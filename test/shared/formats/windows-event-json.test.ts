@@ -18,6 +18,27 @@ const DATA = { TargetUserName: 'alice', IpAddress: '::ffff:192.0.2.7' };
 const TIME = LOGON.TimeCreated_SystemTime;
 
 const SHAPES: Readonly<Record<string, object>> = {
+  'a shipper, as a search engine gives it back': {
+    _index: 'x',
+    _source: {
+      '@timestamp': TIME,
+      winlog: {
+        ...{ channel: 'Security', event_id: '4624', computer_name: 'PC1', record_id: 7 },
+        ...{ provider_name: LOGON.Provider_Name, keywords: ['Audit Success'] },
+        event_data: DATA,
+      },
+    },
+  },
+  'a number under a name of its own': {
+    System: {
+      EventID: { Value: 4624 },
+      ...{ Channel: 'Security', Computer: 'PC1', EventRecordID: 7 },
+      Provider: { Name: LOGON.Provider_Name },
+      TimeCreated: { SystemTime: TIME },
+      Keywords: '0x8020000000000000',
+    },
+    EventData: DATA,
+  },
   'attributes under #attributes': {
     Event: {
       System: {
@@ -136,6 +157,30 @@ describe('a Windows event as JSON', () => {
       const { accounted, events } = read(text);
       expect(accounted).toBe(text.length);
       expect(events.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('may have a line in front of each that numbers it, as one converter writes them', () => {
+    const event = (id: number) => ({
+      Event: {
+        System: { EventID: 4624, Channel: 'Security', EventRecordID: id },
+        EventData: { Note: 'Record 5' },
+      },
+    });
+    const text = [1, 2, 3]
+      .map((id) => `Record ${id}\r\n${JSON.stringify(event(id), null, 2)}\n`)
+      .join('');
+    const broken = text.replace('"EventID": 4624', '"EventID": 46"24');
+    for (const cuts of [[], [3], [7, 8, 9], Array.from({ length: text.length }, (_, at) => at)]) {
+      const { ref, events, records, accounted, rejected } = read(text, { cuts });
+      expect([ref, rejected, accounted]).toEqual(['windows-event-json:numbered', [], text.length]);
+      expect(events.map(({ ecs }) => ecs['event.id'])).toEqual(['1', '2', '3']);
+      expect(records[0]).toBe(JSON.stringify(event(1), null, 2));
+      expect(read(broken, { cuts })).toMatchObject({
+        events: { length: 2 },
+        rejected: { length: 1 },
+        accounted: broken.length,
+      });
     }
   });
 

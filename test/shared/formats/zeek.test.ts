@@ -32,6 +32,32 @@ describe('Zeek logs', () => {
     });
   });
 
+  it('are the same as JSON', () => {
+    const line = (more: object) =>
+      JSON.stringify({
+        ts: 1300475167.096535,
+        uid: 'Cx',
+        ...{ 'id.orig_h': '192.0.2.7', 'id.orig_p': 5353 },
+        ...{ 'id.resp_h': '2001:db8::53', 'id.resp_p': 53 },
+        ...more,
+      });
+    const text = `${line({ _path: 'dns', query: 'example.org' })}\n${line({ ts: '2011-03-18T19:06:07.096535Z' })}\n`;
+    for (const written of [text, `[${text.trimEnd().replace('\n', ',')}]`]) {
+      const { ref, events, accounted } = read(written);
+      expect([ref, accounted]).toEqual(['zeek:json', written.length]);
+      expect(events.map(({ logSource }) => logSource)).toEqual([
+        { product: 'zeek', service: 'dns' },
+        { product: 'zeek' },
+      ]);
+      for (const event of events) {
+        expect(event).toMatchObject({
+          time: { timeUs: 1300475167096535 },
+          ecs: { 'source.ip': '192.0.2.7', 'destination.ip': '2001:db8::53', 'event.id': 'Cx' },
+        });
+      }
+    }
+  });
+
   it('go on behind the header of a file joined to them', () => {
     const { events, rejected } = read(`${HEAD}${LINE}${HEAD}${LINE}`);
     expect([events.length, rejected.length]).toEqual([2, 0]);

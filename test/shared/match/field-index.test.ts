@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventView, Fields, FieldValue } from '../../../shared/domain/event.ts';
 import { FieldIndex } from '../../../shared/match/field-index.ts';
-import { fieldValues } from '../../../shared/match/fields.ts';
+import { FieldReader, fieldValues } from '../../../shared/match/fields.ts';
 import { event } from '../detection/support.ts';
 
 function present(fields: readonly string[], view: EventView): string[] {
@@ -36,6 +36,29 @@ describe('the index of fields', () => {
         );
         expect(found).toEqual(expect.arrayContaining(there));
       }),
+      { numRuns: 800 },
+    );
+  });
+
+  it('lets a reader find the very values that are found without it, event after event', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fields, { minLength: 1, maxLength: 3 }),
+        fc.uniqueArray(name, { minLength: 1, maxLength: 12 }),
+        (records, asked) => {
+          const reader = new FieldReader();
+          const slots = asked.map((field) => ({ field, slot: reader.slot(field) }));
+          const index = new FieldIndex(slots);
+          for (const own of records) {
+            const view = event(1, own, { ecs: { 'user.name': 'root' } });
+            index.read(view);
+            reader.begin(view, index);
+            expect(slots.map(({ slot }) => reader.values(slot))).toEqual(
+              asked.map((field) => fieldValues(view, field)),
+            );
+          }
+        },
+      ),
       { numRuns: 800 },
     );
   });

@@ -106,4 +106,14 @@ describe('the index of literals', () => {
     expect(found(literals, 'plain text')).toEqual([]);
     expect(found(literals, `with ${String.fromCodePoint(0x1f300 + 5)}`)).toContain(5);
   });
+
+  it('may search another text while it tells what it found', () => {
+    const inner = new LiteralIndex([anywhere('no', 9)]);
+    const seen: number[] = [];
+    new LiteralIndex([anywhere('ab', 1), anywhere('yz', 2)]).scan('ab .... yz', (id) => {
+      seen.push(id);
+      inner.scan('#'.repeat(100), (other) => seen.push(other));
+    });
+    expect(seen).toEqual([1, 2]);
+  });
 });

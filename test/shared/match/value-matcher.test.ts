@@ -105,6 +105,17 @@ describe('regular expressions', () => {
     expect(test('\\/tmp\\-x\\:\\"\\_\\i', '/tmp-x:"_i')).toBe(true);
   });
 
+  it('count beyond a thousand', () => {
+    const ends = (pattern: string, character: string, counts: readonly number[]) =>
+      counts.filter((count) => test(`^(?:${pattern})$`, character.repeat(count)));
+    expect(ends('[a-c]{1500,}', 'b', [1_499, 1_500, 4_000])).toEqual([1_500, 4_000]);
+    expect(ends('\\d{2001}', '7', [2_000, 2_001, 2_002])).toEqual([2_001]);
+    expect(ends('(?:xx|y){10,1200}', 'y', [9, 10, 1_200, 1_201])).toEqual([10, 1_200]);
+    expect(ends('[]{9,]{1001}', '{', [1_000, 1_001])).toEqual([1_001]);
+    expect(ends('\\x{61}{1001,}?', 'a', [1_000, 1_001])).toEqual([1_001]);
+    expect(compileRegex('a{70000}', flags).ok).toBe(false);
+  });
+
   it('end soon on patterns that explode elsewhere', () => {
     const started = performance.now();
     expect(test('^(a+)+$', `${'a'.repeat(5_000)}b`)).toBe(false);

@@ -9,12 +9,13 @@ import {
 describe('settings for files that are opened', () => {
   it('are none where nothing was typed', () => {
     expect(readingOptions(EMPTY_READING)).toEqual({ ok: true, value: {} });
-    const blank = { timeField: ' ', table: ' ', columns: { data: '' } };
+    const blank = { ...EMPTY_READING, timeField: ' ', table: ' ', columns: { data: '' } };
     expect(readingOptions(blank)).toEqual({ ok: true, value: {} });
   });
 
   it('name only what differs from the usual names', () => {
     const form = {
+      ...EMPTY_READING,
       timeField: 'seen_at',
       table: '',
       columns: { chain_hash: ' link ', data: 'data' },
@@ -26,6 +27,18 @@ describe('settings for files that are opened', () => {
         chainLayout: '{"table":"secure_logs","columns":{"chain_hash":"link"}}',
       },
     });
+  });
+
+  it('are the format and the zone where they are given', () => {
+    const form = { ...EMPTY_READING, format: 'syslog', zone: ' Europe/Berlin ' };
+    expect(readingOptions(form)).toEqual({
+      ok: true,
+      value: { format: 'syslog', zone: 'Europe/Berlin' },
+    });
+  });
+
+  it('are refused where there is no such zone', () => {
+    expect(readingOptions({ ...EMPTY_READING, zone: 'Mars/Base' })).toMatchObject({ ok: false });
   });
 
   it('are refused where two columns would have one name', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceWithVerdict } from '../../../../shared/contract/areas/evidence.ts';
+import { withVerdict } from '../../../electron/cli/samples.ts';
 import type { VerdictEntry, Verification } from '../../../../shared/domain/verdict.ts';
 import {
   entryLink,
@@ -10,6 +12,7 @@ import {
   keyText,
   placeText,
   stripParts,
+  verdictsChanged,
 } from '../../../../renderer/features/evidence/verdict.model.ts';
 
 function verification(entries: readonly VerdictEntry[]): Verification {
@@ -137,5 +140,26 @@ describe('a recorded head', () => {
     expect(headProblem('abcdef')).toContain('SEQUENCE:HASH');
     expect(headProblem('12:abcd')).toContain('4 hex digits');
     expect(headProblem(`12:${'zz'.repeat(32)}`)).toContain('SEQUENCE:HASH');
+  });
+});
+
+describe('a check after another', () => {
+  const of = (id: number, ...found: readonly VerdictEntry[]): SourceWithVerdict => ({
+    ...withVerdict('altered', { id }),
+    verification: verification(found),
+  });
+  const whole: VerdictEntry = { sequence: 0, through: 99, verdict: 'unverifiable', reason: '' };
+  const edited: VerdictEntry = { sequence: 50, verdict: 'altered', reason: 'edited' };
+
+  it('is news where other entries fail than before', () => {
+    expect(verdictsChanged([of(1, whole)], [of(1, edited)])).toBe(true);
+    expect(verdictsChanged([of(1, edited)], [of(1, whole)])).toBe(true);
+    expect(verdictsChanged([], [of(2, edited)])).toBe(true);
+  });
+
+  it('is none where the same entries fail, whatever became of the rest', () => {
+    const signed: VerdictEntry = { ...whole, verdict: 'verified' };
+    expect(verdictsChanged([of(1, whole, edited)], [of(1, signed, edited)])).toBe(false);
+    expect(verdictsChanged([of(1, whole), of(2, edited)], [of(1, signed)])).toBe(false);
   });
 });

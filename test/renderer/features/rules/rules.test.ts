@@ -44,6 +44,17 @@ describe('the list of rules', () => {
     expect(listRows(rules, 't1110 other', 'all')).toEqual([]);
     expect(listRows(rules, '', 'findings')).toHaveLength(2);
   });
+  it('has the costliest first, without packs, where that is asked for', () => {
+    const cost = (us: number) => ({ tried: 10, hits: 1, us, notTested: 0 });
+    const costly = [
+      rule({ title: 'Quick', cost: cost(10) }),
+      rule({ title: 'Slow', pack: 'aws', cost: cost(90_000) }),
+      rule({ title: 'Took no part' }),
+    ];
+    expect(
+      listRows(costly, '', 'cost').map((row) => row.kind === 'rule' && row.rule.title),
+    ).toEqual(['Slow', 'Quick']);
+  });
   it('tells what keeps a rule from finding anything', () => {
     expect(stateOf(rule({ loaded: false, enabled: false }))).toBe('not loaded');
     expect(stateOf(rule({ enabled: false, applicable: false }))).toBe('off');
