@@ -6,7 +6,7 @@ import type { RuleCost } from '../../shared/domain/rule.ts';
 import type { Finding } from '../../shared/domain/finding.ts';
 import type { Custody, Source } from '../../shared/domain/source.ts';
 import type { Verification } from '../../shared/domain/verdict.ts';
-import type { ImportRun, ReadOptions, StoredFile } from '../store/sources.ts';
+import type { ReadOptions, StoredFile } from '../store/sources.ts';
 import type { CaseRules } from './detection/rules-on-the-way.ts';
 import type { SealedBatch } from './evidence/seal-batch.ts';
 import type { StoredReview } from '../store/work.ts';
@@ -23,8 +23,8 @@ export interface Opening {
 export interface KnownExhibit {
   readonly source: Source;
   readonly files: readonly StoredFile[];
-  /** Where its reading was cut off. */
-  readonly run: ImportRun | null;
+  /** What was to be read, where its reading was cut off. */
+  readonly plan: string | null;
 }
 
 /** Of a whole file, its size and SHA-256 in hex. */

@@ -55,10 +55,14 @@ export interface EventWatch {
   take(): Uint8Array | undefined;
 }
 
+const MOST_SOURCES = 1_000;
+
 export function createRecordSink(options: RecordSinkOptions): RecordSink {
   const { normalise } = options;
   let format: LogFormat | undefined;
   const looks = new Map<LogFormat, FirstLook>();
+  /** Of the format that rows are read as. */
+  const looksOfRows = new Map<string, FirstLook>();
   let needsAll: FirstLook | undefined;
   let toPass = options.skipRecords;
   const counts: RecordCounts = { events: 0, rejected: 0, skipped: 0, framingBytes: 0 };
@@ -131,6 +135,23 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
     return true;
   }
 
+  /** Rows of a table are of as many sources as it names. */
+  function lookAt(
+    events: EventWatch,
+    known: readonly string[],
+    source: LogSource | undefined,
+  ): FirstLook {
+    const { product = '', category = '', service = '' } = source ?? {};
+    const key = `${product}\n${category}\n${service}`;
+    let look = looksOfRows.get(key);
+    if (look === undefined) {
+      look = events.firstLook(known, source);
+      if (looksOfRows.size >= MOST_SOURCES) looksOfRows.clear();
+      looksOfRows.set(key, look);
+    }
+    return look;
+  }
+
   /** Of each format once: there may be thousands of files. */
   function lookFor(of: LogFormat): FirstLook | undefined {
     if (!of.glance || !options.events) return undefined;
@@ -160,6 +181,7 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
     setFormat(next) {
       closeCount();
       format = next;
+      looksOfRows.clear();
       needsAll = lookFor(next);
     },
     addFraming(bytes) {
@@ -172,12 +194,15 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
         read &&
         createRowTaker(columns, read, {
           record,
-          event(bytes, position, { time, ecs, fields }) {
+          event(bytes, position, { time, ecs, fields, few }) {
             counts.events += 1;
             if (passed()) return;
             options.builder().addEvent(bytes, position, time, ecs);
             const { events } = options;
-            if (events && of) watched(events, of, bytes, { time, ecs, fields: fields() });
+            if (!events || !of) return;
+            const source = few && of.logSource(few.fields, normalise);
+            if (few && !lookAt(events, few.known, source)(few.fields)) events.pass(source);
+            else watched(events, of, bytes, { time, ecs, fields: fields() });
           },
         })
       );

@@ -11,6 +11,7 @@ import { HITS } from './migrations/8-hits.ts';
 import { DROPPED_CONTENT } from './migrations/9-dropped-content.ts';
 import { TEMPLATES } from './migrations/10-templates.ts';
 import { TERM_INDEX } from './migrations/11-term-index.ts';
+import { IMPORT_PLANS } from './migrations/12-import-plans.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** 'SEAL' in ASCII: tells a case from any other SQLite file. */
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly Migration[] = [
   DROPPED_CONTENT,
   TEMPLATES,
   TERM_INDEX,
+  IMPORT_PLANS,
 ];

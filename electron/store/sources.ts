@@ -56,8 +56,6 @@ export interface StoredFile {
 
 /** An import that is under way, and how far it is committed. */
 export interface ImportRun {
-  /** What is to be read, as the engine wrote it. */
-  readonly plan: string;
   /** The unit that the last committed batch is of, and how many of its batches are committed. */
   readonly unit: number;
   readonly batches: number;
@@ -101,9 +99,12 @@ export function sourceReader(db: Db) {
     .prepare<[number], number>('SELECT coalesce(max(idx) + 1, 0) FROM file WHERE source_id = ?')
     .pluck();
   const run = db.prepare<[number], Omit<ImportRun, 'formats'> & { formats: string }>(
-    `SELECT plan, unit, batches, first_file AS firstFile, formats, events, rejected
+    `SELECT unit, batches, first_file AS firstFile, formats, events, rejected
      FROM import_run WHERE source_id = ?`,
   );
+  const plan = db
+    .prepare<[number], string>('SELECT plan FROM import_plan WHERE source_id = ?')
+    .pluck();
   const additions = db.prepare<[number], Omit<Addition, 'atUs'> & { at_us: number }>(
     `SELECT at_us, files, bytes, events, rejected, sha256 FROM addition
      WHERE source_id = ? ORDER BY id`,
@@ -170,6 +171,8 @@ export function sourceReader(db: Db) {
         }
       );
     },
+    /** What an import that is under way is to read, as JSON: long where there are many files. */
+    plan: (sourceId: number): string | undefined => plan.get(sourceId),
     /** Oldest first. */
     additions: (sourceId: number): Addition[] =>
       additions.all(sourceId).map(({ at_us, ...addition }) => ({
@@ -233,15 +236,17 @@ export function sourceWriter(db: Db) {
      WHERE id = @id`,
   );
   const beginRun = db.prepare(
-    `INSERT INTO import_run (source_id, plan, unit, batches, first_file, formats, events, rejected)
-     VALUES (?, ?, 0, 0, ?, '{}', 0, 0)`,
+    `INSERT INTO import_run (source_id, unit, batches, first_file, formats, events, rejected)
+     VALUES (?, 0, 0, ?, '{}', 0, 0)`,
   );
+  const addPlan = db.prepare('INSERT INTO import_plan (source_id, plan) VALUES (?, ?)');
   const advanceRun = db.prepare(
     `UPDATE import_run SET unit = @unit, batches = @batches, first_file = @firstFile,
        formats = @formats, events = events + @events, rejected = rejected + @rejected
      WHERE source_id = @sourceId`,
   );
   const endRun = db.prepare('DELETE FROM import_run WHERE source_id = ?');
+  const dropPlan = db.prepare('DELETE FROM import_plan WHERE source_id = ?');
   const addAddition = db.prepare(
     `INSERT INTO addition (source_id, at_us, files, bytes, events, rejected, sha256)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -293,13 +298,19 @@ export function sourceWriter(db: Db) {
     ): void {
       grow.run({ ...by, id });
     },
-    beginRun: (id: number, plan: string, firstFile: number): void =>
-      void beginRun.run(id, plan, firstFile),
+    /** @param toRead what is to be read, as the engine writes it */
+    beginRun(id: number, toRead: string, firstFile: number): void {
+      beginRun.run(id, firstFile);
+      addPlan.run(id, toRead);
+    },
     /** `events` and `rejected` are added to what there was; the rest takes its place. */
-    advanceRun(id: number, by: Omit<ImportRun, 'plan'>): void {
+    advanceRun(id: number, by: ImportRun): void {
       advanceRun.run({ ...by, formats: JSON.stringify(by.formats), sourceId: id });
     },
-    endRun: (id: number): void => void endRun.run(id),
+    endRun(id: number): void {
+      endRun.run(id);
+      dropPlan.run(id);
+    },
     addAddition(id: number, added: Addition): void {
       const { atUs, files, bytes, events, rejected, sha256 } = added;
       addAddition.run(id, atUs, files, bytes, events, rejected, sha256);

@@ -2,7 +2,8 @@
 // straight from the cells of its row. Gives up on whatever only the long way keeps exact: integers
 // beyond what a number holds, fractions, bytes, and names that objects have a use of their own for.
 
-import type { FieldValue, Fields } from '../domain/event.ts';
+import type { Fields } from '../domain/event.ts';
+import { blankFields } from '../normalise/blank-fields.ts';
 import type { Cell } from '../sealing/chain-row.ts';
 
 /** What the canonical text of the row would be parsed as. */
@@ -21,8 +22,9 @@ export function cellRecords(
 ): ((cells: readonly Cell[]) => CellRecord | undefined) | undefined {
   if (columns.some((name) => OTHER_ORDER.test(name))) return undefined;
   if (new Set(columns).size < columns.length) return undefined;
+  const blank = blankFields(columns);
   return (cells) => {
-    const fields: Record<string, FieldValue> = {};
+    const fields = blank();
     for (let index = 0; index < columns.length; index += 1) {
       const cell = cells[index];
       const name = columns[index];

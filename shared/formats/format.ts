@@ -37,6 +37,15 @@ export interface CellEvent {
   readonly ecs: EcsValues;
   /** As `parse` gives them, for whoever wants to look at more. */
   readonly fields: () => Fields;
+  /** What rules can be told without that; absent where it is all there is. */
+  readonly few?: FewFields | undefined;
+}
+
+/** Some fields of an event, by their names or as paths, exactly as they would be found in all of it. */
+export interface FewFields {
+  readonly known: readonly string[];
+  /** Those that it has. */
+  readonly fields: Fields;
 }
 
 /** A look at a record that is cheaper than `parse`, for whoever needs no more. */

@@ -171,6 +171,7 @@ function partsOf(layout: ChainLayout): FormatParts {
     cellEvents(names, options) {
       const read = cellRecords(names);
       if (!read) return undefined;
+      const isUsual = renamed.length === 0 && hasNoOthers(names);
       return (cells) => {
         const record = read(cells);
         if (!record) return undefined;
@@ -179,16 +180,43 @@ function partsOf(layout: ChainLayout): FormatParts {
         let whole: Fields | undefined;
         const all = (): Fields => (whole ??= complete(fields));
         const isNeeded = typeof data === 'string' && NEEDED_OF_DATA.test(data);
+        const ecs = parts.ecs(isNeeded ? all() : fields, options);
         return {
           text,
           time: parts.time(fields, options),
-          ecs: parts.ecs(isNeeded ? all() : fields, options),
+          ecs,
           fields: all,
+          few: isUsual ? { known: KNOWN_OF_ROW, fields: withPerson(fields, ecs) } : undefined,
         };
       };
     },
   };
   return parts;
+}
+
+/**
+ * What a row says without its `data`. The columns of events are reached by these names too: no column
+ * of the table begins like them.
+ */
+const KNOWN_OF_ROW = [
+  ...CHAIN_COLUMNS.filter((column) => column !== 'data'),
+  ...['user.name', 'source.ip'],
+];
+
+/** Other columns of the table may be what rules mean by a name. */
+function hasNoOthers(names: readonly string[]): boolean {
+  const usual: ReadonlySet<string> = new Set(CHAIN_COLUMNS);
+  return names.length === usual.size && names.every((name) => usual.has(name));
+}
+
+function withPerson(fields: Fields, ecs: EcsValues): Fields {
+  const { 'user.name': name, 'source.ip': ip } = ecs;
+  if (name === undefined && ip === undefined) return fields;
+  return {
+    ...fields,
+    ...(name === undefined ? {} : { user: { name } }),
+    ...(ip === undefined ? {} : { source: { ip } }),
+  };
 }
 
 export const hashChainedLog = defineFormat(partsOf(USUAL_CHAIN_LAYOUT));

@@ -156,9 +156,9 @@ async function importBegun(
   { tree, opening, context }: Exhibit,
   { samePath }: ImportSurvey,
 ): Promise<(RunOutcome & { readonly wasAll: boolean }) | undefined> {
-  for (const { source, run } of samePath.toReversed()) {
-    if (run === null) continue;
-    const plan = JSON.parse(run.plan) as ImportPlan;
+  for (const { source, plan: planned } of samePath.toReversed()) {
+    if (planned === null) continue;
+    const plan = JSON.parse(planned) as ImportPlan;
     if (!stillThere(plan, tree)) continue;
     const start = await context.steps.importResume({ sourceId: source.id });
     const outcome = await carryOut({ plan, root: tree.path, opening, start }, context);

@@ -61,7 +61,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
           .map((source) => ({
             source,
             files: sources.files(source.id),
-            run: sources.run(source.id) ?? null,
+            plan: sources.plan(source.id) ?? null,
           })),
         sameSize: alike.filter(
           (source) => source.path !== path && source.status === 'ready' && source.bytes === bytes,

@@ -6,6 +6,8 @@ import { CHAIN_COLUMNS } from '../../../shared/domain/chain-layout.ts';
 import { textOf } from '../../../shared/base/bytes.ts';
 import type { LogFormat } from '../../../shared/formats/format.ts';
 import { chainedLog, hashChainedLog } from '../../../shared/formats/hash-chained-log.ts';
+import { fieldValues } from '../../../shared/match/fields.ts';
+import { fieldAt } from '../../../shared/normalise/field-path.ts';
 import { rowSpeller, type Cell } from '../../../shared/sealing/chain-row.ts';
 
 const OPTIONS = { zone: 'UTC' };
@@ -63,11 +65,39 @@ describe('an event from the cells of a row', () => {
           (each) => typeof each !== 'bigint' || Number.isSafeInteger(Number(each)),
         );
         if (isExact)
-          expect({ ...event, fields: event?.fields() }).toEqual(longWay(of, names, cells));
+          expect({ ...event, fields: event?.fields(), few: undefined }).toEqual(
+            longWay(of, names, cells),
+          );
         else expect(event).toBeUndefined();
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('says at once, of some names, what rules would find under them', () => {
+    let people = 0;
+    fc.assert(
+      fc.property(fc.infiniteStream(cell), fc.option(data), (stream, given) => {
+        const cells = [...stream.take(CHAIN_COLUMNS.length)];
+        if (given !== null) cells[CHAIN_COLUMNS.indexOf('data')] = given;
+        const event = hashChainedLog.cellEvents?.(CHAIN_COLUMNS, OPTIONS)?.(cells);
+        if (!event?.few) return;
+        const { time, ecs, few } = event;
+        const view = { id: 1, ...time, ecs, fields: event.fields(), logSource: undefined, raw: '' };
+        for (const name of few.known) {
+          expect(fieldAt(few.fields, name)).toEqual(fieldValues(view, name)?.[0]);
+        }
+        if (ecs['user.name'] !== undefined) people += 1;
+      }),
+      { numRuns: 500 },
+    );
+    expect(people).toBeGreaterThan(10);
+  });
+
+  it('says nothing at once where the table has columns that names may mean', () => {
+    const names = [...CHAIN_COLUMNS, 'user'];
+    const read = hashChainedLog.cellEvents?.(names, OPTIONS);
+    expect(read?.(names.map(() => 'x'))?.few).toBeUndefined();
   });
 
   it('has the usual names beside those of its log, where they mean nothing else', () => {
