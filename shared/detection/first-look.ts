@@ -82,7 +82,9 @@ function several(kind: Several['kind'], items: readonly Chance[], deciding: bool
   const open: (Telling | Several)[] = [];
   for (const item of items) {
     if (item === deciding) return deciding;
-    if (typeof item !== 'boolean') open.push(item);
+    if (typeof item === 'boolean') continue;
+    if (item.kind === kind) open.push(...item.items);
+    else open.push(item);
   }
   const [first, second] = open;
   if (first === undefined) return !deciding;
@@ -130,10 +132,12 @@ function ofSelection(selection: Selection, names: Names, holds: boolean): Chance
     case 'keywords': {
       if (selection.negated === holds) return true;
       const field = selection.kind === 'field' ? selection.field : undefined;
-      const each = selection.tests.map((test) =>
-        all(guardsOfTest(test, field).map((guard) => ofGuard(guard, names))),
-      );
-      return selection.quantifier === 'all' ? all(each) : any(each);
+      const each = selection.tests.map((test) => guardsOfTest(test, field));
+      if (selection.quantifier === 'any' && each.every(({ length }) => length === 1)) {
+        return ofGuard(each.flat(2), names);
+      }
+      const chances = each.map((guards) => all(guards.map((guard) => ofGuard(guard, names))));
+      return selection.quantifier === 'all' ? all(chances) : any(chances);
     }
   }
 }
@@ -160,15 +164,26 @@ function holdsOneOf(signs: readonly Sign[]): Telling['holds'] {
   if (signs.some(({ kind }) => kind === 'present')) return isThere;
   const tests = signs.flatMap((sign) => (sign.kind === 'text' ? [textTest(sign)] : []));
   const answers = new Map<FieldValue, boolean>();
+  let repeats = 0;
+  let remembers = true;
   return (value) => {
     if (value === undefined) return false;
-    const known = answers.get(value);
-    if (known !== undefined) return known;
+    const known = remembers ? answers.get(value) : undefined;
+    if (known !== undefined) {
+      repeats += 1;
+      return known;
+    }
     // Nothing is known of what is in a list or an object.
     if (typeof value === 'object' && value !== null) return true;
     const text = fold(String(value));
     const answer = tests.some((test) => test(text));
-    if (answers.size >= REMEMBERED) answers.clear();
+    if (!remembers) return answer;
+    if (answers.size >= REMEMBERED) {
+      // Messages and the like never come again.
+      remembers = repeats >= answers.size;
+      repeats = 0;
+      answers.clear();
+    }
     answers.set(value, answer);
     return answer;
   };
@@ -209,22 +224,28 @@ function isMet(chance: Telling | Several, few: Fields): boolean {
   return !decides;
 }
 
-/** The field that is asked for most often. */
+/** The field that most rules ask for. */
 function pivotOf(chance: Chance): Telling | undefined {
   const uses = new Map<string, number>();
   let pivot: Telling | undefined;
-  const count = (item: Chance): void => {
-    if (typeof item === 'boolean') return;
-    if (item.kind !== 'telling') {
-      for (const each of item.items) count(each);
-      return;
+  for (const rule of ofRules(chance)) {
+    for (const [field, telling] of fieldsOf(rule)) {
+      const times = (uses.get(field) ?? 0) + 1;
+      uses.set(field, times);
+      if (times > (uses.get(pivot?.field ?? '') ?? 0)) pivot = telling;
     }
-    const times = (uses.get(item.field) ?? 0) + 1;
-    uses.set(item.field, times);
-    if (times > (uses.get(pivot?.field ?? '') ?? 0)) pivot = item;
-  };
-  count(chance);
+  }
   return pivot;
+}
+
+function ofRules(chance: Chance): readonly (Telling | Several)[] {
+  if (typeof chance === 'boolean') return [];
+  return chance.kind === 'any' ? chance.items : [chance];
+}
+
+function fieldsOf(chance: Telling | Several): ReadonlyMap<string, Telling> {
+  if (chance.kind === 'telling') return new Map([[chance.field, chance]]);
+  return new Map(chance.items.flatMap((item) => [...fieldsOf(item)]));
 }
 
 function valueAt(few: Fields, path: readonly string[]): FieldValue | undefined {

@@ -8,7 +8,7 @@ import type { Unit } from '../../intake/unit.ts';
 import type { HeldBatch, ReaderOptions, UnitReader, UnitReading } from './unit-reader.ts';
 
 /** Of original records; what belongs to them besides comes to a tenth of that. */
-const AHEAD_BYTES = 64 * 1024 * 1024;
+const AHEAD_BYTES = 32 * 1024 * 1024;
 /** A batch without records is listed files and rejections. */
 const LEAST_BATCH_BYTES = 64 * 1024;
 
