@@ -27,6 +27,10 @@ interface StepRow {
   readonly note: string;
 }
 
+export const ALERTS_OF_EVENT_SQL = `SELECT a.id, a.rule_id AS ruleId, a.finding ->> 'ruleTitle' AS title,
+  a.severity FROM alert_event e CROSS JOIN alert a INDEXED BY alert_title
+  WHERE e.event_id = ? AND a.id = e.alert_id ORDER BY a.start_us, a.id`;
+
 export function alertReader(db: Db) {
   const all = db.prepare<[], AlertRow>('SELECT * FROM alert ORDER BY start_us, id');
   const one = db.prepare<[string], AlertRow>('SELECT * FROM alert WHERE id = ?');
@@ -39,10 +43,7 @@ export function alertReader(db: Db) {
   const ofEvent = db.prepare<
     [number],
     { id: string; ruleId: string; title: string; severity: Severity }
-  >(
-    `SELECT a.id, a.rule_id AS ruleId, a.finding ->> 'ruleTitle' AS title, a.severity FROM alert_event e
-     JOIN alert a ON a.id = e.alert_id WHERE e.event_id = ? ORDER BY a.start_us, a.id`,
-  );
+  >(ALERTS_OF_EVENT_SQL);
   const perRule = db.prepare<[], { rule: string; n: number }>(
     'SELECT rule_id AS rule, count(*) AS n FROM alert GROUP BY 1',
   );

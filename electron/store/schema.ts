@@ -12,6 +12,7 @@ import { DROPPED_CONTENT } from './migrations/9-dropped-content.ts';
 import { TEMPLATES } from './migrations/10-templates.ts';
 import { TERM_INDEX } from './migrations/11-term-index.ts';
 import { IMPORT_PLANS } from './migrations/12-import-plans.ts';
+import { ALERT_TITLES } from './migrations/13-alert-titles.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** 'SEAL' in ASCII: tells a case from any other SQLite file. */
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly Migration[] = [
   TEMPLATES,
   TERM_INDEX,
   IMPORT_PLANS,
+  ALERT_TITLES,
 ];

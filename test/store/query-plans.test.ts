@@ -1,3 +1,4 @@
+import { ALERTS_OF_EVENT_SQL } from '../../electron/store/alerts.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,12 @@ describe('the plans of hot queries', () => {
 
   it('words are read in the order of their numbers', () => {
     expect(planOf(TERMS_SQL)).toMatch(/SEARCH term USING INTEGER PRIMARY KEY \(rowid>\?\)/);
+  });
+
+  it('what is said of the alerts of an event is read without their findings', () => {
+    const plan = planOf(ALERTS_OF_EVENT_SQL);
+    expect(plan).toMatch(/SEARCH e USING PRIMARY KEY \(event_id=\?\)/);
+    expect(plan).toMatch(/SEARCH a USING COVERING INDEX alert_title \(id=\?\)/);
   });
 
   it('the block of an event is found by its first event', () => {
