@@ -85,16 +85,25 @@ export interface StoredVerification {
 
 const SELECT = `SELECT s.*, (SELECT count(*) FROM file f WHERE f.source_id = s.id) AS files FROM source s`;
 
+type FileRow = Omit<StoredFile, 'changedUs'> & { readonly changedUs: number | null };
+
+const FILE_COLUMNS = `idx AS "index", name, format, bytes, sha256, changed_us AS changedUs`;
+export const FILE_SQL = `SELECT ${FILE_COLUMNS} FROM file WHERE source_id = ? AND idx = ?`;
+
+function fileOf({ changedUs, ...file }: FileRow): StoredFile {
+  return { ...file, ...(changedUs === null ? {} : { changedUs }) };
+}
+
 export function sourceReader(db: Db) {
   const all = db.prepare<[], SourceRow>(`${SELECT} ORDER BY s.id`);
   const one = db.prepare<[number], SourceRow>(`${SELECT} WHERE s.id = ?`);
   const transfers = db.prepare<[number], { detail: string }>(
     'SELECT detail FROM transfer WHERE source_id = ? ORDER BY id',
   );
-  const files = db.prepare<[number], Omit<StoredFile, 'changedUs'> & { changedUs: number | null }>(
-    `SELECT idx AS "index", name, format, bytes, sha256, changed_us AS changedUs
-     FROM file WHERE source_id = ? ORDER BY idx`,
+  const files = db.prepare<[number], FileRow>(
+    `SELECT ${FILE_COLUMNS} FROM file WHERE source_id = ? ORDER BY idx`,
   );
+  const file = db.prepare<[number, number], FileRow>(FILE_SQL);
   const nextFile = db
     .prepare<[number], number>('SELECT coalesce(max(idx) + 1, 0) FROM file WHERE source_id = ?')
     .pluck();
@@ -155,11 +164,12 @@ export function sourceReader(db: Db) {
       const row = one.get(id);
       return row && build(row);
     },
-    files: (sourceId: number): StoredFile[] =>
-      files.all(sourceId).map(({ changedUs, ...file }) => ({
-        ...file,
-        ...(changedUs === null ? {} : { changedUs }),
-      })),
+    /** All of them: there may be a hundred thousand. */
+    files: (sourceId: number): StoredFile[] => files.all(sourceId).map(fileOf),
+    file(sourceId: number, index: number): StoredFile | undefined {
+      const row = file.get(sourceId, index);
+      return row && fileOf(row);
+    },
     /** The number that the next file of the source gets. */
     nextFile: (sourceId: number): number => nextFile.get(sourceId) ?? 0,
     run(sourceId: number): ImportRun | undefined {

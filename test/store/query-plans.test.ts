@@ -1,4 +1,3 @@
-import { ALERTS_OF_EVENT_SQL } from '../../electron/store/alerts.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,9 @@ import {
   STAND_SQL,
   ZONES_SQL,
 } from '../../electron/store/column-reader.ts';
+import { ALERTS_OF_EVENT_SQL } from '../../electron/store/alerts.ts';
 import { BLOCK_OF_SQL, COUNT_SQL, TERMS_SQL } from '../../electron/store/events.ts';
+import { FILE_SQL } from '../../electron/store/sources.ts';
 import { SLICE_SQL } from '../../electron/store/text-index.ts';
 import { openWriter, type WriterConnection } from '../../electron/store/connection.ts';
 
@@ -58,6 +59,10 @@ describe('the plans of hot queries', () => {
     const plan = planOf(ALERTS_OF_EVENT_SQL);
     expect(plan).toMatch(/SEARCH e USING PRIMARY KEY \(event_id=\?\)/);
     expect(plan).toMatch(/SEARCH a USING COVERING INDEX alert_title \(id=\?\)/);
+  });
+
+  it('one file of an exhibit of thousands is found by its number', () => {
+    expect(planOf(FILE_SQL)).toMatch(/SEARCH file USING PRIMARY KEY \(source_id=\? AND idx=\?\)/);
   });
 
   it('the block of an event is found by its first event', () => {

@@ -198,8 +198,9 @@ function missingOf(
 function readingOf(store: CaseReader, block: Block): Reading {
   const { zone = 'UTC', timeField } = store.sources.options(block.sourceId);
   const formats = new Map<number, string>();
-  const files = store.sources.files(block.sourceId);
-  const wanted = new Set(decodeFrame(block.frame, block.count).fileIndex);
-  for (const file of files) if (wanted.has(file.index)) formats.set(file.index, file.format);
+  for (const index of new Set(decodeFrame(block.frame, block.count).fileIndex)) {
+    const file = store.sources.file(block.sourceId, index);
+    if (file) formats.set(index, file.format);
+  }
   return { options: { zone, timeField }, formats };
 }

@@ -33,12 +33,11 @@ export function createEventRows(store: CaseReader, views: EventViews) {
 
   const detailOf = (stored: StoredEvent, sources: ReadonlyMap<number, Source>): EventDetail => {
     const { event, bytes } = stored;
-    const files = store.sources.files(stored.sourceId);
     return {
       ...rowOf(stored, sources),
       timeText: event.time.text,
       zoneAssumed: event.time.zoneAssumed,
-      file: files.find((file) => file.index === stored.fileIndex)?.name ?? '',
+      file: store.sources.file(stored.sourceId, stored.fileIndex)?.name ?? '',
       position: stored.position,
       length: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -58,9 +57,7 @@ export function createEventRows(store: CaseReader, views: EventViews) {
     const [value] = fieldValues(viewOf(stored), 'sequence_number') ?? [];
     const sequence = Number(value);
     if (!Number.isSafeInteger(sequence)) return null;
-    const file = store.sources
-      .files(stored.sourceId)
-      .find((each) => each.index === stored.fileIndex)?.name;
+    const file = store.sources.file(stored.sourceId, stored.fileIndex)?.name;
     const entry = verification.entries.find(
       (each) => (each.file === undefined || each.file === file) && covers(each, sequence),
     );

@@ -120,11 +120,10 @@ export function proveInclusion(
     );
   }
   const fileIndex = block.frame.fileIndex[slot] ?? 0;
-  const files = store.sources.files(block.sourceId);
   return {
     event: eventId,
     exhibit: store.sources.get(block.sourceId)?.exhibit ?? '',
-    file: files.find((file) => file.index === fileIndex)?.name ?? '',
+    file: store.sources.file(block.sourceId, fileIndex)?.name ?? '',
     position: block.frame.positions[slot] ?? 0,
     record: base64Of(record),
     nonce: base64Of(hasher.nonce(leafIndex)),
