@@ -42,7 +42,11 @@ const UNWRITABLE: ReadonlySet<string> = new Set([
   'case.locked',
   'case.unwritable',
   'case.unreadable',
+  // What cannot be signed for any more can still be looked at.
+  'case.damaged',
   'disk.read-only',
+  'disk.full',
+  'disk.error',
 ]);
 
 /** The sealed records of the case, with its newest checkpoint. */

@@ -6,10 +6,12 @@ import type { Source } from '../../shared/domain/source.ts';
 import { createLineFinder } from './line-numbers.ts';
 import type { CaseSession } from './session.ts';
 import { alertShape, type AlertShape } from './shapes/alert-shape.ts';
-import { eventPlace } from './shapes/event-shape.ts';
+import { eventPlace, type EventPlace } from './shapes/event-shape.ts';
 
 /** Raw records come along with events: more in one answer is only more memory. */
 const EVENTS_PER_CALL = 1_000;
+/** As many as one call may name. */
+const PLACES_PER_CALL = 50_000;
 
 export async function sourcesById(session: CaseSession): Promise<ReadonlyMap<number, Source>> {
   const { sources } = await session.call('evidence.list', {});
@@ -20,23 +22,20 @@ export async function eventsById(
   session: CaseSession,
   ids: Iterable<number>,
 ): Promise<ReadonlyMap<number, EventDetail>> {
-  return await byId(session, ids, (event) => event);
-}
-
-async function byId<T>(
-  session: CaseSession,
-  ids: Iterable<number>,
-  kept: (event: EventDetail) => T,
-): Promise<ReadonlyMap<number, T>> {
-  const wanted = [...new Set(ids)].sort((a, b) => a - b);
-  const found = new Map<number, T>();
-  for (let start = 0; start < wanted.length; start += EVENTS_PER_CALL) {
-    const { events } = await session.call('events.details', {
-      ids: wanted.slice(start, start + EVENTS_PER_CALL),
-    });
-    for (const event of events) found.set(event.id, kept(event));
+  const found = new Map<number, EventDetail>();
+  for (const page of pagesOf(ids, EVENTS_PER_CALL)) {
+    const { events } = await session.call('events.details', { ids: page });
+    for (const event of events) found.set(event.id, event);
   }
   return found;
+}
+
+/** Each number once, rising, so that a block is opened once. */
+function* pagesOf(ids: Iterable<number>, perCall: number): Generator<number[]> {
+  const wanted = [...new Set(ids)].sort((a, b) => a - b);
+  for (let start = 0; start < wanted.length; start += perCall) {
+    yield wanted.slice(start, start + perCall);
+  }
 }
 
 export async function alertShapes(
@@ -44,11 +43,12 @@ export async function alertShapes(
   alerts: readonly Alert[],
 ): Promise<readonly AlertShape[]> {
   const sources = await sourcesById(session);
-  const events = await byId(
-    session,
-    alerts.flatMap((alert) => alert.finding.eventIds),
-    (event) => eventPlace(event, sources),
-  );
+  const events = new Map<number, EventPlace>();
+  const named = alerts.flatMap((alert) => alert.finding.eventIds);
+  for (const ids of pagesOf(named, PLACES_PER_CALL)) {
+    const { places } = await session.call('events.places', { ids });
+    for (const place of places) events.set(place.id, eventPlace(place, sources));
+  }
   const lineOf = await createLineFinder(events.values(), sources);
   return alerts.map((alert) => alertShape(alert, { events, lineOf }));
 }

@@ -3,7 +3,8 @@
 import type { Input } from '../../shared/contract/procedures.ts';
 import type { Arguments, OptionSpecs } from './arguments.ts';
 import type { CommandContext } from './command.ts';
-import { fileFailure, systemReason, wrongUse } from './failures.ts';
+import { wrongUse } from './failures.ts';
+import { writeOutput } from './output-file.ts';
 import { printable } from './printable.ts';
 import type { CaseSession } from './session.ts';
 import { countOf } from './table.ts';
@@ -35,7 +36,6 @@ export async function makeReport(
     readonly paper: 'A4' | 'Letter';
     /** As the caller named it. */
     readonly path: string;
-    readonly write: (bytes: Uint8Array) => Promise<void>;
   },
 ): Promise<WrittenReport> {
   const made = await session.call('report.make', {
@@ -44,11 +44,7 @@ export async function makeReport(
     paper: wanted.paper,
     command: context.commandLine,
   });
-  try {
-    await wanted.write(made.bytes);
-  } catch (error) {
-    throw fileFailure(wanted.path, systemReason(error));
-  }
+  await writeOutput(session, context.cwd, wanted.path, made.bytes);
   return { path: wanted.path, pages: made.pages, sha256: made.sha256, signed: made.signed };
 }
 

@@ -23,7 +23,7 @@ const analysing: {
   'evidence.check': async (open) =>
     (await import('./evidence/verify-job.ts')).verifyJob(await open(), false),
   'events.index': async (open) =>
-    (await import('./events/index-text-job.ts')).indexTextJob(await open()),
+    (await import('./text-index/index-text-job.ts')).indexTextJob(await open()),
   'detect.run': async (open) => (await import('./detection/detect-job.ts')).detectJob(await open()),
   'rules.preview': async (open) =>
     (await import('./rules/preview-job.ts')).previewJob(await open()),

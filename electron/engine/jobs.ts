@@ -9,6 +9,7 @@ import type { EngineHost } from './host.ts';
 import type { StartLeafWorkers } from './seal/block-leaves.ts';
 import type { CallScope } from './scope.ts';
 import type { StepClient } from './steps.ts';
+import type { StartMarkers } from './text-index/index-text-job.ts';
 
 export interface JobContext {
   readonly host: EngineHost;
@@ -22,6 +23,8 @@ export interface JobContext {
   readonly startMatchers?: StartMatchers | undefined;
   /** Where entries of chained logs are checked on other threads; absent: on the calling one. */
   readonly startCheckers?: StartCheckers | undefined;
+  /** Where words are indexed on other threads; absent: on the calling one. */
+  readonly startMarkers?: StartMarkers | undefined;
 }
 
 export function throwIfCancelled(signal: AbortSignal): void {

@@ -16,7 +16,7 @@ import { createEventRows } from './events/event-rows.ts';
 import { createEventViews } from './events/event-views.ts';
 import { createLogSources } from './events/log-sources.ts';
 import { createQueryResults } from './events/query-results.ts';
-import { createTextIndex } from './events/text-index.ts';
+import { createTextIndex } from './text-index/text-index.ts';
 import { timelineQueries, unfilteredRate } from './events/timeline-queries.ts';
 import { createAttendance, warmUpQueries } from './events/warm-up.ts';
 import { exceptionQueries } from './exceptions/exception-queries.ts';
@@ -52,9 +52,9 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
   const queries: QueryHandlers = {
     ...caseQueries(store),
     ...sealQueries(store, blocks),
-    ...evidenceQueries(store),
+    ...evidenceQueries(store, blocks, views),
     ...watchQueries(store),
-    ...eventQueries(store, tables, results, rows, views),
+    ...eventQueries(store, tables, results, rows, views, blocks),
     ...timelineQueries(store, tables, results, fields),
     ...warmUpQueries(store, tables, attendance),
     ...ruleQueries(catalogue),

@@ -17,7 +17,7 @@ import type { EngineHost } from './host.ts';
 import { retentionSteps } from './retention/retention-commands.ts';
 import { VERIFIED_ACT, verifiedLine } from './seal/kept-verdicts.ts';
 import { createSealer, openSeal } from './seal/sealer.ts';
-import { sealReason, sourceIdOf } from './seal/sealed-acts.ts';
+import { isAboutRecord, sealReason, sourceIdOf } from './seal/sealed-acts.ts';
 import type { Steps } from './steps.ts';
 import type { WriteContext } from './write-context.ts';
 
@@ -42,7 +42,7 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
     });
   }
 
-  const sealer = createSealer(store, host);
+  const sealer = createSealer(store, host, audit);
   store.transaction(() => openSeal(store, audit, sealer));
 
   // Whoever wrote before is gone: what it was reading then will not go on by itself.
@@ -91,8 +91,11 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
   const act = (name: string, args: unknown, run: () => unknown): unknown => {
     try {
       return store.transaction(() => {
+        const isSealed = isAboutRecord(name);
+        const named = isSealed ? sourceIdOf(args) : undefined;
+        if (named !== undefined) sealer.lookAt(named);
         const result = run();
-        const sourceId = sourceIdOf(args) ?? sourceIdOf(result);
+        const sourceId = named ?? (isSealed ? sourceIdOf(result) : undefined);
         if (sourceId !== undefined) sealer.touched(sourceId);
         const reason = sealReason(name);
         if (reason !== undefined) sealer.checkpoint(reason);

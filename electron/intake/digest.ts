@@ -84,10 +84,11 @@ export function exhibitDigest(files: readonly HashedFile[], kind: 'file' | 'fold
   const [only] = hashed;
   // A database with its write-ahead log is more than one file, and listed like a folder.
   if (kind === 'file' && hashed.length === 1 && only) return only.sha256;
-  const lines = hashed
-    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .map((file) => `${file.sha256}  ${file.name}\n`);
-  return createHash('sha256').update(lines.join('')).digest('hex');
+  // Line by line: an exhibit may have a hundred thousand files.
+  const digest = createHash('sha256');
+  hashed.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const { sha256, name } of hashed) digest.update(`${sha256}  ${name}\n`);
+  return digest.digest('hex');
 }
 
 /** The digest that reading the exhibit will give, without reading its records. */

@@ -19,15 +19,23 @@ export const ARCHIVE_FORMAT = 'archive';
  * The files that lie on disk, in the order in which they were listed: without the members of
  * archives, which follow theirs and are covered by its hash.
  */
-export function withoutMembers<F extends { readonly name: string; readonly format: string }>(
-  files: readonly F[],
-): readonly F[] {
+export function withoutMembers<F extends Listed>(files: Iterable<F>): readonly F[] {
+  return [...eachWithoutMembers(files)];
+}
+
+interface Listed {
+  readonly name: string;
+  readonly format: string;
+}
+
+/** The same one by one, for those who need not hold all of them. */
+export function* eachWithoutMembers<F extends Listed>(files: Iterable<F>): Generator<F, void> {
   let archive: string | undefined;
-  return files.filter(({ name, format }) => {
-    if (archive !== undefined && name.startsWith(archive)) return false;
-    archive = format === ARCHIVE_FORMAT ? `${name}/` : undefined;
-    return true;
-  });
+  for (const file of files) {
+    if (archive !== undefined && file.name.startsWith(archive)) continue;
+    archive = file.format === ARCHIVE_FORMAT ? `${file.name}/` : undefined;
+    yield file;
+  }
 }
 
 export type ArchiveKind = 'tar' | 'zip';

@@ -203,8 +203,14 @@ async function* readContent(
   }
   const { format, sample } = recognised.value;
   if (neighbour) neighbour.format = format;
-  reading.announce({ ...announced, format: format.ref });
-  const length = yield* readTextInto(content, format, sample, reading);
+  const sink: FileSink = {
+    ...reading.sink,
+    setFormat(next) {
+      reading.announce({ ...announced, format: next.ref });
+      reading.sink.setFormat(next);
+    },
+  };
+  const length = yield* readTextInto(content, format, sample, { ...reading, sink });
   for (const trouble of content.troubles()) {
     reading.sink.rejected(length, 0, trouble, new Uint8Array(0));
   }

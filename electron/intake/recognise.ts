@@ -108,7 +108,8 @@ function firstRecord(head: Uint8Array, complete: boolean): Sample | undefined {
     const part = head.subarray(0, bytes);
     const isAll = part.length === head.length;
     const sample = sampleOfText(part, complete && isAll, CONTAINER_KEYS);
-    if (sample.framing !== 'json' || sample.list !== undefined) return undefined;
+    if (sample.framing !== 'json' || sample.list !== undefined || sample.isSequence)
+      return undefined;
     if (sample.records.length > 0) return sample;
     if (isAll) return undefined;
   }

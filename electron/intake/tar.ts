@@ -69,13 +69,14 @@ export async function* tarMembers(
       const content = createContent(source, stated);
       const modified = extension.modifiedSeconds ?? numberAt(header, 136, 12);
       const name = extension.path ?? nameAt(header);
+      const { hasHoles } = extension;
       extension = {};
       if (type !== DIRECTORY) {
         yield {
           name,
           bytes: stated,
           changedOn: dayOf(modified),
-          problem: problemOf(type, name),
+          problem: hasHoles ? TYPE_PROBLEMS['S'] : problemOf(type, name),
           content: content.chunks,
         };
       }
@@ -149,6 +150,8 @@ interface Extension {
   readonly path?: string;
   readonly size?: number;
   readonly modifiedSeconds?: number;
+  /** What is stored is a map of the file and its parts. */
+  readonly hasHoles?: true;
 }
 
 function problemOf(type: string, name: string): string | undefined {
@@ -194,7 +197,8 @@ function sumFits(header: Uint8Array): boolean {
 
 /** `length key=value` and a line end, over and over. */
 function paxOf(bytes: Uint8Array): Extension {
-  const found: { path?: string; size?: number; modifiedSeconds?: number } = {};
+  const found: { path?: string; size?: number; modifiedSeconds?: number; hasHoles?: true } = {};
+  let ownName: string | undefined;
   let at = 0;
   while (at < bytes.length) {
     const space = bytes.indexOf(0x20, at);
@@ -205,8 +209,12 @@ function paxOf(bytes: Uint8Array): Extension {
     if (key === 'path') found.path = text;
     if (key === 'size' && /^\d{1,15}$/.test(text)) found.size = Number(text);
     if (key === 'mtime' && /^\d{1,12}(?:\.\d+)?$/.test(text)) found.modifiedSeconds = Number(text);
+    if (key.startsWith('GNU.sparse.')) found.hasHoles = true;
+    if (key === 'GNU.sparse.name') ownName = text;
     at += length;
   }
+  // The other name only says that a program that does not know of holes has unpacked it.
+  if (ownName !== undefined) found.path = ownName;
   return found;
 }
 

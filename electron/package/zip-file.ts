@@ -39,12 +39,7 @@ export function createPackageZip(path: string): PackageZip {
   const whole = createCounter();
   const done = pipeline(zip.outputStream, whole.stream, createWriteStream(part)).catch(
     (error: unknown) => {
-      throw new FailureError(
-        failure(
-          'package.unwritable',
-          `${path}: ${error instanceof Error ? error.message : String(error)}`,
-        ),
-      );
+      throw new FailureError(failure('package.unwritable', `${path}: ${reasonOf(error)}`));
     },
   );
   // Whoever waits for an entry hears of it; this keeps a failure between two entries from being lost.
@@ -84,6 +79,21 @@ export function createPackageZip(path: string): PackageZip {
       await rm(part, { force: true });
     },
   };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the disk',
+  EFBIG: 'files may not be that large here',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of the path is not a folder',
+};
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return REASONS['code' in error ? String(error.code) : ''] ?? error.message;
 }
 
 function createCounter() {

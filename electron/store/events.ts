@@ -16,6 +16,11 @@ export interface Block {
   readonly payload: Uint8Array;
 }
 
+export type BlockPlaces = Pick<Block, 'id' | 'count' | 'frame'>;
+
+/** What a block says of where its records lie, without the records. */
+export type BlockFrameOf = Pick<Block, 'id' | 'sourceId' | 'firstEvent' | 'count' | 'frame'>;
+
 /** Numbers of dropped blocks are not given out again. */
 const LAST_BLOCK = `max(coalesce((SELECT max(id) FROM block), 0),
   coalesce((SELECT max(block_id) FROM dropped_block), 0))`;
@@ -25,17 +30,23 @@ const BLOCK_COLUMNS = `id, source_id AS sourceId, first_event AS firstEvent, cou
 
 export const BLOCK_OF_SQL = `SELECT ${BLOCK_COLUMNS} FROM block WHERE first_event <= ?
   ORDER BY first_event DESC LIMIT 1`;
+export const FRAME_OF_SQL = `SELECT id, source_id AS sourceId, first_event AS firstEvent, count, frame
+  FROM block WHERE first_event <= ? ORDER BY first_event DESC LIMIT 1`;
 export const COUNT_SQL = 'SELECT coalesce(sum(count), 0) FROM block INDEXED BY block_zone';
 export const TERMS_SQL = 'SELECT id, value FROM term WHERE id > ? ORDER BY id LIMIT ?';
 
 export function eventReader(db: Db) {
   const blockOf = db.prepare<[number], Block>(BLOCK_OF_SQL);
+  const frameOf = db.prepare<[number], BlockFrameOf>(FRAME_OF_SQL);
   const block = db.prepare<[number], Block>(`SELECT ${BLOCK_COLUMNS} FROM block WHERE id = ?`);
   const blockIds = db.prepare<[], number>('SELECT id FROM block ORDER BY first_event').pluck();
   const lastBlock = db.prepare<[], number>(`SELECT ${LAST_BLOCK}`).pluck();
   const blocksOf = db
     .prepare<[number], number>('SELECT id FROM block WHERE source_id = ? ORDER BY id')
     .pluck();
+  const framesOf = db.prepare<[number], BlockPlaces>(
+    'SELECT id, count, frame FROM block WHERE source_id = ? ORDER BY id',
+  );
   const count = db.prepare<[], number>(COUNT_SQL).pluck();
   const termsAfter = db.prepare<[number, number], { id: number; value: string }>(TERMS_SQL);
   const term = db.prepare<[number], string>('SELECT value FROM term WHERE id = ?').pluck();
@@ -45,9 +56,16 @@ export function eventReader(db: Db) {
       const found = blockOf.get(eventId);
       return found && eventId < found.firstEvent + found.count ? found : undefined;
     },
+    /** The same without reading the records. */
+    frameOf: (eventId: number): BlockFrameOf | undefined => {
+      const found = frameOf.get(eventId);
+      return found && eventId < found.firstEvent + found.count ? found : undefined;
+    },
     block: (id: number): Block | undefined => block.get(id),
     /** Ids of the blocks of one source, in the order of import. */
     blocksOf: (sourceId: number): number[] => blocksOf.all(sourceId),
+    /** The same with what says which file each record is of. */
+    framesOf: (sourceId: number): BlockPlaces[] => framesOf.all(sourceId),
     /** Ids of all blocks, in the order of their events. */
     blockIds: (): number[] => blockIds.all(),
     /** Ids run from 1 to this one without gaps. */

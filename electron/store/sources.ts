@@ -90,6 +90,8 @@ type FileRow = Omit<StoredFile, 'changedUs'> & { readonly changedUs: number | nu
 const FILE_COLUMNS = `idx AS "index", name, format, bytes, sha256, changed_us AS changedUs`;
 export const FILE_SQL = `SELECT ${FILE_COLUMNS} FROM file WHERE source_id = ? AND idx = ?`;
 
+export const VERIFICATION_ID_SQL = 'SELECT max(id) FROM verification WHERE source_id = ?';
+
 function fileOf({ changedUs, ...file }: FileRow): StoredFile {
   return { ...file, ...(changedUs === null ? {} : { changedUs }) };
 }
@@ -133,6 +135,7 @@ export function sourceReader(db: Db) {
   const verification = db.prepare<[number], { at_us: number; with_key: number; result: string }>(
     'SELECT at_us, with_key, result FROM verification WHERE source_id = ? ORDER BY id DESC LIMIT 1',
   );
+  const verificationId = db.prepare<[number], number | null>(VERIFICATION_ID_SQL).pluck();
 
   const build = (row: SourceRow): Source => ({
     id: row.id,
@@ -166,6 +169,10 @@ export function sourceReader(db: Db) {
     },
     /** All of them: there may be a hundred thousand. */
     files: (sourceId: number): StoredFile[] => files.all(sourceId).map(fileOf),
+    /** The same one by one; nothing else may be asked of the connection until the last. */
+    *eachFile(sourceId: number): Generator<StoredFile, void> {
+      for (const row of files.iterate(sourceId)) yield fileOf(row);
+    },
     file(sourceId: number, index: number): StoredFile | undefined {
       const row = file.get(sourceId, index);
       return row && fileOf(row);
@@ -201,6 +208,9 @@ export function sourceReader(db: Db) {
         excerpt: textOf(row.excerpt),
       })),
     rejectionCount: (sourceId: number): number => rejectionCount.get(sourceId) ?? 0,
+    /** Tells whether another verification came; the result itself may be long. */
+    verificationId: (sourceId: number): number | undefined =>
+      verificationId.get(sourceId) ?? undefined,
     verification(sourceId: number): StoredVerification | undefined {
       const row = verification.get(sourceId);
       if (!row) return undefined;

@@ -12,10 +12,10 @@ import { stepClient } from './step-link.ts';
 
 export type AnalystThreads = Pick<
   JobContext,
-  'startLeafWorkers' | 'startMatchers' | 'startCheckers'
+  'startLeafWorkers' | 'startMatchers' | 'startCheckers' | 'startMarkers'
 >;
 
-/** @param threads other threads for verifying a case and for matching rules; absent where there are none */
+/** @param threads other threads for verifying a case, matching rules and indexing words; absent where there are none */
 export function analystService(
   reading: CaseReading,
   host: EngineHost,

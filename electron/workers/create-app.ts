@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { FailureError, failure, type Failure, type Result } from '../../shared/base/result.ts';
 import type { Response } from '../../shared/contract/client.ts';
 import type { ChangeTopic, Notice, Progress } from '../../shared/contract/procedure.ts';
-import { contract, type Input, type ProcedureName } from '../../shared/contract/procedures.ts';
+import { contract, type Input, type Output, type ProcedureName } from '../../shared/contract/procedures.ts';
 import { digestFilesIn, type CallScope, type DigestFiles } from '../engine/scope.ts';
 import type { App, AppOptions, Session } from './app.ts';
 import { busyCase, caseProtection, keyForOpening } from './case-protection.ts';
@@ -135,6 +135,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     caseFile: () => theCase.current().file,
     switchCase,
     protection,
+    async pathOfExhibit(sourceId) {
+      const { sources } = (await run('evidence.list', {}, {})) as Output<'evidence.list'>;
+      return sources.find(({ source }) => source.id === sourceId)?.source.path;
+    },
   });
 
   /** The reader needs a file; a case that is not there yet is made by the writer. */

@@ -24,6 +24,8 @@ export interface HostParts {
   readonly caseFile: () => string;
   readonly switchCase: (path: string, passphrase: string | undefined) => Promise<void>;
   readonly protection: CaseProtection;
+  /** Where an exhibit of the case was opened from; `undefined` where there is none of this number. */
+  readonly pathOfExhibit: (sourceId: number) => Promise<string | undefined>;
 }
 
 export const CASE_ENDING = '.sealwatch';
@@ -59,6 +61,15 @@ export function hostProcedures(parts: HostParts): HostProcedures {
     async 'host.browse'({ folder }) {
       const path = folder === null ? homedir() : given(folder);
       return await listFolder(path, tokens);
+    },
+    async 'host.exhibitFile'({ sourceId }) {
+      const path = await parts.pathOfExhibit(sourceId);
+      if (path === undefined) {
+        throw new FailureError(
+          failure('source.unknown', `There is no exhibit number ${String(sourceId)}.`),
+        );
+      }
+      return { token: tokens.mint(path), name: basename(path) };
     },
     'host.jobs': async () => ({ jobs: jobs.list() }),
     async 'host.cancel'({ job }) {

@@ -115,7 +115,7 @@ function Outcome(props: {
               ))}
               {alerts.open === 0 && <span>from {plural(alerts.rules, 'rule')}</span>}
               {alerts.notLoaded > 0 && (
-                <a href={hashOf({ screen: 'rules' })}>
+                <a href={hashOf({ screen: 'rules', params: { show: 'not loaded' } })}>
                   {plural(alerts.notLoaded, 'rule')} did not load
                 </a>
               )}

@@ -47,6 +47,8 @@ export default function MonacoPane(props: RuleEditorProps) {
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       stickyScroll: { enabled: false },
+      // A built-in rule cannot be changed here, and is marked where it is wrong all the same.
+      renderValidationDecorations: 'on',
       'semanticHighlighting.enabled': false,
     });
     editor.current = made;
@@ -98,7 +100,7 @@ export default function MonacoPane(props: RuleEditorProps) {
     if (!made || !reveal) return;
     made.setPosition({ lineNumber: reveal.line, column: reveal.column });
     made.revealLineInCenter(reveal.line);
-    made.focus();
+    if (reveal.quiet !== true) made.focus();
   }, [reveal]);
 
   return <div ref={frame} className="rule-editor" style={{ height: '100%' }} />;

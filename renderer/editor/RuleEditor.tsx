@@ -15,8 +15,12 @@ export interface RuleEditorProps {
   readonly diagnostics: readonly Diagnostic[];
   /** Names of fields in the evidence, for completion. */
   readonly fields: readonly string[];
-  /** Moves the caret there; a new object moves it again. */
-  readonly reveal: { readonly line: number; readonly column: number } | null;
+  /** Moves the caret there; a new object moves it again. Unless `quiet`, the editor takes the focus. */
+  readonly reveal: {
+    readonly line: number;
+    readonly column: number;
+    readonly quiet?: boolean;
+  } | null;
   readonly onChange?: (text: string) => void;
   /** Ctrl/Cmd+S. */
   readonly onSave?: () => void;

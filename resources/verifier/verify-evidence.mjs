@@ -227,7 +227,17 @@ export function readCheckpoint(note, key) {
 
 // ── Reports ──────────────────────────────────────────────────────────────────────────────────────
 
-function createReport(print) {
+/** What a proof says of itself is not to look like a line of this program. */
+function oneLine(text) {
+  return String(text).replace(
+    // oxlint-disable-next-line no-control-regex -- what must not be printed
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u{${character.codePointAt(0).toString(16)}}`,
+  );
+}
+
+function createReport(printLine) {
+  const print = (text) => printLine(oneLine(text));
   let failed = 0;
   return {
     /** Runs one check and prints its line; false where it did not hold. */
@@ -260,6 +270,18 @@ function parseJson(text) {
   }
 }
 
+/** An object of JSON; what is in it is still to be looked at. */
+function objectOf(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    refuse('it holds something else than it should');
+  }
+  return value;
+}
+
+function listOf(value, what) {
+  return Array.isArray(value) ? value : refuse(`${what} are not there`);
+}
+
 const NOT_COVERED =
   'exhibit, file and position are what the case says of a record; no hash under the checkpoint covers them';
 
@@ -267,10 +289,15 @@ const NOT_COVERED =
 const keySays = (key) =>
   `the key is ${key.name}+${key.id.toString('hex')}: whether it is that of the case, only a checkpoint or a key noted elsewhere shows`;
 
+function knownVersion({ version }) {
+  if (version !== 1) refuse('it is of a version that this program does not know');
+}
+
 async function checkProof(proof, noted, report) {
   if (proof?.format === 'sealwatch-inclusion-proof') {
     let key;
     await report.check(`event ${proof.event}`, () => {
+      knownVersion(proof);
       key = readKey(proof.publicKey);
       const checkpoint = readCheckpoint(proof.checkpoint, key);
       const record = bytesOf(proof.record, 'the record');
@@ -281,13 +308,13 @@ async function checkProof(proof, noted, report) {
         refuse('its root is not that of the checkpoint');
       }
       if (proof.leafHash !== leaf.toString('base64')) refuse('the record is not the one sealed');
-      if (!Array.isArray(proof.hashes)) refuse('its hashes are not there');
+      const hashes = listOf(proof.hashes, 'its hashes');
       const holds = inclusionHolds({
         leafIndex: proof.leafIndex,
         treeSize: checkpoint.size,
         leaf,
         root: checkpoint.root,
-        proof: proof.hashes.map((hash) => hashOf(hash, 'a hash of the proof')),
+        proof: hashes.map((hash) => hashOf(hash, 'a hash of the proof')),
       });
       if (!holds) refuse('its hashes do not lead to the root of the checkpoint');
       return `${record.length} bytes, under the checkpoint of ${checkpoint.time}`;
@@ -304,10 +331,12 @@ async function checkProof(proof, noted, report) {
     return;
   }
   if (proof?.format === 'sealwatch-consistency-proof') {
+    let key;
     await report.check('consistency', () => {
-      const key = readKey(proof.publicKey);
+      knownVersion(proof);
+      key = readKey(proof.publicKey);
       const [from, to] = ['from', 'to'].map((side) => {
-        const { size, root, checkpoint } = proof[side] ?? refuse(`"${side}" is not there`);
+        const { size, root, checkpoint } = objectOf(proof[side] ?? refuse(`"${side}" is not there`));
         if (checkpoint === '') return { size: countOf(size, 'a size'), root: hashOf(root, 'a root') };
         const read = readCheckpoint(checkpoint, key);
         if (read.size !== size || read.root.toString('base64') !== root) {
@@ -318,17 +347,23 @@ async function checkProof(proof, noted, report) {
       if (noted !== undefined && noted !== proof.from.checkpoint && noted !== proof.to.checkpoint) {
         refuse('neither of its checkpoints is the noted one');
       }
-      if (!Array.isArray(proof.hashes)) refuse('its hashes are not there');
+      const hashes = listOf(proof.hashes, 'its hashes');
       const holds = consistencyHolds({
         oldSize: from.size,
         newSize: to.size,
         oldRoot: from.root,
         newRoot: to.root,
-        proof: proof.hashes.map((hash) => hashOf(hash, 'a hash of the proof')),
+        proof: hashes.map((hash) => hashOf(hash, 'a hash of the proof')),
       });
       if (!holds) refuse('its hashes do not lead from one checkpoint to the other');
       return `the first ${from.size} of ${to.size} records are the same`;
     });
+    for (const side of ['from', 'to']) {
+      if (proof[side]?.checkpoint === '') {
+        report.say(`"${side}" is a size and a root without a signature: compare them with what was noted`);
+      }
+    }
+    if (noted === undefined && key) report.say(keySays(key));
     return;
   }
   await report.check('the file', () => refuse('it is no Sealwatch proof'));
@@ -367,9 +402,10 @@ async function openZip(path) {
   try {
     const { size } = await file.stat();
     const read = async (at, length) => {
+      if (at < 0 || at + length > size) refuse('the zip file ends early');
       const bytes = Buffer.alloc(length);
       const { bytesRead } = await file.read(bytes, 0, length, at);
-      if (at < 0 || bytesRead !== length) refuse('the zip file ends early');
+      if (bytesRead !== length) refuse('the zip file ends early');
       return bytes;
     };
     const end = await read(size - END_BYTES, END_BYTES);
@@ -510,7 +546,8 @@ async function openFolder(path) {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const name = `${prefix}${entry.name}`;
       if (entry.isDirectory()) await walk(join(folder, entry.name), `${name}/`);
-      else names.push(name);
+      else if (entry.isFile()) names.push(name);
+      else refuse(`${name} is no plain file`);
     }
   };
   await walk(path, '');
@@ -605,12 +642,14 @@ async function checkPackage(files, noted, report) {
     if (manifest?.format !== 'sealwatch-evidence-package' || manifest.version !== 1) {
       refuse('it is not that of an evidence package, or of a newer one');
     }
-    const listed = Array.isArray(manifest.files) ? manifest.files : refuse('it lists no files');
+    const listed = listOf(manifest.files, 'the files that it lists').map(objectOf);
     for (const { name, bytes, sha256: hash } of listed) {
       if (sums.get(name) !== hash || sizes.get(name) !== bytes) refuse(`it says otherwise of ${name}`);
     }
     if (listed.length !== sums.size - 1) refuse('it lists other files than SHA256SUMS');
-    for (const line of manifest.left ?? []) report.say(`not in the package: ${line}`);
+    for (const line of listOf(manifest.left ?? [], 'the lines on what is left out')) {
+      report.say(`not in the package: ${line}`);
+    }
   });
   let key;
   let newest;
@@ -632,13 +671,13 @@ async function checkPackage(files, noted, report) {
   await report.check('the checkpoints before it', async () => {
     let previous;
     for await (const text of linesOf(files.read('checkpoints.jsonl'))) {
-      const { note, hashes, size } = parseJson(text);
+      const { note, hashes, size } = objectOf(parseJson(text));
       const checkpoint = readCheckpoint(note, key);
       const name = `checkpoint of ${checkpoint.time}`;
       const expected = previous && sha256(Buffer.from(previous)).toString('base64');
       if (checkpoint.previous !== expected) refuse(`${name}: it does not continue the one before`);
       if (size !== checkpoint.size) refuse(`${name}: it covers another number of records`);
-      const proof = hashes.map((hash) => hashOf(hash, `${name}: a hash`));
+      const proof = listOf(hashes, `${name}: its hashes`).map((hash) => hashOf(hash, `${name}: a hash`));
       if (!continues(checkpoint, newest, proof)) refuse(`${name}: the newest does not continue it`);
       previous = note;
       earlier.push({ checkpoint, proof });
@@ -666,7 +705,7 @@ async function checkPackage(files, noted, report) {
     };
     let records = 0;
     for await (const line of linesOf(unzipped(files.read('events.jsonl.gz')))) {
-      const { event, nonce, record } = parseJson(line);
+      const { event, nonce, record } = objectOf(parseJson(line));
       if (!Number.isSafeInteger(event) || event <= fold.size || event > newest.size) {
         refuse(`event ${event} is out of its place`);
       }
@@ -722,7 +761,7 @@ export async function verifyEvidence(argv, print) {
     else await checkProof(parseJson(await readFile(path, 'utf8')), noted, report);
   } catch (error) {
     if (error instanceof Refusal) {
-      print(`FAILED  ${path}: ${error.message}`);
+      print(oneLine(`FAILED  ${path}: ${error.message}`));
       return 1;
     }
     if (!(error instanceof Error) || error.code === undefined) throw error;

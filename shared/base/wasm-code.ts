@@ -22,12 +22,12 @@ function unsigned(value: number): Code {
   return [...bytes, rest];
 }
 
-/** A number that is not negative; signed LEB128. */
+/** @param value of 32 bits, with or without a sign; written as signed LEB128 */
 export function constant(value: number): Code {
   const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x40; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
-  return [0x41, ...bytes, rest];
+  let rest = value | 0;
+  for (; rest >= 0x40 || rest < -0x40; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return [0x41, ...bytes, rest & 0x7f];
 }
 
 export const get = (local: number): Code => [0x20, ...unsigned(local)];
@@ -47,7 +47,18 @@ export const I32_LESS_UNSIGNED: Code = [0x49];
 export const I32_TRAILING_ZEROS: Code = [0x68];
 export const I32_ADD: Code = [0x6a];
 export const I32_SUBTRACT: Code = [0x6b];
+export const I32_MULTIPLY: Code = [0x6c];
 export const I32_AND: Code = [0x71];
+export const I32_OR: Code = [0x72];
+export const I32_XOR: Code = [0x73];
+export const I32_LEFT: Code = [0x74];
+export const I32_RIGHT_UNSIGNED: Code = [0x76];
+export const I32_AT_LEAST_UNSIGNED: Code = [0x4f];
+/** The byte at the address on the stack and so many bytes on. */
+export const loadByte = (offset: number): Code => [0x2d, 0, ...unsigned(offset)];
+export const storeByte = (offset: number): Code => [0x3a, 0, ...unsigned(offset)];
+/** The lower half of a number. */
+export const storeHalf = (offset: number): Code => [0x3b, 1, ...unsigned(offset)];
 /** At the address on the stack and so many bytes on; what stands before them is a hint of alignment. */
 export const storeNumber = (offset: number): Code => [0x36, 2, ...unsigned(offset)];
 

@@ -142,12 +142,14 @@ export const verificationSchema: z.ZodType<Verification> = z.object({
     z.object({
       sequence: z.number().optional(),
       through: z.number().optional(),
+      between: z.tuple([z.number(), z.number()]).readonly().optional(),
       file: z.string().optional(),
       role: z.enum(['digest', 'log']).optional(),
       verdict: verdictSchema,
       reason: z.string(),
       expected: z.string().optional(),
       found: z.string().optional(),
+      namedBy: z.array(z.string()).optional(),
     }),
   ),
   shows: z.string(),
@@ -337,6 +339,22 @@ export const eventRowSchema = z.object({
   summary: z.string(),
 });
 export type EventRow = z.output<typeof eventRowSchema>;
+
+/** Where an event is, without what it says. */
+export const eventPlaceSchema = z.object({
+  id: z.number().int(),
+  sourceId: z.number().int(),
+  /** Name of its file within the exhibit. */
+  file: z.string(),
+  /** Byte offset in the unpacked file, or the row number in a database. */
+  position: z.number(),
+  /** Of an entry of a hash-chained log, where it records a whole number. */
+  sequence: z.number().int().nullable(),
+  timeUs: timeUsSchema.nullable(),
+  nanos: z.number().int(),
+  precision: z.enum(['ns', 'us', 'ms', 's', 'min']),
+});
+export type EventPlace = z.output<typeof eventPlaceSchema>;
 
 /** One event with everything that is known of it. */
 export const eventDetailSchema = eventRowSchema.extend({

@@ -4,7 +4,8 @@
 
 import { compileGuard, type GuardTest } from './guard-test.ts';
 import { chanceAmong, type Guard } from './guard.ts';
-import type { Detection, Selection } from './rule.ts';
+import { addFields } from './fields-asked.ts';
+import type { Detection } from './rule.ts';
 import { ValueScanner, type Visit } from './value-scanner.ts';
 import type { EventView } from '../domain/event.ts';
 import { FieldIndex } from '../match/field-index.ts';
@@ -192,25 +193,4 @@ function add<T>(map: Map<number, T[]>, key: number, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-function addFields(detection: Detection, fields: Set<string>): void {
-  const within = (selection: Selection): void => {
-    switch (selection.kind) {
-      case 'all':
-      case 'any':
-        selection.items.forEach(within);
-        return;
-      case 'exists':
-        fields.add(selection.field);
-        return;
-      case 'field':
-        fields.add(selection.field);
-        for (const test of selection.tests) if (test.kind === 'field') fields.add(test.other);
-        return;
-      case 'keywords':
-        return;
-    }
-  };
-  for (const selection of detection.selections.values()) within(selection);
 }

@@ -160,7 +160,6 @@ function compileSpecs(
   { reader, tooMuch }: CompileContext,
 ): Weighted {
   const slot = reader.slot(field);
-  const number = reader.nextTest(slot);
   const wantsNull = specs.some(({ kind }) => kind === 'null');
   const whole = new Set<string>();
   const numbers = new Set<number>();
@@ -183,6 +182,9 @@ function compileSpecs(
   const [onlyWhole = ''] = whole;
   const isWhole =
     whole.size === 1 ? (text: string) => text === onlyWhole : (text: string) => whole.has(text);
+  // One comparison is done as soon as its answer is looked up.
+  const isNoted = others.length > 0 || patterns.length > 1;
+  const number = isNoted ? reader.nextTest(slot) : 0;
   const isPattern = anyPattern(patterns);
   const meets = (value: FieldValue, text: string | undefined): boolean => {
     if (text !== undefined) {
@@ -194,7 +196,7 @@ function compileSpecs(
     return false;
   };
   const test = (): boolean => {
-    const notes = reader.notes(slot);
+    const notes = isNoted ? reader.notes(slot) : undefined;
     const known = notes?.answer(number);
     if (known !== undefined) return known;
     const values = reader.values(slot);

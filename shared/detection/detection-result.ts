@@ -2,7 +2,13 @@
 // says already, and what looking for them came to.
 
 import { partsOf, type WhyMatched } from './finding-parts.ts';
-import { confidenceOf, findingId, findingOrder, makeFinding } from './findings.ts';
+import {
+  confidenceOf,
+  findingId,
+  findingOrder,
+  makeFinding,
+  type FindingParts,
+} from './findings.ts';
 import type { Folded } from './folding.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import { suppressed } from './suppression.ts';
@@ -59,19 +65,7 @@ export function detectionResult(
   reported: readonly number[],
   options: ResultOptions,
 ): DetectionResult {
-  const context = { hashes: options.hashes, eventKey: options.eventKey ?? String };
-  const byRule = new Map<number, Finding[]>();
-  for (const index of reported) {
-    const rule = run.set.rules[index];
-    if (rule === undefined) continue;
-    // By event, because making a finding reads its first one.
-    const parts = partsOf(run, index, options.whyMatched, options.zone).toSorted(
-      (a, b) => (a.events.ids[0] ?? 0) - (b.events.ids[0] ?? 0),
-    );
-    const findings = parts.flatMap((each) => makeFinding(each, context) ?? []);
-    if (rule.kind === 'integrity') findings.push(...integrityFindings(rule, options));
-    byRule.set(index, findings);
-  }
+  const byRule = findingsByRule(run, reported, options);
   // What another rule says already neither raises an alert nor holds one back.
   const kept = [...withoutCovered(run.set, byRule)].map(
     ([index, findings]) =>
@@ -81,6 +75,36 @@ export function detectionResult(
     findings: kept.flatMap(([, findings]) => findings).toSorted(findingOrder),
     outcomes: kept.map(([index, findings]) => outcomeOf(run, index, findings)),
   };
+}
+
+function findingsByRule(
+  run: Folded,
+  reported: readonly number[],
+  options: ResultOptions,
+): ReadonlyMap<number, Finding[]> {
+  const context = { hashes: options.hashes, eventKey: options.eventKey ?? String };
+  const byRule = new Map<number, Finding[]>();
+  const made: { readonly own: Finding[]; readonly parts: FindingParts }[] = [];
+  for (const index of reported) {
+    if (run.set.rules[index] === undefined) continue;
+    const own: Finding[] = [];
+    byRule.set(index, own);
+    for (const parts of partsOf(run, index, options.whyMatched, options.zone)) {
+      made.push({ own, parts });
+    }
+  }
+  // By event, whatever the rule: making a finding reads its first one, and those that lie together
+  // are unpacked together.
+  made.sort((a, b) => (a.parts.events.ids[0] ?? 0) - (b.parts.events.ids[0] ?? 0));
+  for (const { own, parts } of made) {
+    const finding = makeFinding(parts, context);
+    if (finding !== undefined) own.push(finding);
+  }
+  for (const [index, own] of byRule) {
+    const rule = run.set.rules[index];
+    if (rule?.kind === 'integrity') own.push(...integrityFindings(rule, options));
+  }
+  return byRule;
 }
 
 function outcomeOf(run: Folded, index: number, findings: readonly Finding[]): RuleOutcome {

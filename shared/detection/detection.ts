@@ -38,6 +38,8 @@ export interface DetectionRun {
   readonly matched: number;
   /** What the events need to have that can change the result, rule by rule; the others may be left out. */
   guards(): readonly (readonly Guard[])[];
+  /** The fields that can change the result; `undefined` where all of an event can. */
+  fieldsAsked(): ReadonlySet<string> | undefined;
   finish(): DetectionResult;
 }
 
@@ -62,6 +64,7 @@ export function createDetection(set: RuleSet, options: DetectionOptions): Detect
       return matched;
     },
     guards: () => run.plan.guards(),
+    fieldsAsked: () => run.fieldsAsked(),
     finish: () => {
       const { hashes, zone, integrity, eventKey } = options;
       return detectionResult(run, reportedRules(set, options.enabled), {

@@ -21,7 +21,7 @@ import type {
 } from '../domain/explanation.ts';
 import type { SelectionMatch } from '../domain/finding.ts';
 import { allValues, FieldReader, valueText } from '../match/fields.ts';
-import { specText } from '../match/value-matcher.ts';
+import { COMPARISON_WORDS, specText } from '../match/value-matcher.ts';
 
 const VALUE_LIMIT = 400;
 
@@ -229,7 +229,9 @@ function explainTest(
   context: CompileContext,
 ): (event: EventView, values: readonly FieldValue[] | undefined) => PartExplanation {
   const field = selection.kind === 'field' ? selection.field : '';
-  const pattern = testText(test);
+  const { reader } = context;
+  const text = `${selection.negated ? 'not ' : ''}${testText(test)}`;
+  const other = test.kind === 'field' ? reader.slot(test.other) : undefined;
   const matchers = test.kind === 'value' ? compileMatchers(test) : undefined;
   const single: Selection =
     selection.kind === 'field'
@@ -238,6 +240,7 @@ function explainTest(
   const holds = compileSelection(single, context);
   return (event, values) => {
     const outcome = holds(event);
+    const pattern = other === undefined ? text : `${text}, ${otherText(reader.values(other))}`;
     if (values === undefined) {
       return { field, outcome: outcome ? 'true' : 'no such field', pattern };
     }
@@ -254,6 +257,10 @@ function explainTest(
   };
 }
 
+function otherText(values: readonly FieldValue[] | undefined): string {
+  return values === undefined ? 'which is not there' : `which is ${values.map(shown).join(' | ')}`;
+}
+
 function shown(value: FieldValue): string {
   const text = valueText(value) ?? 'null';
   return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)}…` : text;
@@ -264,7 +271,7 @@ function testText(test: ValueTest): string {
     case 'value':
       return test.specs.map(specText).join(' | ').slice(0, VALUE_LIMIT);
     case 'time':
-      return `${test.part} ${test.comparison} ${test.number}`;
+      return `${test.part} ${COMPARISON_WORDS[test.comparison]} ${test.number}`;
     case 'field':
       return `${test.how} the field ${test.other}`;
   }

@@ -5,6 +5,7 @@ import type { EventColumns } from './correlation-finding.ts';
 import { evaluateFormula } from './formula.ts';
 import type { LoadedRule } from './rule-set.ts';
 import type { RuleHead } from './rule.ts';
+import { matchedSentence } from './sentences.ts';
 import type { Hashes } from '../base/hashes.ts';
 import { timeUs } from '../base/time.ts';
 import type { BaselineNumbers, Finding, SelectionMatch } from '../domain/finding.ts';
@@ -73,6 +74,10 @@ export function makeFinding(parts: FindingParts, context: FindingContext): Findi
   const { head } = rule;
   const [firstId] = events.ids;
   if (head === undefined || firstId === undefined) return undefined;
+  const matches = parts.matches();
+  // A threat list's finding has said it already.
+  const isListed = rule.tree?.kind === 'event' && rule.tree.threatList;
+  const why = isListed ? '' : matchedSentence(matches, events.ids.length);
   const finding: Finding = {
     id: findingId(context.hashes, rule.id, parts.group, context.eventKey(firstId)),
     ruleId: rule.id,
@@ -87,11 +92,11 @@ export function makeFinding(parts: FindingParts, context: FindingContext): Findi
     firstFireUs: timeUs(parts.firstFireUs),
     count: parts.count,
     eventIds: events.ids,
-    explanation: parts.explanation,
+    explanation: `${parts.explanation}${why}`,
     actions: head.actions,
     falsePositives: head.falsePositives,
     tags: head.tags,
-    matches: parts.matches(),
+    matches,
     parameters: parts.parameters,
   };
   return baseline === undefined ? finding : { ...finding, baseline };

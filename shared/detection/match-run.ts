@@ -5,6 +5,7 @@ import type { EventColumns } from './correlation-finding.ts';
 import type { HitTable } from './hit-table.ts';
 import type { Routing } from './log-source.ts';
 import { RuleRun } from './rule-run.ts';
+import { baselineSentence, correlationSentence } from './sentences.ts';
 import type { LoadedRule, RuleSet } from './rule-set.ts';
 import type { ThreatList } from './threat-list.ts';
 import { whyNotLoaded } from './why-not-loaded.ts';
@@ -22,6 +23,8 @@ export interface MatchGroup {
   readonly endRecord: number;
   readonly count: number;
   readonly matches: readonly number[];
+  /** The window and the count, or the numbers of a baseline, in words. */
+  readonly sentence: string;
 }
 
 export interface MatchOutcome {
@@ -93,7 +96,15 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
   if (tree.kind === 'correlation') {
     const groups = run
       .correlation(index)
-      .map(({ group, firstFireUs, peak, events }) => groupOf(group, firstFireUs, peak, events));
+      .map(({ group, firstFireUs, peak, events }) =>
+        groupOf(
+          group,
+          firstFireUs,
+          peak,
+          events,
+          correlationSentence(tree.correlation, peak, events, run.texts),
+        ),
+      );
     return {
       ...empty,
       rule,
@@ -105,8 +116,14 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
   if (tree.kind === 'baseline' && table !== undefined) {
     const { baseline, head } = tree;
     const found = runBaseline(baseline, head.foldUs, head.zone ?? zone, table, run.texts);
-    const groups = found.map(({ group, firstFireUs, peak, events }) =>
-      groupOf(group, firstFireUs, peak, events),
+    const groups = found.map(({ group, firstFireUs, peak, events, numbers, history }) =>
+      groupOf(
+        group,
+        firstFireUs,
+        peak,
+        events,
+        baselineSentence(numbers, history, group, events, run.texts),
+      ),
     );
     return {
       ...empty,
@@ -138,6 +155,7 @@ function groupOf(
   firstFireUs: number,
   count: number,
   { timesUs, ids }: EventColumns,
+  sentence: string,
 ): MatchGroup {
   const [startRecord = 0] = ids;
   return {
@@ -150,6 +168,7 @@ function groupOf(
     endRecord: ids.at(-1) ?? startRecord,
     count,
     matches: ids.toSorted((a, b) => a - b),
+    sentence,
   };
 }
 

@@ -2,6 +2,7 @@
 // hits are folded at the end. For `match`, previews and tests; detection in a case keeps the hits.
 
 import type { CorrelationFinding } from './correlation-finding.ts';
+import { fieldsAsked } from './fields-asked.ts';
 import { Folding, type Folded } from './folding.ts';
 import type { HitTable, Texts } from './hit-table.ts';
 import type { Routing } from './log-source.ts';
@@ -60,6 +61,11 @@ export class RuleRun implements Folded {
         if (hit.rule.reported) onHit?.(hit, event, threats);
       },
     };
+  }
+
+  /** See there. */
+  fieldsAsked(): ReadonlySet<string> | undefined {
+    return fieldsAsked(this.set, this.#folding.columns);
   }
 
   get texts(): Texts {

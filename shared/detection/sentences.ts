@@ -5,7 +5,7 @@ import type { EventColumns } from './correlation-finding.ts';
 import type { Texts } from './hit-table.ts';
 import type { Bound, Correlation } from './rule.ts';
 import { US_PER_DAY, US_PER_HOUR, US_PER_MINUTE, US_PER_SECOND } from '../base/time.ts';
-import type { BaselineNumbers } from '../domain/finding.ts';
+import type { BaselineNumbers, SelectionMatch } from '../domain/finding.ts';
 import type { Comparison } from '../match/value-matcher.ts';
 
 const NAMES_SHOWN = 3;
@@ -49,14 +49,27 @@ function actorsText(events: EventColumns, texts: Texts): string {
     const counts = new Map<number, number>();
     for (const number of numbers) if (number > 0) counts.set(number, (counts.get(number) ?? 0) + 1);
     if (counts.size === 0) return '';
-    const sorted = [...counts].toSorted(
-      (a, b) => b[1] - a[1] || (texts.text(a[0]) < texts.text(b[0]) ? -1 : 1),
-    );
-    const shown = sorted.slice(0, NAMES_SHOWN).map(([number]) => texts.text(number).slice(0, 80));
-    const more = sorted.length - shown.length;
+    const shown = mostFrequent(counts, texts).map((text) => text.slice(0, 80));
+    const more = counts.size - shown.length;
     return ` ${word}: ${shown.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}.`;
   };
   return list(events.users, 'User') + list(events.addresses, 'Address');
+}
+
+/** The first few by how often they are there, then by their text; all the others are not put in order. */
+function mostFrequent(counts: ReadonlyMap<number, number>, texts: Texts): readonly string[] {
+  const first: { readonly text: string; readonly count: number }[] = [];
+  for (const [number, count] of counts) {
+    const last = first.at(-1);
+    if (first.length === NAMES_SHOWN && last !== undefined && count < last.count) continue;
+    const text = texts.text(number);
+    const before = first.findIndex(
+      (each) => count > each.count || (count === each.count && text < each.text),
+    );
+    first.splice(before < 0 ? first.length : before, 0, { text, count });
+    first.length = Math.min(first.length, NAMES_SHOWN);
+  }
+  return first.map(({ text }) => text);
 }
 
 function lengthOf(events: EventColumns): number {
@@ -74,6 +87,23 @@ export function eventSentence(
   return (
     `${counted(length, 'event')}${what}${time}`.replace(/,$/, '') + `.${actorsText(events, texts)}`
   );
+}
+
+const FIELDS_SHOWN = 3;
+const VALUE_SHOWN = 60;
+
+/** What the first event of a plain rule's finding has that the rule asks for; the rest is data. */
+export function matchedSentence(matches: readonly SelectionMatch[], events: number): string {
+  const fields = new Map<string, string>();
+  for (const { field, value } of matches) if (!fields.has(field)) fields.set(field, value);
+  if (fields.size === 0) return '';
+  const shown = [...fields].slice(0, FIELDS_SHOWN).map(([field, value]) => {
+    const short = value.length > VALUE_SHOWN ? `${value.slice(0, VALUE_SHOWN)}…` : value;
+    return value === '' ? field : `${field === '' ? 'the text' : field} "${short}"`;
+  });
+  const more = fields.size - shown.length;
+  const rest = more > 0 ? ` and ${counted(more, 'more field')}` : '';
+  return ` ${events > 1 ? 'The first matched' : 'Matched'}: ${shown.join(', ')}${rest}.`;
 }
 
 export function correlationSentence(

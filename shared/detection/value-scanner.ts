@@ -45,6 +45,7 @@ export class ValueScanner {
     if (slot === undefined) {
       const index = this.#made();
       this.#reader.eachValue((value) => {
+        if (typeof value !== 'string' && !index.isOfNumbers) return;
         const text = typeof value === 'string' ? value : String(value);
         if (!index.isTooShort(text)) index.scan(text, visit);
       });

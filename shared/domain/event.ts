@@ -24,7 +24,7 @@ export const ECS_COLUMNS = [
   'message.template',
 ] as const;
 export type EcsColumn = (typeof ECS_COLUMNS)[number];
-export type EcsValues = { readonly [column in EcsColumn]?: string };
+export type EcsValues = { readonly [column in EcsColumn]?: string | undefined };
 
 export type FieldValue =
   string | number | boolean | null | readonly FieldValue[] | { readonly [key: string]: FieldValue };
@@ -71,4 +71,6 @@ export interface EventView {
   readonly logSource?: LogSource | undefined;
   /** The original text of the record. */
   readonly raw: string;
+  /** True where that is known to be JSON without a look at it, which may mean decoding it. */
+  readonly isJson?: boolean | undefined;
 }

@@ -40,7 +40,10 @@ export interface RuleExplanation {
   readonly rule: string;
   readonly title: string;
   readonly outcome: ExplainedOutcome;
-  /** What stands in the way, where it is not the selections. */
+  /**
+   * What stands in the way, where it is not the selections; or the window and the counts of a
+   * correlation, the numbers of a baseline.
+   */
   readonly reason?: string | undefined;
   readonly selections: readonly SelectionExplanation[];
   /** For a correlation: the rules it looks at, on this event. */

@@ -16,6 +16,11 @@ export function worstVerdict(verdicts: Iterable<Verdict>): Verdict | undefined {
 export interface VerdictEntry {
   readonly sequence?: number;
   readonly through?: number;
+  /**
+   * Of entries beyond their number: the places in the file between which they stand, both included.
+   * Another entry may hold the same number, and is told from these by its own place.
+   */
+  readonly between?: readonly [number, number];
   readonly file?: string;
   /** What the file is in a bucket that is checked against its digests. */
   readonly role?: 'digest' | 'log';
@@ -24,6 +29,8 @@ export interface VerdictEntry {
   /** Where a check failed: what the record says and what was worked out from it. */
   readonly expected?: string;
   readonly found?: string;
+  /** Keys of the digests that name a log file that is not verified. */
+  readonly namedBy?: readonly string[];
 }
 
 export const GAP_KINDS = [

@@ -4,22 +4,31 @@
 // the file, its place that of the first. An event that a rotation of the log cut in two stays one in
 // each file, under the same id. A field that has several values in it holds the list of them. Values
 // written as hexadecimal digits are read as the text they stand for; behind the separator 0x1D stands
-// what the daemon made of numbers (`log_format = ENRICHED`), under names in upper case.
-// Source: "Understanding Audit log files" of the Linux audit documentation, auditd.conf(5).
+// what the daemon made of numbers (`log_format = ENRICHED`), under names in upper case. What ausearch
+// prints is read as well: lines between events are framing; where it has interpreted the values
+// (`ausearch -i`), times stand as dates without a zone, and text without quotes.
+// Source: "Understanding Audit log files" of the Linux audit documentation, auditd.conf(5), ausearch(8).
 
 import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText, isIpText } from '../normalise/ip-text.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat } from './format.ts';
+import { orderOfDates, withOrder, type DateOrder } from '../normalise/written-date.ts';
+import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
+import { addInterpreted, addLine, type Add } from './auditd-lines.ts';
 import { createLineGroupFramer } from './framing/line-groups.ts';
+import type { Sample } from './sample.ts';
 
 const LOG_SOURCE = { product: 'linux', service: 'auditd' } as const;
 /** Some versions write a space in front of the colon. */
-const HEAD = /^(?:node=(\S+) )?type=(\S+) msg=audit\((\d{1,12}(?:\.\d{1,9})?):(\d{1,20})\) ?: ?/;
+const HEAD =
+  /^(?:node=(\S+) )?type=(\S+) msg=audit\((\d{1,12}(?:\.\d{1,9})?|\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{2}:\d{2}:\d{2}(?:\.\d{1,9})?):(\d{1,20})\) ?: ?/;
+/** What ausearch puts between events. */
+const BETWEEN = /^(?:-{4}|time->.*)$/;
+const INTERPRETED = /^(?:node=\S+ )?type=\S+ msg=audit\([^)]* /;
 /** Room for the name of the node and the type. */
 const KEY_BYTES = 400;
 
@@ -39,7 +48,13 @@ function mayRepeat(line: string): boolean {
   return HEAD.exec(line)?.[2] === 'AVC';
 }
 
-export const auditd = defineFormat({
+/** Dates as ausearch prints them, as far as the first of them tell which number is the day. */
+function layoutOf({ lines }: Sample): string {
+  const times = lines.map((line) => HEAD.exec(line)?.[3] ?? '');
+  return orderOfDates(times.filter((time) => time.includes('/'))) ?? '';
+}
+
+const PARTS: FormatParts = {
   id: 'auditd',
   title: 'Linux audit log',
   notLogged:
@@ -48,12 +63,25 @@ export const auditd = defineFormat({
   containerKeys: [],
   holdsEvents: true,
 
+  layoutOf,
+  withLayout: (layout) =>
+    layout === 'day-first' ? dayFirst : layout === 'month-first' ? monthFirst : undefined,
+
   createFramer: ({ maxRecordBytes }) =>
-    createLineGroupFramer({ maxRecordBytes, keyBytes: KEY_BYTES, keyOf, isLast, mayRepeat }),
+    createLineGroupFramer({
+      maxRecordBytes,
+      keyBytes: KEY_BYTES,
+      keyOf,
+      isLast,
+      mayRepeat,
+      isFraming: (line) => BETWEEN.test(line),
+    }),
 
   recognise({ framing, lines }) {
     if (framing !== 'lines' || lines.length === 0) return 0;
-    return (0.95 * lines.filter((line) => HEAD.test(line)).length) / lines.length;
+    const records = lines.filter((line) => !BETWEEN.test(line));
+    if (records.length === 0) return 0;
+    return (0.95 * records.filter((line) => HEAD.test(line)).length) / records.length;
   },
 
   parse(record): Result<Fields, string> {
@@ -71,7 +99,9 @@ export const auditd = defineFormat({
       add('type', type);
       add('time', time);
       add('serial', serial);
-      addLine(line.slice(all.length), type, add);
+      const rest = line.slice(all.length);
+      if (INTERPRETED.test(line)) addInterpreted(rest, add);
+      else addLine(rest, type, add);
     }
     return ok(
       Object.fromEntries(
@@ -85,23 +115,24 @@ export const auditd = defineFormat({
   },
 
   ecs(fields): EcsValues {
-    const type = first(fields, 'type');
+    const type = typeOf(fields);
     const user =
-      known(first(fields, 'acct')) ?? known(first(fields, 'AUID') ?? first(fields, 'UID'));
+      known(first(fields, 'acct')) ??
+      known(first(fields, 'AUID') ?? first(fields, 'UID') ?? nameIn(first(fields, 'auid')));
     const address = first(fields, 'addr');
     const host = first(fields, 'node');
     const serial = first(fields, 'serial');
     const outcome = outcomeOf(first(fields, 'res') ?? first(fields, 'success'));
     const program = first(fields, 'comm') ?? first(fields, 'exe');
     return {
-      ...(type === undefined ? {} : { 'event.action': type }),
-      ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
+      'event.action': type,
+      'event.outcome': outcome,
       'event.provider': 'auditd',
-      ...(user === undefined ? {} : { 'user.name': user }),
-      ...(address === undefined || !isIpText(address) ? {} : { 'source.ip': address }),
-      ...(host === undefined ? {} : { 'host.name': host }),
-      ...(program === undefined ? {} : { 'service.name': program }),
-      ...(serial === undefined ? {} : { 'event.id': serial }),
+      'user.name': user,
+      'source.ip': ipText(address),
+      'host.name': host,
+      'service.name': program,
+      'event.id': serial,
     };
   },
 
@@ -112,7 +143,7 @@ export const auditd = defineFormat({
     const who = known(first(fields, 'acct')) ?? first(fields, 'AUID') ?? first(fields, 'auid');
     const address = first(fields, 'addr');
     const parts = [
-      `${first(fields, 'type') ?? '?'}:`,
+      `${typeOf(fields) ?? '?'}:`,
       command ?? '',
       who === undefined ? '' : `by ${who}`,
       address === undefined || !isIpText(address) ? '' : `from ${address}`,
@@ -120,76 +151,48 @@ export const auditd = defineFormat({
     ];
     return oneLine(parts.filter((part) => part !== '').join(' '));
   },
-});
+};
 
-/** Behind it stand the interpreted values. */
-const SEPARATOR = '\x1d';
-/** What a program reports: to the last quote, because names inside it may hold one. */
-const REPORT = /(?:^| )msg='(.*)'/;
-/** Older programs put pairs in brackets, with commas: `(hostname=?, addr=?, terminal=su res=success)`. */
-const LIST_ENDS = /((?:^|[ (])[a-z_]+=[^\s"'()]*)(?:,|\))(?= |$)/g;
-const PAIR = /([A-Za-z0-9_[\]-]+)=(?:"([^"]*)"|'([^']*)'|([^\s\x1d]*))/g;
-/** `avc:  denied  { read write } for …`, as auparse names its parts. */
-const DECISION = /\bavc: +(denied|granted) +\{ ([^}]*) \}/;
-/** Written as hexadecimal digits where they hold a space, a quote or a control character. */
-const MAY_BE_HEX: ReadonlySet<string> = new Set([
-  ...['acct', 'cmd', 'comm', 'cwd', 'data', 'device', 'dir', 'exe', 'file', 'key', 'name'],
-  ...['new-chardev', 'new-disk', 'new-fs', 'new-net', 'new-rng', 'new_group', 'ocomm'],
-  ...['old-chardev', 'old-disk', 'old-fs', 'old-net', 'old-rng', 'path', 'proctitle'],
-  ...['root_dir', 'sw', 'vm', 'watch'],
-]);
-const HEX = /^(?:[0-9A-F]{2})+$/;
-const ARGUMENT = /^a\d+(?:\[\d+\])?$/;
+export const auditd: LogFormat = defineFormat(PARTS);
+const dayFirst = dated('day-first');
+const monthFirst = dated('month-first');
 
-type Add = (name: string, value: FieldValue) => void;
-
-function addLine(text: string, type: string, add: Add): void {
-  const cut = text.indexOf(SEPARATOR);
-  const logged = cut < 0 ? text : text.slice(0, cut);
-  const decision = logged.includes('avc:') ? DECISION.exec(logged) : null;
-  if (decision) {
-    add('seresult', decision[1] ?? '');
-    add('seperms', (decision[2] ?? '').trim().replaceAll(' ', ','));
-  }
-  // Programs report what they did as pairs inside the message.
-  const report = REPORT.exec(logged);
-  if (report) {
-    addPairs(logged.slice(0, report.index), type, add);
-    addPairs((report[1] ?? '').replaceAll(LIST_ENDS, '$1'), type, add);
-    addPairs(logged.slice(report.index + report[0].length), type, add);
-  } else addPairs(logged, type, add);
-  if (cut >= 0) addPairs(text.slice(cut + 1), type, add);
-}
-
-function addPairs(text: string, type: string, add: Add): void {
-  for (const [, name = '', double, single, bare] of text.matchAll(PAIR)) {
-    const quoted = double ?? single;
-    if (quoted !== undefined) {
-      add(name, quoted);
-      continue;
-    }
-    const value = bare ?? '';
-    const encoded = MAY_BE_HEX.has(name) || (type === 'EXECVE' && ARGUMENT.test(name));
-    const plain = encoded && value.length > 1 && HEX.test(value) ? decodedHex(value) : value;
-    // Several keys of one rule are apart by a character of their own.
-    if (name === 'key') for (const each of plain.split('\x01')) add(name, each);
-    else add(name, plain);
-  }
-}
-
-/** Arguments in a title are apart by zeros. */
-function decodedHex(hex: string): string {
-  const bytes = new Uint8Array(hex.length / 2);
-  for (let at = 0; at < bytes.length; at += 1) {
-    bytes[at] = Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16);
-  }
-  return textOf(bytes).replaceAll('\0', ' ').trimEnd();
+function dated(order: DateOrder): LogFormat {
+  return defineFormat(
+    {
+      ...PARTS,
+      time(fields, { zone, timeField }) {
+        if (timeField !== undefined)
+          return eventTimeOf(fields[timeField], { zone, anyNumber: true });
+        const text = first(fields, 'time') ?? '';
+        return { ...eventTimeOf(withOrder(text, order), { zone, anyNumber: true }), text };
+      },
+    },
+    order,
+  );
 }
 
 function first(fields: Fields, name: string): string | undefined {
   if (!Object.hasOwn(fields, name)) return undefined;
   const value = fields[name];
   return plainText(Array.isArray(value) ? (value as readonly FieldValue[])[0] : value);
+}
+
+/** Lines that only add to the call that their event is of; ausearch prints them first. */
+const ADDITIONS: ReadonlySet<string> = new Set([
+  ...['PROCTITLE', 'PATH', 'CWD', 'EXECVE', 'SOCKADDR', 'OBJ_PID', 'FD_PAIR'],
+]);
+
+function typeOf(fields: Fields): string | undefined {
+  const type = first(fields, 'type');
+  const all = fields['type'];
+  const isAddition = type !== undefined && ADDITIONS.has(type);
+  return isAddition && Array.isArray(all) && all.includes('SYSCALL') ? 'SYSCALL' : type;
+}
+
+/** A number says nothing of who it is. */
+function nameIn(user: string | undefined): string | undefined {
+  return user !== undefined && /^\d+$/.test(user) ? undefined : user;
 }
 
 /** `?`, `unset` and `(null)` stand for nobody. */

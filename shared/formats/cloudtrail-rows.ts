@@ -22,7 +22,14 @@ export function parsePairs(record: Uint8Array): Result<Fields, string> {
   if (pairs.length === 0 || !pairs.every((pair) => isFields(pair))) {
     return { ok: false, error: 'a JSON array that is no row of a query result' };
   }
-  return ok(Object.fromEntries(pairs.flatMap((pair) => Object.entries(pair as Fields))));
+  return ok(Object.fromEntries(pairs.flatMap((pair) => entriesOf(pair as Fields))));
+}
+
+/** `{"field":"@message","value":"…"}` in answers of CloudWatch Logs Insights. */
+function entriesOf(pair: Fields): [string, FieldValue][] {
+  const { field, value } = pair;
+  if (typeof field !== 'string' || value === undefined) return Object.entries(pair);
+  return [[field, value]];
 }
 
 /** Headings of the console to the members of an event, in lower case. */
@@ -65,10 +72,25 @@ const EVENT_MEMBERS: readonly string[] = [
 const MEMBERS = new Map(EVENT_MEMBERS.map((name) => [name.toLowerCase(), name]));
 const TRUTHS: Readonly<Record<string, boolean>> = { true: true, false: false };
 
-/** True where the columns are those of such a table. */
+/** Members and columns that hold the whole event as text, from exports and answers of queries. */
+const WHOLE_EVENT = /^(?:event_?json|cloudtrailevent)$/i;
+/** What other things are called, too: only the values tell. */
+const MAYBE_WHOLE = /^(?:event|record|_raw|@?message)$/i;
+
+/** The column whose cells are events as JSON. */
+export function wholeEventColumn(columns: readonly string[]): string | undefined {
+  const named = (name: RegExp): string | undefined =>
+    columns.find((each) => name.test(each.trim()));
+  return named(WHOLE_EVENT) ?? (namesMembers(columns) ? undefined : named(MAYBE_WHOLE));
+}
+
+/** True where the columns are certainly those of a table of events. */
 export function namesEvents(columns: readonly string[]): boolean {
+  return columns.some((name) => WHOLE_EVENT.test(name.trim())) || namesMembers(columns);
+}
+
+function namesMembers(columns: readonly string[]): boolean {
   const lower = columns.map((name) => name.trim().toLowerCase());
-  if (lower.includes('eventjson') || lower.includes('cloudtrailevent')) return true;
   const own = lower.filter((name) => MEMBERS.has(name) || Object.hasOwn(HEADINGS, name));
   const named = own.includes('eventname') || own.includes('event name');
   return named && own.length >= 4;

@@ -1,22 +1,23 @@
 // AWS CloudTrail events: `{"Records":[…]}` files as delivered to a bucket, JSON lines, JSON lists,
 // answers of the event history (the event as text under `CloudTrailEvent`), rows of CloudTrail
-// Lake (as JSON, CSV or Parquet), the CSV of the console, and events wrapped by EventBridge (under
-// `detail`). The fields are the event's own, without the wrapping; the kept record is the whole of it.
+// Lake (as JSON, CSV or Parquet), the CSV of the console, events wrapped by EventBridge (under
+// `detail`), and other tables and answers with the event as text in one column. The fields are the
+// event's own, without the wrapping; the kept record is the whole of it.
 // Source: the record contents in the AWS CloudTrail User Guide.
 
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { isFields, plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText } from '../normalise/ip-text.ts';
 import { createJsonGlance } from '../normalise/glance/json-glance.ts';
 import { parseJsonText } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { eventOfRow, namesEvents, parsePairs } from './cloudtrail-rows.ts';
+import { eventOfRow, parsePairs, wholeEventColumn } from './cloudtrail-rows.ts';
+import { guessEventTable } from './cloudtrail-table.ts';
 import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
 import { createRowFramer } from './framing/quoted-rows.ts';
-import type { Sample } from './sample.ts';
-import { guessTable, parseTableRow, tableLayout, tableOf } from './table.ts';
+import { parseTableRow, tableLayout, tableOf } from './table.ts';
 
 const LOG_SOURCE = { product: 'aws', service: 'cloudtrail' } as const;
 const NO_FIELDS: Fields = {};
@@ -32,14 +33,14 @@ const PARTS: FormatParts = {
   containerKeys: ['Records', 'Events', 'QueryResultRows'],
   holdsEvents: true,
   layoutOf(sample) {
-    const guess = tableGuess(sample);
-    return guess ? tableLayout({ ...guess, time: [] }) : '';
+    const table = guessEventTable(sample, withLayout);
+    return table ? tableLayout(table) : '';
   },
   withLayout,
 
   recognise(sample) {
     if (sample.records.length === 0) {
-      return NO_EVENTS.test(sample.text) || tableGuess(sample) ? 0.9 : 0;
+      return NO_EVENTS.test(sample.text) || guessEventTable(sample, withLayout) ? 0.9 : 0;
     }
     const isAnswer = QUERY_ANSWER.test(sample.text.slice(0, 4_096));
     const events = sample.records.filter((record) => {
@@ -82,17 +83,16 @@ const PARTS: FormatParts = {
     const account = plainText(fields['recipientAccountId']) ?? plainText(identity['accountId']);
     const region = plainText(fields['awsRegion']);
     const id = plainText(fields['eventID']);
-    // One object at once: adding one value after the other takes several times as long.
     return {
-      ...(action === undefined ? {} : { 'event.action': action }),
+      'event.action': action,
       'event.outcome': failed(fields) ? 'failure' : 'success',
-      ...(provider === undefined ? {} : { 'event.provider': provider }),
-      ...(user === undefined ? {} : { 'user.name': user }),
-      ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
-      ...(provider === undefined ? {} : { 'service.name': serviceOf(provider) }),
-      ...(account === undefined ? {} : { 'cloud.account.id': account }),
-      ...(region === undefined ? {} : { 'cloud.region': region }),
-      ...(id === undefined ? {} : { 'event.id': id }),
+      'event.provider': provider,
+      'user.name': user,
+      'source.ip': ipText(source),
+      'service.name': provider && serviceOf(provider),
+      'cloud.account.id': account,
+      'cloud.region': region,
+      'event.id': id,
     };
   },
 
@@ -135,20 +135,12 @@ const eventMembers = createJsonGlance({
 const LIST_BYTE = 0x5b;
 const QUERY_ANSWER = /"(?:QueryStatus|QueryStatistics|QueryResultRows)"/;
 
-/** A table whose columns are those of events; nothing for JSON, which may hold as many commas. */
-function tableGuess(sample: Sample) {
-  if (sample.framing !== 'lines' || /^\s*[{[]/.test(sample.text)) return undefined;
-  const guess = guessTable(sample);
-  return guess?.header === true && guess.share >= 0.5 && namesEvents(guess.columns)
-    ? guess
-    : undefined;
-}
-
 /** @param layout that of a table; JSON needs none */
 function withLayout(layout: string): LogFormat | undefined {
   const table = tableOf(layout);
   if (!table) return undefined;
-  const { separator } = table;
+  const { separator, columns } = table;
+  const whole = wholeEventColumn(columns);
   return defineFormat(
     {
       ...PARTS,
@@ -157,28 +149,24 @@ function withLayout(layout: string): LogFormat | undefined {
       parse(record): Result<Fields, string> {
         const row = parseTableRow(record, table);
         if (!row.ok) return row;
-        const whole = Object.entries(row.value).find(([name]) => WHOLE_EVENT.test(name));
-        if (!whole) return eventIn(eventOfRow(row.value));
-        return eventIn({ eventJson: whole[1] });
+        if (whole === undefined) return eventIn(eventOfRow(row.value));
+        return eventIn({ eventJson: row.value[whole] ?? '' });
       },
     },
     layout,
   );
 }
 
-const WHOLE_EVENT = /^(?:eventJson|CloudTrailEvent)$/i;
-
 /** The event itself, out of what may be wrapped around it. */
 function eventIn(outer: Fields): Result<Fields, string> {
   if (isEvent(outer)) return ok(outer);
-  const text = wrappedText(outer);
-  if (text !== undefined) {
-    const inner = parseJsonText(text);
+  const inside = wrappedIn(outer);
+  if (typeof inside === 'string') {
+    const inner = parseJsonText(inside);
     if (!inner.ok) return err(`the event inside the record is ${inner.error}`);
     return isEvent(inner.value) ? inner : err(NO_EVENT);
   }
-  const detail = outer['detail'];
-  return isFields(detail) && isEvent(detail) ? ok(detail) : err(NO_EVENT);
+  return inside && isEvent(inside) ? ok(inside) : err(NO_EVENT);
 }
 
 const NO_EVENT = 'a JSON object without the fields of a CloudTrail event';
@@ -207,24 +195,29 @@ function looksLikeEvent(fields: Fields): boolean {
   return marks >= 4 && isEvent(fields);
 }
 
-const TEXT_FIELDS = ['CloudTrailEvent', 'cloudTrailEvent', 'eventJson', 'EventJson', 'eventjson'];
+const WRAPPINGS = ['CloudTrailEvent', 'cloudTrailEvent', 'eventJson', 'EventJson', 'eventjson'];
+/** What other things are called, too. */
+const MAYBE_WRAPPINGS = ['detail', 'event', '@message', 'message', '_raw', 'record'];
 
-function wrappedText(outer: Fields): string | undefined {
-  for (const name of TEXT_FIELDS) {
+/** What is wrapped: an object, or the text of one. */
+function wrappedIn(outer: Fields): Fields | string | undefined {
+  for (const name of WRAPPINGS) {
     const value = outer[name];
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string' || isFields(value)) return value;
+  }
+  for (const name of MAYBE_WRAPPINGS) {
+    const value = outer[name];
+    if (isFields(value) || (typeof value === 'string' && value.startsWith('{'))) return value;
   }
   return undefined;
 }
 
 function unwrap(outer: Fields): Fields {
-  const text = wrappedText(outer);
-  if (text !== undefined) {
-    const inner = parseJsonText(text);
-    return inner.ok ? inner.value : outer;
-  }
-  const detail = outer['detail'];
-  return isFields(detail) && !isEvent(outer) ? detail : outer;
+  if (isEvent(outer)) return outer;
+  const inside = wrappedIn(outer);
+  if (typeof inside !== 'string') return inside ?? outer;
+  const inner = parseJsonText(inside);
+  return inner.ok ? inner.value : outer;
 }
 
 function objectAt(fields: Fields, name: string): Fields {

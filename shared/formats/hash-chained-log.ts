@@ -144,15 +144,15 @@ function partsOf(layout: ChainLayout): FormatParts {
       const host = firstText(data, HOST_NAMES);
       const outcome = outcomeOf(action, level, data);
       return {
-        ...(action === undefined ? {} : { 'event.action': action }),
-        ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
-        ...(user === undefined ? {} : { 'user.name': user }),
-        ...(source === undefined ? {} : { 'source.ip': source }),
-        ...(destination === undefined ? {} : { 'destination.ip': destination }),
-        ...(host === undefined ? {} : { 'host.name': host }),
-        ...(service === undefined ? {} : { 'service.name': service }),
-        ...(level === undefined ? {} : { 'log.level': level }),
-        ...(id === undefined ? {} : { 'event.id': id }),
+        'event.action': action,
+        'event.outcome': outcome,
+        'user.name': user,
+        'source.ip': source,
+        'destination.ip': destination,
+        'host.name': host,
+        'service.name': service,
+        'log.level': level,
+        'event.id': id,
       };
     },
 

@@ -4,14 +4,12 @@
 
 import { err, ok, type Result } from '../base/result.ts';
 import type { Framer } from './framing/frame-sink.ts';
-import { createHeadedLineFramer } from './framing/headed-lines.ts';
+import { createHeadedLineFramer, type KnownHeaders } from './framing/headed-lines.ts';
 
 const HASH = 0x23;
 
-export interface HashHeader {
+export interface HashHeader extends KnownHeaders {
   readonly maxRecordBytes: number;
-  /** What the directives of the first header say, as far as records depend on it. */
-  readonly expected: string;
   /** What a directive makes of that from here on; `undefined` for one that records do not depend on. */
   headerOf(directive: string): string | undefined;
   /** Why lines below other directives are rejected, where it is not the columns alone. */

@@ -70,10 +70,10 @@ const PARTS: FormatParts = {
     const id = plainText(fields['__CURSOR']);
     return {
       ...hostLogin(program ?? '', plainText(fields['MESSAGE']) ?? ''),
-      ...(host === undefined ? {} : { 'host.name': host }),
-      ...(program === undefined ? {} : { 'service.name': program }),
-      ...(level === undefined ? {} : { 'log.level': level }),
-      ...(id === undefined ? {} : { 'event.id': id }),
+      'host.name': host,
+      'service.name': program,
+      'log.level': level,
+      'event.id': id,
     };
   },
 

@@ -80,7 +80,7 @@ function withLayout(layout: string): LogFormat | undefined {
         const message = textIn(fields['message']) ?? '';
         const level = LEVEL.exec(message.slice(0, 200))?.[0];
         return {
-          ...(level === undefined ? {} : { 'log.level': level }),
+          'log.level': level,
           ...(templateOf ? { 'message.template': templateOf(message) } : {}),
         };
       },

@@ -5,12 +5,14 @@ import { carriageReturnsRef, withReturns } from './carriage-returns.ts';
 import { checksumManifest } from './checksum-manifest.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudtrailDigest } from './cloudtrail-digest.ts';
+import { cloudWatchRef, deliveredIn, factsInside, inCloudWatch } from './cloudwatch.ts';
 import { csv } from './csv.ts';
 import type { FileFacts, LogFormat } from './format.ts';
 import { hashChainedLog } from './hash-chained-log.ts';
 import { journald } from './journald.ts';
 import { jsonArray } from './json-array.ts';
 import { jsonLines } from './json-lines.ts';
+import { inSequence, sequenceRef } from './json-sequence.ts';
 import { parquet } from './parquet.ts';
 import { plainText } from './plain-text.ts';
 import { s3Access } from './s3-access.ts';
@@ -75,10 +77,20 @@ function laidOutFormat(ref: string, colon: number): LogFormat | undefined {
     const inner = carriageReturnsRef(lines) === undefined ? formatById(lines) : undefined;
     return inner && withReturns(inner);
   }
+  const sequence = sequenceRef(ref);
+  if (sequence !== undefined) {
+    const inner = sequenceRef(sequence) === undefined ? formatById(sequence) : undefined;
+    return inner && inSequence(inner);
+  }
   const list = wrappedListRef(ref);
   if (list) {
     const inner = wrappedListRef(list.inner) ? undefined : formatById(list.inner);
     return inner && inWrappedList(inner, list.name);
+  }
+  const delivered = cloudWatchRef(ref);
+  if (delivered) {
+    const inner = cloudWatchRef(delivered.inner) ? undefined : formatById(delivered.inner);
+    return inner && inCloudWatch(inner, delivered.delivery);
   }
   const family = FORMATS.find((format) => format.id === ref.slice(0, colon));
   return family?.withLayout?.(ref.slice(colon + 1));
@@ -86,9 +98,19 @@ function laidOutFormat(ref: string, colon: number): LogFormat | undefined {
 
 /** The format as it is laid out in the file that the sample is of. */
 export function formatFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat {
-  const laid = laidOutFor(format, sample, facts);
+  const laid = deliveredFor(format, sample, facts) ?? laidOutFor(format, sample, facts);
+  if (sample.isSequence === true) return inSequence(laid);
   if (sample.list !== undefined && !laid.createFramer) return inWrappedList(laid, sample.list);
   return sample.endsWithReturns ? withReturns(laid) : laid;
+}
+
+/** The format inside of what CloudWatch Logs delivered, laid out as that is. */
+function deliveredFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat | undefined {
+  const wanted = cloudWatchRef(format.ref)?.inner ?? format.ref;
+  const delivered = recogniseDelivered(sample);
+  if (delivered?.format.ref !== wanted) return undefined;
+  const inside = factsInside(facts, delivered.takenUs);
+  return inCloudWatch(laidOutFor(delivered.format, delivered.sample, inside), delivered.delivery);
 }
 
 function laidOutFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat {
@@ -108,7 +130,32 @@ const LEAST_CONFIDENCE = 0.2;
 /** For a file that was chosen by itself: whoever chose it takes it for a log. */
 const LEAST_IF_CHOSEN = 0.1;
 
+/** What is surer than this is no record of another format in something that was delivered. */
+const MAYBE_DELIVERED = 0.5;
+/** Formats that anything can be read as say nothing about what was delivered. */
+const UNTELLING: ReadonlySet<string> = new Set([plainText.id, csv.id]);
+
 export function recogniseFormat(sample: Sample, chosen = false): Recognition | undefined {
+  const found = surestOf(sample, chosen);
+  if (found && found.confidence > MAYBE_DELIVERED) return found;
+  const delivered = recogniseDelivered(sample);
+  if (!delivered) return found;
+  const { format, delivery, confidence } = delivered;
+  return { format: inCloudWatch(format, delivery), confidence };
+}
+
+function recogniseDelivered(sample: Sample) {
+  for (const delivered of deliveredIn(sample)) {
+    const found = surestOf(delivered.sample, false);
+    if (!found || UNTELLING.has(found.format.id) || !found.format.holdsEvents) continue;
+    if (delivered.sample.framing !== 'lines') continue;
+    const byItself = surestOf(sample, false)?.confidence ?? 0;
+    return byItself > MAYBE_DELIVERED ? undefined : { ...delivered, ...found };
+  }
+  return undefined;
+}
+
+function surestOf(sample: Sample, chosen: boolean): Recognition | undefined {
   let best: Recognition | undefined;
   for (const format of FORMATS) {
     if (!format.framings.includes(sample.framing)) continue;

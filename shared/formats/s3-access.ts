@@ -9,7 +9,7 @@ import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { blankFields } from '../normalise/blank-fields.ts';
 import { plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText } from '../normalise/ip-text.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { quotedTokens, valueOf, type Token } from '../normalise/quoted-tokens.ts';
 import { defineFormat } from './format.ts';
@@ -108,15 +108,15 @@ export const s3Access = defineFormat({
     const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(plainText(fields['requester']) ?? '');
     const id = plainText(fields['requestid']);
     return {
-      ...(action === undefined ? {} : { 'event.action': action }),
-      ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
+      'event.action': action,
+      'event.outcome': outcome,
       'event.provider': 's3.amazonaws.com',
-      ...(user === undefined ? {} : { 'user.name': user }),
-      ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
+      'user.name': user,
+      'source.ip': ipText(source),
       'service.name': 's3',
-      ...(account?.[1] === undefined ? {} : { 'cloud.account.id': account[1] }),
-      ...(region === undefined ? {} : { 'cloud.region': region }),
-      ...(id === undefined ? {} : { 'event.id': id }),
+      'cloud.account.id': account?.[1],
+      'cloud.region': region,
+      'event.id': id,
     };
   },
 

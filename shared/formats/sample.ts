@@ -9,9 +9,10 @@ import type { TableShape } from './chain-layout.ts';
 import type { Framing } from './format.ts';
 import type { Framer, FrameSink } from './framing/frame-sink.ts';
 import { createJsonFramer } from './framing/json.ts';
+import { beginsSequence, createSequenceFramer } from './framing/json-sequence.ts';
 import { createLineFramer } from './framing/lines.ts';
 import { beginsNumbered, createNumberedFramer } from './framing/numbered-records.ts';
-import { findWrappedList } from './wrapped-list.ts';
+import { findWrappedList, SUBSCRIBED_LIST } from './wrapped-list.ts';
 
 export const SAMPLE_BYTES = 256 * 1024;
 /** Enough for most files; all of the sample is looked at where no record ends within them. */
@@ -19,6 +20,8 @@ const FIRST_BYTES = 48 * 1024;
 /** Enough of JSON, whose records say by themselves what they are. */
 const FIRST_JSON_BYTES = 12 * 1024;
 const SAMPLE_RECORDS = 64;
+/** Where the name of a list stands that is known by it. */
+const NAMED_WITHIN = 4_096;
 
 export interface Sample {
   readonly framing: Framing;
@@ -34,6 +37,8 @@ export interface Sample {
   readonly endsWithReturns: boolean;
   /** The list that the records are members of, where no product is known by its name. */
   readonly list?: string;
+  /** Every record stands behind a record separator (RFC 7464). */
+  readonly isSequence?: true;
   /** Of a database. */
   readonly tables: readonly TableShape[];
 }
@@ -73,6 +78,10 @@ function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly s
   if (beginsNumbered(start)) {
     const framer = createNumberedFramer(createJsonFramer({}));
     return { framing: 'json', ...firstRecords(framer, head, complete), ...rest };
+  }
+  if (beginsSequence(start)) {
+    const framer = createSequenceFramer({ maxRecordBytes: head.length });
+    return { framing: 'json', ...firstRecords(framer, head, complete), ...rest, isSequence: true };
   }
   if (start.startsWith('{') || start.startsWith('[')) {
     const framer = createJsonFramer({ containerKeys });
@@ -163,6 +172,15 @@ function wrappedRecords(
   isKnown: boolean,
 ) {
   if (isKnown || !start.startsWith('{')) return undefined;
+  const recordsBelow = (name: string) => {
+    const framer = createJsonFramer({ containerKeys: [name] });
+    const found = firstRecords(framer, head, complete);
+    return framer.foundContainer ? found : undefined;
+  };
+  if (start.slice(0, NAMED_WITHIN).includes(`"${SUBSCRIBED_LIST}"`)) {
+    const found = recordsBelow(SUBSCRIBED_LIST);
+    if (found) return { name: SUBSCRIBED_LIST, found };
+  }
   // One object, or one with something broken in it.
   if (json.unreadable === 0 && json.records.length > 1) return undefined;
   if (json.unreadable === 0 && inferTimeField(json.records) !== undefined) return undefined;
@@ -170,11 +188,7 @@ function wrappedRecords(
   if (line.length < start.trimEnd().length && (isJson(line) || looksCutIntoLines(start))) {
     return undefined;
   }
-  return findWrappedList(start, (name) => {
-    const framer = createJsonFramer({ containerKeys: [name] });
-    const found = firstRecords(framer, head, complete);
-    return framer.foundContainer ? found : undefined;
-  });
+  return findWrappedList(start, recordsBelow);
 }
 
 function firstRecords(framer: Framer, head: Uint8Array, complete: boolean) {

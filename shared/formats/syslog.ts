@@ -10,7 +10,7 @@ import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { hostLogin, isSshd } from '../normalise/host-logins.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { parseSyslog } from '../normalise/syslog-message.ts';
+import { parseSyslog, RFC5424_HEADER } from '../normalise/syslog-message.ts';
 import { BSD_TIME, syslogTime } from '../normalise/syslog-time.ts';
 import { defineFormat, type LogFormat } from './format.ts';
 import { createLineFramer } from './framing/lines.ts';
@@ -41,7 +41,7 @@ const AUTH_PROGRAMS: ReadonlySet<string> = new Set([
 ]);
 
 function isMessage(line: string): boolean {
-  if (FIVE.test(line) || NEWER.test(line)) return true;
+  if (FIVE.test(line) || NEWER.test(line) || RFC5424_HEADER.test(line)) return true;
   const rest = line.replace(/^<\d{1,3}>(?:\d{1,10}: [*.]?)?/, '');
   const time = BSD_TIME.exec(rest);
   return time !== null && /^:? +\S/.test(rest.slice(time[0].length));
@@ -118,11 +118,11 @@ function withLayout(layout: string): LogFormat | undefined {
         const id = plainText(fields['msgid']);
         const message = plainText(fields['message']) ?? '';
         return {
-          ...(id === undefined ? {} : { 'event.action': id }),
+          'event.action': id,
           ...hostLogin(program ?? '', message),
-          ...(host === undefined ? {} : { 'host.name': host }),
-          ...(program === undefined ? {} : { 'service.name': program }),
-          ...(level === undefined ? {} : { 'log.level': level }),
+          'host.name': host,
+          'service.name': program,
+          'log.level': level,
           ...(templateOf ? { 'message.template': templateOf(message) } : {}),
         };
       },

@@ -209,7 +209,7 @@ export function tableOf(layout: string): Table | undefined {
     Record<keyof Table, unknown>
   >;
   if (typeof separator !== 'string' || !SEPARATORS.includes(separator)) return undefined;
-  if (!isNames(columns) || !isNames(time) || columns.length < 2) return undefined;
+  if (!isNames(columns) || !isNames(time) || columns.length === 0) return undefined;
   const lines = typeof preamble === 'number' && preamble > 0 ? { preamble } : {};
   const order: Pick<Table, 'dates'> =
     dates === 'day-first' || dates === 'month-first' ? { dates } : {};

@@ -1,6 +1,7 @@
 // Amazon VPC Flow Logs as text: one flow a line, its fields in the order that the header line
-// names. Without a header it is the default order of version 2, with the time of delivery in front
-// where it was exported from CloudWatch Logs. Every field a header names is kept, known or not.
+// names; joined files may name several, which the layout lists behind one another. Without a header
+// it is the default order of version 2, with the time of delivery in front where it was exported from
+// CloudWatch Logs. Every field a header names is kept, known or not.
 // As Parquet: one flow a row, the same names with underscores, which become hyphens again; account
 // and region from the folders (`aws-region=…`) where the rows do not name them.
 // Source: "Flow log records" and "Publish flow logs to Amazon S3" in the Amazon VPC User Guide.
@@ -9,14 +10,20 @@ import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
-import { blankFields } from '../normalise/blank-fields.ts';
 import { plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { defineFormat, type FileFacts, type LogFormat } from './format.ts';
 import { createHeadedLineFramer } from './framing/headed-lines.ts';
 import type { Sample } from './sample.ts';
+import {
+  addressFault,
+  isFlowName,
+  isHeader,
+  knownHeaders,
+  ordersOf,
+  readLine,
+} from './vpc-flow-orders.ts';
 
 const DEFAULT_ORDER =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
@@ -24,26 +31,9 @@ const DEFAULT_ORDER =
 const DELIVERED = 'delivery-time';
 const LOG_SOURCE = { product: 'aws', service: 'vpcflow' } as const;
 
-/** Names that no other table is likely to have; two of them make a header. */
-const MARKS: ReadonlySet<string> = new Set([
-  ...['interface-id', 'account-id', 'srcaddr', 'dstaddr', 'log-status', 'pkt-srcaddr'],
-  ...['pkt-dstaddr', 'vpc-id', 'subnet-id', 'instance-id', 'tcp-flags', 'az-id'],
-  ...['flow-direction', 'traffic-path', 'sublocation-type', 'pkt-src-aws-service'],
-]);
-const HEADER = /^[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)+ *$/;
-
-const NUMBERS: ReadonlySet<string> = new Set([
-  ...['version', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end'],
-  ...['tcp-flags', 'traffic-path'],
-]);
-const WHOLE = /^\d{1,15}$/;
 const DEFAULT_LINE =
   /^2 (?:\d{12}|unknown) eni-\S+ \S+ \S+ [-\d]+ [-\d]+ [-\d]+ [-\d]+ [-\d]+ \d+ \d+ \S+ (?:OK|NODATA|SKIPDATA)$/;
 const DELIVERED_LINE = /^\d{4}-\d{2}-\d{2}T\S+Z /;
-
-function isHeader(line: string): boolean {
-  return HEADER.test(line) && line.split(' ').filter((name) => MARKS.has(name)).length >= 2;
-}
 
 function isDefaultLine(line: string): boolean {
   return DEFAULT_LINE.test(line.replace(DELIVERED_LINE, ''));
@@ -85,7 +75,7 @@ function withHyphens(fields: Fields, known: Fields = {}): Fields {
 }
 
 function isFlowRow(row: Fields): boolean {
-  return Object.keys(withHyphens(row)).filter((name) => MARKS.has(name)).length >= 2;
+  return Object.keys(withHyphens(row)).filter(isFlowName).length >= 2;
 }
 
 function parseRow(record: Uint8Array, known: Fields): Result<Fields, string> {
@@ -107,9 +97,8 @@ function layoutOf(sample: Sample, { name = '' }: FileFacts): string {
 
 function withLayout(layout: string): LogFormat | undefined {
   const rows = ROWS.exec(layout);
-  const columns = layout.split(' ');
-  const blank = blankFields(columns);
-  if (!rows && (new Set(columns).size < columns.length || !HEADER.test(layout))) return undefined;
+  const orders = rows ? [] : ordersOf(layout);
+  if (!orders) return undefined;
   const known: Fields = {
     ...(rows?.[1] === undefined ? {} : { 'account-id': rows[1] }),
     ...(rows?.[2] === undefined ? {} : { region: rows[2] }),
@@ -130,10 +119,10 @@ function withLayout(layout: string): LogFormat | undefined {
       createFramer({ maxRecordBytes }) {
         return createHeadedLineFramer({
           maxRecordBytes,
-          expected: layout,
+          ...knownHeaders(layout, orders, withLayout),
           // Headers begin with a lower-case letter, flows with a number.
           mayBeFraming: (first) => first >= 0x61 && first <= 0x7a,
-          headerOf: (line) => (isHeader(line) ? line : undefined),
+          headerOf: (line) => (isHeader(line) ? line.trimEnd() : undefined),
         });
       },
 
@@ -150,17 +139,8 @@ function withLayout(layout: string): LogFormat | undefined {
 
       parse(record): Result<Fields, string> {
         if (rows) return parseRow(record, known);
-        const values = textOf(record).trimEnd().split(' ');
-        if (values.length !== columns.length) {
-          return err(`${values.length} fields where the header names ${columns.length}`);
-        }
-        const fields = blank();
-        for (let index = 0; index < columns.length; index += 1) {
-          const name = columns[index] ?? '';
-          fields[name] = valueOf(name, values[index] ?? '-');
-        }
-        const fault = faultOf(fields);
-        return fault === undefined ? ok(fields) : err(fault);
+        const read = readLine(textOf(record), orders);
+        return typeof read === 'string' ? err(read) : ok(read.fields);
       },
 
       time(fields, { zone, timeField }) {
@@ -184,14 +164,14 @@ function withLayout(layout: string): LogFormat | undefined {
         const outcome =
           action === 'accept' ? 'success' : action === 'reject' ? 'failure' : undefined;
         return {
-          ...(action === undefined ? {} : { 'event.action': action }),
-          ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
+          'event.action': action,
+          'event.outcome': outcome,
           'event.provider': 'vpcflow',
-          ...(source === undefined ? {} : { 'source.ip': source }),
-          ...(destination === undefined ? {} : { 'destination.ip': destination }),
-          ...(host === undefined ? {} : { 'host.name': host }),
-          ...(account === undefined ? {} : { 'cloud.account.id': account }),
-          ...(region === undefined ? {} : { 'cloud.region': region }),
+          'source.ip': source,
+          'destination.ip': destination,
+          'host.name': host,
+          'cloud.account.id': account,
+          'cloud.region': region,
         };
       },
 
@@ -218,30 +198,6 @@ function withLayout(layout: string): LogFormat | undefined {
     },
     layout,
   );
-}
-
-function valueOf(name: string, text: string): FieldValue {
-  if (text === '-') return null;
-  return NUMBERS.has(name) && WHOLE.test(text) ? Number(text) : text;
-}
-
-/** Why the values cannot be those of the columns, such as on a line of another file. */
-function faultOf(fields: Fields): string | undefined {
-  const fault = addressFault(fields);
-  if (fault !== undefined) return fault;
-  for (const name of ['version', 'srcport', 'dstport', 'start', 'end']) {
-    if (typeof fields[name] === 'string') return `${name} is no number`;
-  }
-  return undefined;
-}
-
-function addressFault(fields: Fields): string | undefined {
-  for (const name of ['srcaddr', 'dstaddr', 'pkt-srcaddr', 'pkt-dstaddr']) {
-    const value = fields[name];
-    if (typeof value !== 'string' || value === '-' || isIpText(value)) continue;
-    return `${name} is no address`;
-  }
-  return undefined;
 }
 
 function actionOf(fields: Fields): string | undefined {

@@ -1,7 +1,8 @@
 // W3C extended log files: IIS, CloudFront and others. Lines that begin with # are directives, of which
-// #Fields names the columns of the lines below it; values are apart by spaces, tabs or commas. Headers
-// of requests, `cs(User-Agent)`, are kept under their own name and, decoded, under the one that Sigma
-// rules for web servers use. Times are UTC, as the draft asks for.
+// #Fields names the columns of the lines below it, and may name others further down, where settings were
+// changed; values are apart by spaces, tabs or commas. Headers of requests, `cs(User-Agent)`, are kept
+// under their own name and, decoded, under the one that Sigma rules for web servers use. Times are UTC,
+// as the draft asks for.
 // Source: the W3C working draft "Extended Log File Format"; "Standard logging (access logs)" in the
 // Amazon CloudFront Developer Guide.
 
@@ -10,99 +11,34 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, EventTime, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
 import { firstText, plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText } from '../normalise/ip-text.ts';
+import { httpOutcome } from '../normalise/http-outcome.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { cellsOf } from '../normalise/table-row.ts';
 import { defineFormat, type LogFormat } from './format.ts';
-import { byColumn, createHashHeadedFramer } from './hash-header.ts';
-import type { Sample } from './sample.ts';
+import { createHashHeadedFramer } from './hash-header.ts';
+import {
+  FIELDS,
+  headerReader,
+  isCount,
+  layoutOf,
+  partsOf,
+  readLine,
+  type Part,
+} from './w3c-columns.ts';
 
 const LOG_SOURCE = { category: 'webserver' } as const;
-const FIELDS = /^#Fields:[ \t]*(\S.*)$/i;
-const DATE = /^#Date:[ \t]*(\d{4}-\d{2}-\d{2})\b/im;
-/** What stands in front of the columns: the separator, and the day where no column names it. */
-const LAYOUT = /^(space|tab|comma)(?: (\d{4}-\d{2}-\d{2}))?: (\S.*)$/;
-const SEPARATORS: Readonly<Record<string, string>> = { space: ' ', tab: '\t', comma: ',' };
 const HEADER_NAME = /^(cs|sc)\(([^)]+)\)$/i;
-const COUNTS: ReadonlySet<string> = new Set([
-  ...[
-    'sc-status',
-    'sc-substatus',
-    'sc-win32-status',
-    'sc-bytes',
-    'cs-bytes',
-    'time-taken',
-    's-port',
-  ],
-  ...['sc-content-len', 'c-port'],
-]);
-const WHOLE = /^\d{1,15}$/;
 /** Of logs that are no web server's the columns say so. */
 const WEB_COLUMNS: readonly string[] = ['cs-method', 'cs-uri-stem', 'sc-status', 'cs-uri'];
 
-const OTHER_DAY =
-  'below a header that names other columns, or another day, than the first one of the file';
-
-/** Columns as they are compared: written wider apart or in other case they are the same. */
-function sameColumns(header: string): string {
-  return columnsOf(header).join(' ').toLowerCase();
-}
-
-/** Follows the directives: columns and, where no column names it, the day that lines depend on. */
-function headerReader(header: string, day: string | undefined) {
-  let columns = sameColumns(header);
-  let latest = day ?? '';
-  return {
-    expected: `${columns} ${latest}`,
-    ...(day === undefined ? {} : { behind: OTHER_DAY }),
-    headerOf(directive: string): string | undefined {
-      const named = FIELDS.exec(directive)?.[1];
-      if (named !== undefined) columns = sameColumns(named);
-      else if (day === undefined) return undefined;
-      latest = (day === undefined ? undefined : DATE.exec(directive)?.[1]) ?? latest;
-      return `${columns} ${latest}`;
-    },
-  };
-}
-
-function layoutOf({ lines, text }: Sample): string {
-  const at = lines.findIndex((line) => FIELDS.test(line));
-  const columns = FIELDS.exec(lines[at] ?? '')?.[1]?.trim();
-  if (columns === undefined) return '';
-  const record = lines.slice(at + 1).find((line) => !line.startsWith('#')) ?? '';
-  const separator =
-    !/[ \t]/.test(columns) && columns.includes(',')
-      ? 'comma'
-      : record.includes('\t') || columns.includes('\t')
-        ? 'tab'
-        : 'space';
-  const dated = columnsOf(columns).some((name) => name === 'date' || name === 'date-time');
-  const day = dated ? undefined : DATE.exec(text)?.[1];
-  return `${separator}${day === undefined ? '' : ` ${day}`}: ${columns}`;
-}
-
-function columnsOf(header: string): readonly string[] {
-  return header.split(/[,\t ]+/).filter((name) => name !== '');
-}
-
 function withLayout(layout: string): LogFormat | undefined {
-  const match = LAYOUT.exec(layout);
-  const header = match?.[3];
-  if (!match || header === undefined) return undefined;
-  const separator = SEPARATORS[match[1] ?? ''] ?? ' ';
-  return formatOf({ header, separator, day: match[2], layout });
+  const parts = partsOf(layout);
+  return parts && formatOf(layout, parts);
 }
 
-interface Layout {
-  readonly header: string;
-  readonly separator: string;
-  readonly day: string | undefined;
-  readonly layout: string;
-}
-
-function formatOf({ header, separator, day, layout }: Layout): LogFormat {
-  const columns = columnsOf(header);
-  const isWeb = columns.some((name) => WEB_COLUMNS.includes(name));
+function formatOf(layout: string, parts: readonly Part[]): LogFormat {
+  const day = parts[0]?.day;
+  const isWeb = parts.some(({ columns }) => columns.some((name) => WEB_COLUMNS.includes(name)));
   return defineFormat(
     {
       id: 'w3c-extended',
@@ -115,7 +51,7 @@ function formatOf({ header, separator, day, layout }: Layout): LogFormat {
       layoutOf,
       withLayout,
       createFramer: ({ maxRecordBytes }) =>
-        createHashHeadedFramer({ maxRecordBytes, ...headerReader(header, day) }),
+        createHashHeadedFramer({ maxRecordBytes, ...headerReader(layout, parts, withLayout) }),
 
       recognise({ framing, lines }) {
         if (framing !== 'lines' || !(lines[0] ?? '').startsWith('#')) return 0;
@@ -124,12 +60,13 @@ function formatOf({ header, separator, day, layout }: Layout): LogFormat {
       },
 
       parse(record): Result<Fields, string> {
-        const values = valuesOf(textOf(record).trimEnd(), separator);
-        if (typeof values === 'string') return err(values);
-        const named = byColumn(columns, values, '#Fields');
-        if (!named.ok) return named;
+        const read = readLine(textOf(record), parts);
+        if (typeof read === 'string') return err(read);
+        const { part, values } = read;
         const fields = new Map<string, FieldValue>();
-        for (const [name, value] of named.value) addTo(fields, name, value);
+        for (let index = 0; index < values.length; index += 1) {
+          addTo(fields, part.columns[index] ?? '', values[index] ?? '');
+        }
         return ok(Object.fromEntries(fields));
       },
 
@@ -137,7 +74,6 @@ function formatOf({ header, separator, day, layout }: Layout): LogFormat {
 
       ecs(fields): EcsValues {
         const action = plainText(fields['cs-method']);
-        const status = fields['sc-status'];
         const user = plainText(fields['cs-username']);
         const source = plainText(fields['c-ip']);
         const destination = plainText(fields['s-ip']);
@@ -145,18 +81,14 @@ function formatOf({ header, separator, day, layout }: Layout): LogFormat {
         const service = plainText(fields['s-sitename']);
         const id = plainText(fields['x-edge-request-id']);
         return {
-          ...(action === undefined ? {} : { 'event.action': action }),
-          ...(typeof status === 'number' && status > 0
-            ? { 'event.outcome': status < 400 ? 'success' : 'failure' }
-            : {}),
-          ...(user === undefined ? {} : { 'user.name': user }),
-          ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
-          ...(destination === undefined || !isIpText(destination)
-            ? {}
-            : { 'destination.ip': destination }),
-          ...(host === undefined ? {} : { 'host.name': host }),
-          ...(service === undefined ? {} : { 'service.name': service }),
-          ...(id === undefined ? {} : { 'event.id': id }),
+          'event.action': action,
+          'event.outcome': httpOutcome(fields['sc-status']),
+          'user.name': user,
+          'source.ip': ipText(source),
+          'destination.ip': ipText(destination),
+          'host.name': host,
+          'service.name': service,
+          'event.id': id,
         };
       },
 
@@ -192,8 +124,7 @@ function timeOf(fields: Fields, timeField: string | undefined, day: string | und
 
 function addTo(fields: Map<string, FieldValue>, name: string, text: string): void {
   const value = text === '-' || text === '' ? null : text;
-  const isCount = value !== null && COUNTS.has(name) && WHOLE.test(value);
-  fields.set(name, isCount ? Number(value) : value);
+  fields.set(name, value !== null && isCount(name, value) ? Number(value) : value);
   const header = HEADER_NAME.exec(name);
   if (!header) return;
   const plain = `${(header[1] ?? '').toLowerCase()}-${(header[2] ?? '').toLowerCase()}`;
@@ -211,29 +142,8 @@ function decoded(value: string): string {
   }
 }
 
-const QUOTE = '"';
-
-/** Text may stand in quotes, doubled inside of them. */
-function valuesOf(line: string, separator: string): readonly string[] | string {
-  if (separator === ',') {
-    const cells = cellsOf(line, separator);
-    return cells.ok ? cells.value : cells.error;
-  }
-  if (separator === '\t') return line.split('\t');
-  if (!line.includes(QUOTE)) return line.split(/ +/);
-  const values: string[] = [];
-  const token = /"((?:[^"]|"")*)"(?= |$)|([^ ]+)/y;
-  for (let at = 0; at < line.length; at = token.lastIndex) {
-    while (line[at] === ' ') at += 1;
-    token.lastIndex = at;
-    const match = token.exec(line);
-    if (!match) return `no value at character ${at}`;
-    values.push(match[1]?.replaceAll('""', QUOTE) ?? match[2] ?? '');
-  }
-  return values;
-}
-
+const NO_PARTS = 'space: time';
 export const w3cExtended: LogFormat = {
-  ...formatOf({ header: 'time', separator: ' ', day: undefined, layout: '' }),
+  ...formatOf(NO_PARTS, partsOf(NO_PARTS) ?? []),
   ref: 'w3c-extended',
 };

@@ -8,7 +8,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText, isIpText } from '../normalise/ip-text.ts';
+import { httpOutcome } from '../normalise/http-outcome.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { quotedTokens, valueOf, type Token } from '../normalise/quoted-tokens.ts';
 import { defineFormat } from './format.ts';
@@ -16,6 +17,7 @@ import { cutByQuotes, looseTokens } from './loose-quotes.ts';
 
 const LOG_SOURCE = { category: 'webserver' } as const;
 const TIME = /^\d{2}\/[A-Za-z]{3}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}$/;
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d/;
 const STATUS = /^(?:\d{3}|-)$/;
 const BYTES = /^(?:\d{1,15}|-)$/;
 const REQUEST = /^(\S+) (.*?)(?: (HTTP\/\d(?:\.\d)?))?$/s;
@@ -54,6 +56,8 @@ function partsIn(tokens: readonly Token[]): Parts | string {
   if (request?.kind !== 'quoted') return 'no request in quotes behind the time';
   if (!STATUS.test(status?.text ?? '')) return 'no status behind the request';
   if (bytes !== undefined && !BYTES.test(bytes.text)) return 'no number of bytes behind the status';
+  // What a collector has put in front of the line.
+  if (ISO_TIME.test(tokens[0]?.text ?? '')) return 'a time where the client is expected';
   // A virtual host stands before the client. A user name with spaces makes more words than four.
   const named = at >= 4 && isIpText(tokens[1]?.text ?? '') && !isIpText(tokens[0]?.text ?? '');
   const first = named ? 1 : 0;
@@ -111,18 +115,15 @@ export const webAccess = defineFormat({
 
   ecs(fields): EcsValues {
     const method = plainText(fields['cs-method']);
-    const status = fields['sc-status'];
     const user = plainText(fields['cs-username']);
     const client = plainText(fields['c-ip']);
     const host = plainText(fields['cs-host'])?.replace(/:\d+$/, '');
     return {
-      ...(method === undefined ? {} : { 'event.action': method }),
-      ...(typeof status === 'number'
-        ? { 'event.outcome': status < 400 ? 'success' : 'failure' }
-        : {}),
-      ...(user === undefined ? {} : { 'user.name': user }),
-      ...(client === undefined || !isIpText(client) ? {} : { 'source.ip': client }),
-      ...(host === undefined ? {} : { 'host.name': host }),
+      'event.action': method,
+      'event.outcome': httpOutcome(fields['sc-status']),
+      'user.name': user,
+      'source.ip': ipText(client),
+      'host.name': host,
     };
   },
 

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, EventTime, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { fieldAt, firstText, plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText } from '../normalise/ip-text.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import type { NormaliseOptions } from './format.ts';
@@ -123,16 +123,16 @@ export function windowsEcs(fields: Fields): EcsValues {
   const id = plainText(fields['EventRecordID']);
   // One object at once: adding one value after the other takes several times as long.
   return {
-    ...(action === undefined ? {} : { 'event.action': action }),
-    ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
-    ...(provider === undefined ? {} : { 'event.provider': provider }),
-    ...(user === undefined ? {} : { 'user.name': user }),
-    ...(source === undefined ? {} : { 'source.ip': source }),
-    ...(destination === undefined ? {} : { 'destination.ip': destination }),
-    ...(host === undefined ? {} : { 'host.name': host }),
-    ...(channel === undefined ? {} : { 'service.name': channel }),
-    ...(level === undefined ? {} : { 'log.level': level }),
-    ...(id === undefined ? {} : { 'event.id': id }),
+    'event.action': action,
+    'event.outcome': outcome,
+    'event.provider': provider,
+    'user.name': user,
+    'source.ip': source,
+    'destination.ip': destination,
+    'host.name': host,
+    'service.name': channel,
+    'log.level': level,
+    'event.id': id,
   };
 }
 
@@ -172,8 +172,7 @@ function userOf(fields: Fields, number: string | undefined): string | undefined 
 }
 
 function addressIn(fields: Fields, names: readonly string[]): string | undefined {
-  const text = firstText(fields, names)?.replace(/^::ffff:(?=\d+\.)/i, '');
-  return text !== undefined && isIpText(text) ? text : undefined;
+  return ipText(firstText(fields, names)?.replace(/^::ffff:(?=\d+\.)/i, ''));
 }
 
 const TOLD = ['CommandLine', 'NewProcessName', 'Image', 'TargetObject', 'TargetFilename'];

@@ -10,7 +10,10 @@ import type { LogFormat } from './format.ts';
 import { createJsonFramer } from './framing/json.ts';
 
 const REF = /^list=([^:]+):/;
-const LIST = /"([^"\\]{1,100})"\s*:\s*\[\s*\{/g;
+/** Of objects, or of rows that are lists of them. */
+const LIST = /"([^"\\]{1,100})"\s*:\s*\[\s*\[?\s*\{/g;
+/** In the objects of a subscription of CloudWatch Logs, of which a file holds one or many. */
+export const SUBSCRIBED_LIST = 'logEvents';
 /** Lists that are looked at before it is given up. */
 const MOST_LISTS = 8;
 

@@ -9,7 +9,7 @@ import { ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { firstText, plainText } from '../normalise/field-path.ts';
-import { isIpText } from '../normalise/ip-text.ts';
+import { ipText } from '../normalise/ip-text.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
@@ -116,7 +116,7 @@ function formatOf(log: ZeekLog, layout: string): LogFormat {
   const createFramer: FormatParts['createFramer'] = ({ maxRecordBytes }) =>
     createHashHeadedFramer({
       maxRecordBytes,
-      expected,
+      expected: [expected],
       headerOf: (directive) =>
         directive.startsWith(start) ? directive.slice(start.length) : undefined,
     });
@@ -171,16 +171,14 @@ function partsOf(log: ZeekLog): FormatParts {
       ]);
       const id = firstText(fields, ['uid', 'fuid']);
       return {
-        ...(action === undefined ? {} : { 'event.action': action }),
+        'event.action': action,
         'event.provider': 'zeek',
-        ...(user === undefined ? {} : { 'user.name': user }),
-        ...(source === undefined || !isIpText(source) ? {} : { 'source.ip': source }),
-        ...(destination === undefined || !isIpText(destination)
-          ? {}
-          : { 'destination.ip': destination }),
-        ...(host === undefined ? {} : { 'host.name': host }),
-        ...(service === undefined ? {} : { 'service.name': service }),
-        ...(id === undefined ? {} : { 'event.id': id }),
+        'user.name': user,
+        'source.ip': ipText(source),
+        'destination.ip': ipText(destination),
+        'host.name': host,
+        'service.name': service,
+        'event.id': id,
       };
     },
 

@@ -13,10 +13,15 @@ interface PathNode {
   readonly slots: number[];
   /** Children that are numbers lead into arrays. */
   readonly places: { readonly index: number; readonly child: PathNode }[];
+  /** Keys in the order in which an object had them last, and where they lead: most have them alike. */
+  readonly keys: string[];
+  readonly leads: (PathNode | null)[];
 }
 
 const SPELLINGS_LIMIT = 20_000;
 const SPELLING_LENGTH_LIMIT = 256;
+/** Keys that are remembered in their order. */
+const MOST_KEYS = 256;
 /** Below this every field of the branch counts as possible. */
 const DEEPEST = 200;
 
@@ -82,9 +87,19 @@ export class FieldIndex {
   }
 
   #walkObject(value: { readonly [key: string]: FieldValue }, node: PathNode, depth: number): void {
+    const { keys, leads } = node;
+    let place = -1;
     for (const key in value) {
-      let next = node.spellings.get(key);
-      if (next === undefined) next = reach(node, key);
+      place++;
+      let next = keys[place] === key ? leads[place] : undefined;
+      if (next === undefined) {
+        next = node.spellings.get(key);
+        if (next === undefined) next = reach(node, key);
+        if (place < MOST_KEYS && key.length <= SPELLING_LENGTH_LIMIT) {
+          keys[place] = key;
+          leads[place] = next;
+        }
+      }
       if (next === null) continue;
       for (const slot of next.slots) {
         this.#mark(slot);
@@ -124,7 +139,14 @@ export class FieldIndex {
 }
 
 function makeNode(): PathNode {
-  return { children: new Map(), spellings: new Map(), slots: [], places: [] };
+  return {
+    children: new Map(),
+    spellings: new Map(),
+    slots: [],
+    places: [],
+    keys: [],
+    leads: [],
+  };
 }
 
 function childOf(node: PathNode, segment: string): PathNode {

@@ -56,9 +56,20 @@ export function fieldValues(event: EventView, field: string): readonly FieldValu
   const loose = keyLike(event.fields, name.normalised);
   if (loose !== undefined) return spread(event.fields[loose] ?? null);
   if (collect(event.fields, name.normalisedSegments, 0, true, found)) return found;
-  if (!Object.hasOwn(event.ecs, name.normalised)) return undefined;
+  if (!Object.hasOwn(event.ecs, name.normalised) || speaksFor(event, name)) return undefined;
   const column = (event.ecs as Readonly<Record<string, string | undefined>>)[name.normalised];
   return column === undefined ? undefined : [column];
+}
+
+/**
+ * Whether a record of no known product has the field's own object, and in it no such field: what was
+ * taken for the column from something else there would then be a field that the record has not.
+ */
+function speaksFor({ fields, logSource }: EventView, { normalisedSegments }: FieldName): boolean {
+  if (logSource !== undefined || normalisedSegments.length < 2) return false;
+  const key = keyLike(fields, normalisedSegments[0] ?? '');
+  const own = key === undefined ? null : (fields[key] ?? null);
+  return typeof own === 'object' && own !== null;
 }
 
 function keyLike(fields: Fields, normalised: string): string | undefined {
@@ -157,6 +168,7 @@ function someWithin(
 
 /** JSON's own text would make field names findable; a plain line has no other place for its words. */
 function rawIsPlainText(event: EventView): boolean {
+  if (event.isJson === true) return false;
   const first = event.raw.trimStart().charAt(0);
   return first !== '' && first !== '{' && first !== '[';
 }

@@ -4,6 +4,8 @@
 // 1994). It compares without regard to case and takes every character beyond ASCII for every other, so
 // it may say yes too often and never says no wrongly; whoever asks checks what it names.
 
+import { fold } from './fold.ts';
+
 export interface Literal {
   readonly text: string;
   /** Only at the beginning of a value, only at its end. */
@@ -17,6 +19,8 @@ const LONGEST_RUN = 4;
 /** From this length on a literal is known by several runs, one behind the other. */
 const LONG = 7;
 const LONGEST_STEP = 16;
+/** Of two characters each, of which seven bits count. */
+const PAIRS = 1 << 14;
 /** Stands for every character beyond ASCII. */
 const WIDE = 128;
 
@@ -57,6 +61,9 @@ interface Runs {
   readonly entries: Int32Array;
 }
 
+/** A part of what numbers are written with, or of `true` or `false`. */
+const LIKE_A_NUMBER = /^(?:[\d.e+-]*|t?r?u?e?|f?a?l?s?e?)$/;
+
 /** Numbers that are kept of each literal. */
 const MARK = 4;
 const AT_START = 1;
@@ -72,13 +79,20 @@ export class LiteralIndex {
   readonly #codes: Uint8Array;
   /** For each literal where its characters begin, how many there are, its ends, and its number. */
   readonly #marks: Int32Array;
-  readonly #runs: readonly Runs[];
-  /** The only runs, where they leave out most of a text. */
-  readonly #sparse: Runs | undefined;
+  /** Of long literals: most of a text is passed over. */
+  readonly #long: Runs | undefined;
+  /** The pairs of characters that its runs begin with. */
+  readonly #longPairs = new Uint8Array(PAIRS);
+  /** Of the others, by their length. */
+  readonly #short: readonly (Runs | undefined)[];
+  /** For each pair of characters, which lengths of short runs begin with it: one bit for each. */
+  readonly #pairs: Uint8Array | undefined;
   /** Those without a character of their own. */
   readonly #empty: readonly Literal[];
   /** A shorter text cannot hold any of the literals. */
   readonly #shortest: number;
+  /** Whether the text of a number, or of true or false, could hold one of them. */
+  readonly isOfNumbers: boolean;
 
   constructor(literals: readonly Literal[]) {
     this.#marks = new Int32Array(literals.length * MARK);
@@ -93,13 +107,23 @@ export class LiteralIndex {
       shortest = Math.min(shortest, text.length);
     });
     this.#shortest = shortest;
+    this.isOfNumbers = literals.some(({ text }) => LIKE_A_NUMBER.test(fold(text)));
     this.#codes = new Uint8Array(total);
     literals.forEach(({ text }, at) => readCodes(text, this.#codes, this.#marks[at * MARK] ?? 0));
     this.#empty = literals.filter(({ text }) => text === '');
-    this.#runs = this.#arrange(literals);
-    const [only] = this.#runs;
-    const isSparse = this.#runs.length === 1 && this.#empty.length === 0;
-    this.#sparse = isSparse && only && only.step >= LONGEST_RUN ? only : undefined;
+    const groups = this.#arrange(literals);
+    const long = groups.find(({ step }) => step > 1);
+    this.#long = long?.runs;
+    for (const run of long?.places.keys() ?? []) markPair(this.#longPairs, run, LONGEST_RUN);
+    const short: (Runs | undefined)[] = [];
+    const pairs = new Uint8Array(PAIRS);
+    for (const { length, step, places, runs } of groups) {
+      if (step > 1) continue;
+      short[length] = runs;
+      for (const run of places.keys()) markPair(pairs, run, length);
+    }
+    this.#short = short;
+    this.#pairs = short.length === 0 ? undefined : pairs;
   }
 
   /** True for texts too short to hold any of the literals. */
@@ -109,7 +133,11 @@ export class LiteralIndex {
 
   /** Calls `found` with the number of each literal that may occur; the same may come again. */
   scan(text: string, found: (id: number) => void): void {
-    if (this.#sparse !== undefined && !hasRun(this.#sparse, text)) return;
+    const long = this.#long;
+    const pairs = this.#pairs;
+    if (pairs === undefined && this.#empty.length === 0) {
+      if (long === undefined || !hasRun(long, this.#longPairs, text)) return;
+    }
     const { length } = text;
     // Whoever is told of a literal may scan another text meanwhile, so the buffer is out of reach.
     const codes = takeBuffer(length);
@@ -117,10 +145,8 @@ export class LiteralIndex {
     for (const { start, end, id } of this.#empty) {
       if (length === 0 || !start || !end) found(id);
     }
-    for (const runs of this.#runs) {
-      if (runs.length === LONGEST_RUN) this.#scanLong(runs, codes, length, found);
-      else this.#scanShort(runs, codes, length, found);
-    }
+    if (long !== undefined) this.#scanLong(long, codes, length, found);
+    if (pairs !== undefined) this.#scanShort(pairs, codes, length, found);
     giveBack(codes);
   }
 
@@ -139,17 +165,30 @@ export class LiteralIndex {
     }
   }
 
-  #scanShort(runs: Runs, codes: Uint8Array, length: number, found: (id: number) => void): void {
-    const { marks, shift } = runs;
-    const mask = maskOf(runs.length);
-    const first = runs.length - 1;
-    let run = 0;
+  /** One pass for runs of all lengths: few places begin one. */
+  #scanShort(
+    pairs: Uint8Array,
+    codes: Uint8Array,
+    length: number,
+    found: (id: number) => void,
+  ): void {
+    let code = codes[0] ?? 0;
     for (let i = 0; i < length; i++) {
-      run = ((run << 8) | (codes[i] ?? 0)) & mask;
-      if (i < first) continue;
-      const hash = Math.imul(run, SPREAD) >>> shift;
-      if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 0) continue;
-      this.#look(runs, run, codes, i - first, length, found);
+      const next = i + 1 < length ? (codes[i + 1] ?? 0) : 0;
+      const lengths = pairs[pairOf(code, next)] ?? 0;
+      code = next;
+      if (lengths === 0) continue;
+      let run = 0;
+      const most = Math.min(LONGEST_RUN, length - i);
+      for (let size = 1; size <= most; size++) {
+        run = (run << 8) | (codes[i + size - 1] ?? 0);
+        if ((lengths & (1 << size)) === 0) continue;
+        const runs = this.#short[size];
+        if (runs === undefined) continue;
+        const hash = Math.imul(run, SPREAD) >>> runs.shift;
+        if ((((runs.marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 0) continue;
+        this.#look(runs, run, codes, i, length, found);
+      }
     }
   }
 
@@ -181,7 +220,7 @@ export class LiteralIndex {
     }
   }
 
-  #arrange(literals: readonly Literal[]): readonly Runs[] {
+  #arrange(literals: readonly Literal[]): readonly (Group & { readonly runs: Runs })[] {
     const sketch = new Uint32Array(1 << SKETCH_BITS);
     literals.forEach((_, at) => {
       for (const run of this.#runsOf(at)) {
@@ -196,7 +235,7 @@ export class LiteralIndex {
       LONGEST_STEP * 2,
     );
     const longStep = Math.min(LONGEST_STEP, shortest - LONGEST_RUN + 1);
-    const groups = new Map<string, { length: number; step: number; places: Places }>();
+    const groups = new Map<string, Group>();
     literals.forEach(({ text }, at) => {
       if (text === '') return;
       const length = Math.min(LONGEST_RUN, text.length);
@@ -213,7 +252,7 @@ export class LiteralIndex {
         else entries.push(at, place);
       }
     });
-    return Array.from(groups.values(), marked);
+    return Array.from(groups.values(), (group) => ({ ...group, runs: marked(group) }));
   }
 
   /** The runs of a literal, by their place. */
@@ -232,7 +271,14 @@ export class LiteralIndex {
   }
 }
 
+/** Runs with the literals that are known by them, and their places in these, in pairs. */
 type Places = Map<number, number[]>;
+
+interface Group {
+  readonly length: number;
+  readonly step: number;
+  readonly places: Places;
+}
 
 /** Where so many scores in a row have the least sum. */
 function leastStretch(scores: readonly number[], length: number): number {
@@ -249,15 +295,7 @@ function leastStretch(scores: readonly number[], length: number): number {
   return best;
 }
 
-function marked({
-  length,
-  step,
-  places,
-}: {
-  readonly length: number;
-  readonly step: number;
-  readonly places: Places;
-}): Runs {
+function marked({ length, step, places }: Group): Runs {
   const wanted = Math.ceil(Math.log2(places.size * MARKS_PER_RUN));
   const bits = Math.min(MOST_MARK_BITS, Math.max(FEWEST_MARK_BITS, wanted));
   const shift = 32 - bits;
@@ -296,20 +334,36 @@ function entriesOf({ cells, cellShift }: Runs, run: number): number {
 }
 
 /** Whether a text has a run that a literal is known by, read no further than needed. */
-function hasRun(runs: Runs, text: string): boolean {
+function hasRun(runs: Runs, pairs: Uint8Array, text: string): boolean {
   const { marks, shift, step } = runs;
   const last = text.length - LONGEST_RUN;
   for (let i = 0; i <= last; i += step) {
-    const run =
-      (codeAt(text, i) << 24) |
-      (codeAt(text, i + 1) << 16) |
-      (codeAt(text, i + 2) << 8) |
-      codeAt(text, i + 3);
+    const first = codeAt(text, i);
+    const second = codeAt(text, i + 1);
+    if (pairs[pairOf(first, second)] === 0) continue;
+    const run = (first << 24) | (second << 16) | (codeAt(text, i + 2) << 8) | codeAt(text, i + 3);
     const hash = Math.imul(run, SPREAD) >>> shift;
     if ((((marks[hash >>> 5] ?? 0) >>> (hash & 31)) & 1) === 0) continue;
     if (entriesOf(runs, run) !== 0) return true;
   }
   return false;
+}
+
+function pairOf(code: number, next: number): number {
+  return ((code & 127) << 7) | (next & 127);
+}
+
+function markPair(pairs: Uint8Array, run: number, length: number): void {
+  const bit = 1 << length;
+  if (length > 1) {
+    const pair = pairOf((run >>> (8 * (length - 1))) & 255, (run >>> (8 * (length - 2))) & 255);
+    pairs[pair] = (pairs[pair] ?? 0) | bit;
+    return;
+  }
+  for (let next = 0; next < 128; next++) {
+    const pair = pairOf(run, next);
+    pairs[pair] = (pairs[pair] ?? 0) | bit;
+  }
 }
 
 function maskOf(length: number): number {

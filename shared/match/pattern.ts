@@ -108,9 +108,16 @@ export function withManyAfter(pattern: Pattern): Pattern {
 /** The pattern as it would be written in a rule, for explanations. */
 export function patternText(pattern: Pattern): string {
   return pattern
-    .map((token) => {
-      if (typeof token === 'string') return token;
-      return token.wild === 'many' ? '*' : token.wild === 'one' ? '?' : '-';
+    .map((token, i) => {
+      if (typeof token !== 'string') {
+        return token.wild === 'many' ? '*' : token.wild === 'one' ? '?' : '-';
+      }
+      const plain = token.replace(/\\*[*?]/g, (found) =>
+        found.replaceAll('\\', '\\\\').replace(/.$/, '\\$&'),
+      );
+      const next = pattern[i + 1];
+      const wildcardFollows = next === MANY || next === ONE;
+      return wildcardFollows ? plain.replace(/\\+$/, (found) => found + found) : plain;
     })
     .join('');
 }

@@ -1,8 +1,10 @@
-// Regular expressions that end in time linear to the text, whatever the pattern: RE2 semantics.
-// What RE2 cannot do (look-around, back references) is refused with a reason, never run otherwise.
+// Regular expressions that end in time linear to the text, whatever the pattern: RE2 semantics, and a
+// search of its own for those that look around. What neither can do (references back, atomic groups) is
+// refused with a reason, never run otherwise.
 
 import { RE2JS } from 're2js';
 import { withoutLongRepeats } from './long-repeats.ts';
+import { compileLookAround } from './look-around.ts';
 import type { Span } from './pattern.ts';
 import { regexRequirement } from './regex-literals.ts';
 import { err, failure, ok, type Result } from '../base/result.ts';
@@ -33,6 +35,9 @@ const MAX_PATTERN_LENGTH = 20_000;
 /** Characters times instructions: a second or two at worst. */
 const MOST_STEPS = 2 ** 29;
 
+/** What means the end of a text. */
+const END = /\$|\\Z/;
+const LOOK_AROUND = /\(\?<?[=!]/;
 const LONG_REPEAT = /\{(?:\d+,)?\d{4,}/;
 
 /** Needless escapes are dropped, long repeats split; a leading group of inline flags stays as it is. */
@@ -62,8 +67,9 @@ export function compileRegex(pattern: string, flags: RegexFlags): Result<Compile
   const refuse = (reason: string) =>
     err(failure('match.regex', `The regular expression ${quoted(pattern)} ${reason}.`));
   if (pattern.length > MAX_PATTERN_LENGTH) return refuse('is too long');
-  if (/\(\?(?:[=!]|<[=!])/.test(pattern)) {
-    return refuse('looks ahead or behind, which cannot be run in linear time');
+  if (LOOK_AROUND.test(pattern)) {
+    const compiled = compileLookAround(pattern, flags);
+    return compiled.ok ? compiled : refuse(compiled.error);
   }
   let bits = 0;
   if (flags.i) bits |= RE2JS.CASE_INSENSITIVE;
@@ -74,13 +80,20 @@ export function compileRegex(pattern: string, flags: RegexFlags): Result<Compile
     const compiled = RE2JS.compile(adapted, bits);
     const { leastLength } = regexRequirement(adapted);
     const longest = MOST_STEPS / Math.max(1, compiled.programSize());
+    const found = (text: string) => text.length >= leastLength && compiled.test(text);
+    const spanIn = (text: string): Span | undefined => {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? [matcher.start(), matcher.end()] : undefined;
+    };
+    const isTooMuch = (text: string) => text.length > longest;
+    if (!END.test(pattern) || pattern.includes('\\z')) {
+      return ok({ test: found, isTooMuch, span: spanIn });
+    }
+    // In PCRE, which rules are written for, the end is also before the newline that ends the text.
     return ok({
-      test: (text) => text.length >= leastLength && compiled.test(text),
-      isTooMuch: (text) => text.length > longest,
-      span: (text) => {
-        const matcher = compiled.matcher(text);
-        return matcher.find() ? [matcher.start(), matcher.end()] : undefined;
-      },
+      test: (text) => found(text) || (text.endsWith('\n') && found(text.slice(0, -1))),
+      isTooMuch,
+      span: (text) => spanIn(text) ?? (text.endsWith('\n') ? spanIn(text.slice(0, -1)) : undefined),
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -149,18 +149,30 @@ export function compare(left: number, comparison: Comparison, right: number): bo
   }
 }
 
+/** As they stand before a number in a sentence. */
+export const COMPARISON_WORDS: Readonly<Record<Comparison, string>> = {
+  lt: 'less than',
+  lte: 'at most',
+  gt: 'more than',
+  gte: 'at least',
+  eq: 'exactly',
+  neq: 'other than',
+};
+
 /** What a spec looks for, in words for an explanation. */
 export function specText(spec: ValueSpec): string {
   switch (spec.kind) {
     case 'null':
       return 'null';
     case 'compare':
-      return `${spec.comparison} ${spec.number}`;
+      return `${COMPARISON_WORDS[spec.comparison]} ${String(spec.exact ?? spec.number)}`;
     case 'cidr':
       return spec.network;
-    case 'regex':
-      return `/${spec.source}/`;
+    case 'regex': {
+      const { i, m, s } = spec.flags;
+      return `/${spec.source}/${i ? 'i' : ''}${m ? 'm' : ''}${s ? 's' : ''}`;
+    }
     case 'pattern':
-      return patternText(spec.pattern);
+      return `${patternText(spec.pattern)}${spec.cased ? ' (in this very case)' : ''}`;
   }
 }

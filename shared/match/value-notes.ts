@@ -9,14 +9,16 @@ const UNASKED = 0;
 const NO = 1;
 const YES = 2;
 
-const FIRST_ANSWERS = 32;
+/** Two bits each, eight to a number: small numbers in lists are kept where they are quickest made. */
+const ANSWERS_SHIFT = 3;
+const ANSWERS_MASK = (1 << ANSWERS_SHIFT) - 1;
 const NOTHING: readonly number[] = [];
 
 /** One value of one field. */
 export class ValueNotes {
   /** The value folded, in a list as fields have values. */
   readonly folded: readonly [string];
-  #answers: Uint8Array | undefined;
+  #answers: number[] | undefined;
   #found: (readonly number[] | undefined)[] | undefined;
 
   constructor(value: string | number | boolean) {
@@ -25,18 +27,18 @@ export class ValueNotes {
 
   /** What a test said of the value; `undefined` where it was not asked. @param test its number */
   answer(test: number): boolean | undefined {
-    const answer = this.#answers?.[test] ?? UNASKED;
+    const several = this.#answers?.[test >>> ANSWERS_SHIFT];
+    if (several === undefined) return undefined;
+    const answer = (several >>> ((test & ANSWERS_MASK) * 2)) & 3;
     return answer === UNASKED ? undefined : answer === YES;
   }
 
   keepAnswer(test: number, matches: boolean): boolean {
-    let answers = this.#answers;
-    if (answers === undefined || test >= answers.length) {
-      const grown = new Uint8Array(Math.max(FIRST_ANSWERS, (test + 1) * 2));
-      if (answers !== undefined) grown.set(answers);
-      this.#answers = answers = grown;
-    }
-    answers[test] = matches ? YES : NO;
+    const answers = (this.#answers ??= []);
+    const place = test >>> ANSWERS_SHIFT;
+    while (answers.length <= place) answers.push(0);
+    const shift = (test & ANSWERS_MASK) * 2;
+    answers[place] = ((answers[place] ?? 0) & ~(3 << shift)) | ((matches ? YES : NO) << shift);
     return matches;
   }
 

@@ -3,7 +3,7 @@
 // a message counts, which sshd wrote itself.
 
 import type { EcsValues } from '../domain/event.ts';
-import { isIpText } from './ip-text.ts';
+import { ipText } from './ip-text.ts';
 
 interface Pattern {
   readonly test: RegExp;
@@ -100,9 +100,9 @@ export function hostLogin(program: string, message: string): EcsValues {
     const address = match.groups?.['address'];
     return {
       'event.action': action,
-      ...(outcome === undefined ? {} : { 'event.outcome': outcome }),
-      ...(user === undefined || user === '' ? {} : { 'user.name': user }),
-      ...(address === undefined || !isIpText(address) ? {} : { 'source.ip': address }),
+      'event.outcome': outcome,
+      'user.name': user === '' ? undefined : user,
+      'source.ip': ipText(address),
     };
   }
   return {};

@@ -28,3 +28,8 @@ function isV6(text: string): boolean {
   if (halves.length === 1) return groups === 8 && !text.startsWith(':') && !text.endsWith(':');
   return groups <= 7;
 }
+
+/** The text if it is an address. */
+export function ipText(text: string | undefined): string | undefined {
+  return text !== undefined && isIpText(text) ? text : undefined;
+}

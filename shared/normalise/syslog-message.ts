@@ -9,6 +9,9 @@ const PRIORITY = /^<(\d{1,3})>/;
 const RFC3339_TIME =
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?(?= )/;
 const RFC5424 = /^1 (\S+) (\S+) (\S+) (\S+) (\S+)(?: |$)/;
+/** Sure enough without a priority in front: a time as the RFC has it. */
+export const RFC5424_HEADER =
+  /^1 \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?(?:Z|[+-]\d{2}:\d{2}) \S+ \S+ \S+ \S+ (?:-|\[)/;
 /** Cisco IOS: a number, and a mark for a clock that is not set or not in step, in front of the time. */
 const COUNTED = /^(\d{1,10}): [*.]?(?=[A-Z][a-z]{2} {1,2}\d)/;
 const TAG = /^([^\s:[\]]{1,128})(?:\[([^\]\s]{0,64})\])?:(?: |$)/;
@@ -39,6 +42,9 @@ export function parseSyslog(line: string): Result<Fields, string> {
       rest = rest.slice(counted[0].length);
     }
   }
+  // Some programs write the message to a file without its priority.
+  const header = RFC5424_HEADER.test(rest) ? RFC5424.exec(rest) : null;
+  if (header) return parse5424(header, rest.slice(header[0].length), fields);
   return parseBsd(rest, fields);
 }
 

@@ -1,12 +1,13 @@
 // Dates as people and spreadsheets write them: `1/13/2026 1:00:01 PM`, `13.01.2026 13:00:01`,
-// `Jan 13, 2026 1:00:01 PM`. With dots the day comes first; with slashes the month does where AM or PM
-// follows, else whichever number is no month tells. Where neither does, there is no telling, and the
-// text is no time: a column of such dates may tell it, not a single one. A year of
-// two digits is one where the day is known, because it stands in the middle or dots are between.
+// `Jan 13, 2026 1:00:01 PM`, `January 13, 2026, 13:00:01 (UTC+01:00)`. With dots the day comes first;
+// with slashes the month does where AM or PM follows, else whichever number is no month tells. Where
+// neither does, there is no telling, and the text is no time: a column of such dates may tell it, not
+// a single one. A year of two digits is one where the day is known, because it stands in the middle or
+// dots are between.
 
 import { parseRfc3339, type ParsedTime } from '../base/time.ts';
 
-const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})([.,]\d+)?)?(?:\s*([AaPp])\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
+const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})([.,]\d+)?)?(?:\s*([AaPp])\.?[Mm]\.?)?\s*(?:\(?(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|UTC|GMT)\)?)?`;
 const NUMBERS = new RegExp(String.raw`^(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2}),?\s+${CLOCK}$`);
 const NAMED = new RegExp(
   String.raw`^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4}),?(?: @| at)?\s+${CLOCK}$`,
@@ -85,6 +86,6 @@ function timeOf(
     hours = (hours % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
   }
   const clock = `${two(String(hours))}:${minute}${second === undefined ? '' : `:${second}${fraction}`}`;
-  const offset = zone === 'UTC' || zone === 'GMT' ? 'Z' : zone;
+  const offset = zone === 'UTC' || zone === 'GMT' ? 'Z' : zone.replace(/^(?:UTC|GMT)/, '');
   return parseRfc3339(`${year}-${two(month)}-${two(day)}T${clock}${offset}`);
 }

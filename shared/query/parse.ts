@@ -188,6 +188,10 @@ function testOf(token: Token): ValueTest {
       return { kind: 'value', pattern: parsePattern(token.escaped), text: token.plain };
     }
     case 'phrase':
+      // Other languages want a network in quotation marks; a text that is none stays a text.
+      if (NETWORK.test(token.text) && parseNetwork(token.text).ok) {
+        return { kind: 'network', network: token.text };
+      }
       return { kind: 'value', pattern: literalPattern(token.text), text: token.text };
     case 'regex':
       return { kind: 'regex', ...regexOf(token.source, token.ignoreCase, token.at) };

@@ -18,6 +18,7 @@ export type ValueTest =
   /** The whole value, in any case; `*` and `?` are wildcards unless it was quoted. */
   | { readonly kind: 'value'; readonly pattern: Pattern; readonly text: string }
   | { readonly kind: 'regex'; readonly source: string; readonly flags: RegexFlags }
+  /** An address in the network, or the network itself. */
   | { readonly kind: 'network'; readonly network: string }
   | { readonly kind: 'range'; readonly low: Bound | null; readonly high: Bound | null };
 

@@ -5,6 +5,8 @@
 import { ECS_COLUMNS, type EcsColumn } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
 import { literalOf, type Pattern } from '../match/pattern.ts';
+import { adaptRegex } from '../match/regex.ts';
+import { regexRequirement } from '../match/regex-literals.ts';
 import { compileText, type TextPredicate } from './compile.ts';
 import { MAYBE, YES, certain, type Certainty } from './certainty.ts';
 import { queryField } from './query-field.ts';
@@ -24,6 +26,10 @@ export type RecordTest =
       readonly needle: string;
       /** A text matches if and only if it contains the needle. */
       readonly exact: boolean;
+      /** A regular expression, which may also match what the record's writing has between letters. */
+      readonly expression: boolean;
+      /** A value may match on its own where the text around it does not. */
+      readonly anchored: boolean;
     }
   /** A field of the record. */
   | {
@@ -76,14 +82,21 @@ export function planQuery(node: QueryNode, stored: (column: EcsColumn) => boolea
       return { kind: 'any', parts: node.nodes.map((each) => planQuery(each, stored)) };
     case 'not':
       return { kind: 'not', part: planQuery(node.node, stored) };
-    case 'text':
-    case 'text regex': {
+    case 'text': {
       const test = compileText(node);
-      const needle = node.kind === 'text' ? needleOf(node.pattern) : '';
-      const literal = node.kind === 'text' ? literalOf(node.pattern) : undefined;
+      const needle = needleOf(node.pattern);
+      const literal = literalOf(node.pattern);
       if (literal === '') return { kind: 'fixed', certainty: YES };
       const exact = literal !== undefined && needle !== '' && fold(literal) === needle;
-      return { kind: 'record', record: { kind: 'text', test, needle, exact } };
+      const asked = { needle, exact, expression: false, anchored: false };
+      return { kind: 'record', record: { kind: 'text', test, ...asked } };
+    }
+    case 'text regex': {
+      const test = compileText(node);
+      const needle = regexNeedleOf(node.source);
+      const anchored = LOOKS_AROUND.test(node.source);
+      const asked = { needle, exact: false, expression: true, anchored };
+      return { kind: 'record', record: { kind: 'text', test, ...asked } };
     }
     case 'exists':
       return planField(node.field, undefined, stored);
@@ -144,6 +157,19 @@ const ASCII_RUN = /[\u0001-\u007f]+/g;
 function needleOf(pattern: Pattern): string {
   return longestRun(pattern, () => true);
 }
+
+/** What depends on where a text begins or ends, or on what stands beside a match. */
+const LOOKS_AROUND = /[$^]|\\[AzZbB]|\(\?<?[=!]/;
+
+/** The same for a regular expression; empty where one of several texts will do. */
+function regexNeedleOf(source: string): string {
+  const [only, ...others] = regexRequirement(adaptRegex(source)).texts ?? [];
+  if (only === undefined || others.length > 0) return '';
+  // Without what writing escapes a text is found as it stands.
+  return longestRun(only.split(ESCAPED_IN_WRITING), () => true);
+}
+
+const ESCAPED_IN_WRITING = /["\\/\u0001-\u001f]/;
 
 /** The same for text as JSON writes values: neither what it escapes nor what numbers are written with. */
 function jsonNeedleOf(pattern: Pattern): string {

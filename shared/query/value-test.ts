@@ -17,7 +17,10 @@ export function compileValueTest(test: ValueTest): ValuePredicate {
   const matcher = compileValueMatcher(specOf(test));
   assert(matcher.ok, 'the parser lets only tests through that compile');
   const { matches } = matcher.value;
-  return matches;
+  if (test.kind !== 'network') return matches;
+  // Records also name networks themselves: what is allowed in, what was announced.
+  const named = fold(test.network);
+  return (value) => matches(value) || (typeof value === 'string' && fold(value.trim()) === named);
 }
 
 function specOf(test: Exclude<ValueTest, { kind: 'range' }>): ValueSpec {

@@ -38,6 +38,8 @@ export interface Stretch {
   lastChain: string;
   readonly entryId: string;
   readonly position: number;
+  /** Of its last entry. */
+  lastPosition: number;
   readonly expected: string;
   readonly found: string;
 }
@@ -78,6 +80,7 @@ export class StretchRecorder {
     ) {
       current.count += 1;
       current.lastChain = chain;
+      current.lastPosition = row.position;
     } else if (this.stretches.length >= MAX_STRETCHES) {
       this.unplaced += 1;
       return;
@@ -96,6 +99,7 @@ export class StretchRecorder {
         lastChain: chain,
         entryId: plainText(row.entry_id),
         position: row.position,
+        lastPosition: row.position,
         expected: facts.expected,
         found: facts.found,
       };
@@ -132,6 +136,7 @@ export class StretchRecorder {
     this.rows += entries.length;
     current.count += entries.length;
     current.lastChain = lastChainOf(run);
+    current.lastPosition = positions.at(-1) ?? current.lastPosition;
     const { since } = this;
     const recorded = since === undefined ? undefined : entries[since.sequence - first - 1];
     if (since !== undefined && recorded !== undefined) {
@@ -176,6 +181,7 @@ export class StretchRecorder {
     });
     current.count = kept;
     current.lastChain = chain;
+    current.lastPosition = this.recentPosition[attachesTo % MEMORY] ?? current.position;
   }
 
   private attachment(index: number, previous: string): number {

@@ -131,7 +131,7 @@ export function createChainVerifier(options: ChainVerifierOptions): ChainVerifie
 }
 
 function entryOf(item: Placed, verdict: Verdict, reason: string): VerdictEntry {
-  const { first, count, stretch } = item;
+  const { first, count, standing, stretch } = item;
   const place =
     first === undefined
       ? {}
@@ -140,7 +140,11 @@ function entryOf(item: Placed, verdict: Verdict, reason: string): VerdictEntry {
         : { sequence: first, through: first + count - 1 };
   const isSingle = stretch !== undefined && stretch.count === 1 && stretch.expected !== '';
   const detail = isSingle ? { expected: stretch.expected, found: stretch.found } : {};
-  return { ...place, verdict, reason, ...detail };
+  const isBeyond =
+    stretch !== undefined &&
+    (standing === 'repeated' || standing === 'surplus' || standing === 'out of order');
+  const between = isBeyond ? ({ between: [stretch.position, stretch.lastPosition] } as const) : {};
+  return { ...place, ...between, verdict, reason, ...detail };
 }
 
 /** Joins neighbours of one verdict and reason; what was found in each is kept for single entries. */

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { indexTextJob } from '../../electron/engine/events/index-text-job.ts';
+import { indexTextJob } from '../../electron/engine/text-index/index-text-job.ts';
 import { UNATTENDED } from '../../electron/engine/query-context.ts';
 import { createReadEngine, type ReadEngine } from '../../electron/engine/read-engine.ts';
 import { EMPTY_SCOPE } from '../../electron/engine/scope.ts';

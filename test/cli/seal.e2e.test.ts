@@ -1,7 +1,16 @@
 // The seal of a case from the command line: proofs, packages, checkpoints noted elsewhere.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -90,6 +99,30 @@ describe('verify --case', { timeout: 60_000 }, () => {
     expect(reasons(sourcesOf(result)).join('\n')).toContain(`Block ${row.id}`);
   });
 
+  it('names what was changed in the record of an exhibit, however often it is verified', async () => {
+    copyFileSync(join(folder, 'c.sealwatch'), join(folder, 'moved.sealwatch'));
+    const db = new Database(join(folder, 'moved.sealwatch'));
+    db.prepare("UPDATE source SET path = '/elsewhere/a.jsonl' WHERE exhibit = 'E02'").run();
+    db.close();
+    for (let times = 0; times < 2; times++) {
+      const result = await cli(folder, 'verify', '--case', 'moved.sealwatch', '--json');
+      expect(result.code).toBe(4);
+      expect(reasons(sourcesOf(result)).join('\n')).toContain(
+        'altered: E02: its name, path, hash, counts or times changed after sealing.',
+      );
+    }
+  });
+
+  it('looks at what it can where the case can no longer be signed', async () => {
+    copyFileSync(join(folder, 'c.sealwatch'), join(folder, 'tile.sealwatch'));
+    const db = new Database(join(folder, 'tile.sealwatch'));
+    db.exec('UPDATE leaf_tile SET idx = idx + 50 WHERE idx = 0');
+    db.close();
+    const result = await cli(folder, 'verify', '--case', 'tile.sealwatch', '--json');
+    expect([result.code, result.stderr]).toEqual([4, '']);
+    expect(sourcesOf(result).map(({ kind }) => kind)).toContain('hash-chain');
+  });
+
   it('looks at a case that cannot be written, and says that the verdicts are not kept', async () => {
     // A folder in the place of its lock: nobody can open the case for writing.
     mkdirSync(join(folder, 'shelf', 'c.sealwatch-lock'), { recursive: true });
@@ -114,6 +147,32 @@ describe('prove', { timeout: 60_000 }, () => {
       const text = execFileSync(process.execPath, [VERIFIER, file], { cwd: folder });
       expect(text.toString()).toContain('everything holds');
     }
+  });
+});
+
+describe('a file that is asked for', { timeout: 60_000 }, () => {
+  it('is not written over the case or its evidence, under any name', async () => {
+    copyFileSync(join(folder, 'c.sealwatch'), join(folder, 'own.sealwatch'));
+    linkSync(join(folder, 'own.sealwatch'), join(folder, 'own.json'));
+    linkSync(join(folder, 'bot.db'), join(folder, 'bot.zip'));
+    const before = ['own.sealwatch', 'bot.db'].map((name) => readFileSync(join(folder, name)));
+    for (const [command, out, reason] of [
+      ['prove 7', 'own.sealwatch', 'the case itself'],
+      ['prove 7', 'own.json', 'the case itself'],
+      ['prove 7', 'a.jsonl', 'evidence of the case (E02)'],
+      ['package', 'bot.zip', 'evidence of the case (E01)'],
+    ] as const) {
+      const argv = [...command.split(' '), '--case', 'own.sealwatch', '--out', out];
+      const { code, stdout, stderr } = await cli(folder, ...argv);
+      expect([code, stdout, stderr.trim().split('\n')]).toEqual([
+        3,
+        '',
+        [expect.stringContaining(`${out}: this is ${reason}`)],
+      ]);
+    }
+    expect(['own.sealwatch', 'bot.db'].map((name) => readFileSync(join(folder, name)))).toEqual(
+      before,
+    );
   });
 });
 

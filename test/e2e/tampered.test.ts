@@ -58,8 +58,9 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('altered logs in the window', () =
     await row.waitFor();
     expect(await row.innerText()).toContain('Altered');
     await row.click();
-    const recorded = page.locator('dt:text-is("Recorded") + dd');
-    const workedOut = page.locator('dt:text-is("Worked out") + dd');
+    const checks = page.getByRole('table', { name: 'Checks of this entry' });
+    const recorded = checks.locator('dt:text-is("Recorded") + dd');
+    const workedOut = checks.locator('dt:text-is("Worked out from the content") + dd');
     const [one, other] = [await recorded.innerText(), await workedOut.innerText()];
     expect(one).toMatch(HASH);
     expect(other).toMatch(HASH);

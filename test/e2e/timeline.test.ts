@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasSecureLog } from '../fixtures/places.ts';
 import { prepareCase } from './prepared-case.ts';
-import { hasBrowser, openWindow, type OfficerWindow } from './window.ts';
+import { hasBrowser, openWindow, prepare, type OfficerWindow } from './window.ts';
 
 describe.skipIf(!hasBrowser || !hasSecureLog)('the timeline', () => {
   let window: OfficerWindow;
@@ -147,6 +147,44 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('the timeline', () => {
     await event().locator('h2', { hasText: summary }).waitFor();
     expect(page.url()).toBe(address);
     expect(await search().inputValue()).toBe('event.action:user_login AND data.ip:203.0.113.66');
+  });
+
+  it('goes to whatever event the address names, near or far, inside the view or not', async () => {
+    const { page } = window;
+    const chosen = () => events().locator('[role="row"][aria-selected="true"]');
+    const shownAt = async (hash: string) => {
+      await window.goTo(hash);
+      await chosen().waitFor();
+      // Under the head of the table and above its end, not just drawn beyond them.
+      const [row, grid] = [await chosen().boundingBox(), await events().boundingBox()];
+      if (!row || !grid) throw new Error('The chosen row is not on the page.');
+      expect(row.y).toBeGreaterThanOrEqual(grid.y + 28);
+      expect(row.y + row.height).toBeLessThanOrEqual(grid.y + grid.height);
+      return Number(await chosen().getAttribute('aria-rowindex')) - 1;
+    };
+    expect(await shownAt('#/timeline?event=100')).toBe(100);
+    // Already loaded rows and rows far away, one after the other while the screen is open.
+    expect(await shownAt('#/timeline?event=160')).toBe(160);
+    expect(await shownAt('#/timeline?event=200')).toBe(200);
+    expect(await shownAt('#/timeline?event=2500')).toBe(2_500);
+    expect(await shownAt('#/timeline?event=40')).toBe(40);
+    const { firstTimeUs } =
+      (await prepare(window.client, 'evidence.list', {})).sources[0]?.source ?? {};
+    const from = Number(firstTimeUs);
+    const hour = 3_600_000_000;
+    await shownAt(`#/timeline?from=${from}&to=${from + hour}&event=2600`);
+    await page.waitForURL((url) => !url.hash.includes(`from=${from}`));
+    await window.shot('another-event');
+  });
+
+  it('says that the open event is not among what was found, and shows it', async () => {
+    const { page } = window;
+    await window.goTo('#/timeline?q=user_login%20AND%20data.ip:203.0.113.66&event=40');
+    await page.getByText('The open event is not among them').waitFor();
+    await window.shot('event-not-among-them');
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await total('2,812').waitFor();
+    await events().locator('[role="row"][aria-selected="true"]').waitFor();
   });
 
   it('asked nobody but its own host, and complained about nothing', () => {

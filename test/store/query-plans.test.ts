@@ -10,8 +10,8 @@ import {
   ZONES_SQL,
 } from '../../electron/store/column-reader.ts';
 import { ALERTS_OF_EVENT_SQL } from '../../electron/store/alerts.ts';
-import { BLOCK_OF_SQL, COUNT_SQL, TERMS_SQL } from '../../electron/store/events.ts';
-import { FILE_SQL } from '../../electron/store/sources.ts';
+import { BLOCK_OF_SQL, COUNT_SQL, FRAME_OF_SQL, TERMS_SQL } from '../../electron/store/events.ts';
+import { FILE_SQL, VERIFICATION_ID_SQL } from '../../electron/store/sources.ts';
 import { SLICE_SQL } from '../../electron/store/text-index.ts';
 import { openWriter, type WriterConnection } from '../../electron/store/connection.ts';
 
@@ -68,6 +68,17 @@ describe('the plans of hot queries', () => {
   it('the block of an event is found by its first event', () => {
     expect(planOf(BLOCK_OF_SQL)).toMatch(/SEARCH block USING .*INDEX/);
     expect(planOf(BLOCK_OF_SQL)).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('where the records of a block lie is found the same way', () => {
+    expect(planOf(FRAME_OF_SQL)).toMatch(/SEARCH block USING .*INDEX/);
+    expect(planOf(FRAME_OF_SQL)).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('whether an exhibit was verified anew is read without the result', () => {
+    expect(planOf(VERIFICATION_ID_SQL)).toMatch(
+      /SEARCH verification USING COVERING INDEX verification_by_source/,
+    );
   });
 
   it('the bits of a run of characters are one row', () => {

@@ -7,6 +7,7 @@ import type { Arguments } from '../arguments.ts';
 import { CASE_OPTION, JSON_OPTION, type Command } from '../command.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { wrongUse } from '../failures.ts';
+import { assertFree } from '../output-file.ts';
 import { printable, printableJson } from '../printable.ts';
 import { countOf } from '../table.ts';
 
@@ -32,6 +33,7 @@ export const packageCommand: Command = {
     if (!/\.zip$/i.test(out)) throw wrongUse(`--out ${out}: the name must end in .zip`);
     const choice = choiceOf(args);
     return context.withCase('existing', args.text('case'), async (session) => {
+      await assertFree(session, context.cwd, out);
       const made = await session.call('package.make', {
         out: session.token(resolve(context.cwd, out)),
         choice,

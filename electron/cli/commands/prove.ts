@@ -1,13 +1,12 @@
 // sealwatch prove: that an event is under a signed checkpoint, or that one checkpoint continues
 // another. The answer is JSON that the verifier in resources/verifier checks without the program.
 
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { numberOption } from '../arguments.ts';
 import { CASE_OPTION, JSON_OPTION, type Command, type CommandContext } from '../command.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
-import { fileFailure, systemReason, wrongUse } from '../failures.ts';
+import { wrongUse } from '../failures.ts';
 import { notedOption } from '../noted-checkpoint.ts';
+import { writeOutput } from '../output-file.ts';
 import { printableJson } from '../printable.ts';
 import { consistencyShape, inclusionShape } from '../shapes/proof-shape.ts';
 
@@ -77,7 +76,10 @@ export const proveCommand: Command = {
         proof = printableJson(consistencyShape(proven));
       }
       if (out === undefined) await context.out.line(proof);
-      else await write(context, out, proof);
+      else {
+        await writeOutput(session, context.cwd, out, `${proof}\n`);
+        await context.out.line(out);
+      }
       return EXIT_DONE;
     });
   },
@@ -86,13 +88,4 @@ export const proveCommand: Command = {
 async function checkpointText({ cwd }: CommandContext, given: string): Promise<string> {
   if (/^\d{1,15}$/.test(given)) return given;
   return (await notedOption(cwd, given)).text;
-}
-
-async function write(context: CommandContext, path: string, proof: string): Promise<void> {
-  try {
-    await writeFile(resolve(context.cwd, path), `${proof}\n`);
-  } catch (error) {
-    throw fileFailure(path, systemReason(error));
-  }
-  await context.out.line(path);
 }

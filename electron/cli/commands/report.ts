@@ -1,7 +1,5 @@
 // sealwatch report: the report of an incident, or of a single alert, as a file.
 
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { CASE_OPTION, JSON_OPTION, type Command } from '../command.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { wrongUse } from '../failures.ts';
@@ -35,7 +33,6 @@ export const reportCommand: Command = {
         format,
         paper,
         path: out,
-        write: (bytes) => writeFile(resolve(context.cwd, out), bytes),
       });
       await context.out.line(args.flag('json') ? printableJson(made) : reportLine(made));
       return EXIT_DONE;

@@ -1,6 +1,6 @@
 // sealwatch review: the whole job in one command: open, verify, detect, score, report.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Output } from '../../../shared/contract/procedures.ts';
 import { checkedSources } from '../case-integrity.ts';
@@ -175,7 +175,6 @@ async function review(
         format,
         paper: order.paper,
         path,
-        write: (bytes) => writeFile(resolve(context.cwd, path), bytes),
       }),
     );
   }

@@ -137,16 +137,15 @@ async function verifyCase(
     const ofCase =
       since !== undefined &&
       (since.kind === 'checkpoint' || (await isHeadOfCase(session, since.text)));
+    // Before anything is written: keeping verdicts signs where the case stands.
+    const seal = await sealVerification(session, ofCase ? since.text : undefined);
+    const audit = await auditVerification(session);
     const { sources, notKept } = await exhibitVerifications(session, {
       sourceId: null,
       ...(since === undefined || ofCase ? {} : { since: since.text }),
       ...digestFileTokens(session, digestFiles),
     });
-    const checked = [
-      ...checkedSources(sources),
-      await sealVerification(session, ofCase ? since.text : undefined),
-      await auditVerification(session),
-    ];
+    const checked = [...checkedSources(sources), seal, audit];
     return { sources: checked, ...(notKept !== undefined && { notKept }) };
   });
 }

@@ -1,6 +1,6 @@
 // Events as the command line prints them, and as alerts refer to them.
 
-import type { EventDetail } from '../../../shared/contract/schemas.ts';
+import type { EventDetail, EventPlace as PlaceOfEvent } from '../../../shared/contract/schemas.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { eventTimeText } from '../times.ts';
 
@@ -43,51 +43,44 @@ export interface EventReference {
   readonly time: string | null;
 }
 
-/** @param lineOf the line of an event, where its file is plain text that can still be read */
-/** What of an event tells where it is: of thousands that an alert rests on no more is kept. */
+/** What of an event tells where it is. */
 export interface EventPlace {
   readonly id: number;
   readonly sourceId: number;
   readonly source: string;
   readonly position: number;
-  readonly sequence: number | undefined;
-  readonly timeUs: EventDetail['timeUs'];
+  readonly sequence: number | null;
+  readonly timeUs: PlaceOfEvent['timeUs'];
   readonly time: string | null;
 }
 
-export function eventPlace(event: EventDetail, sources: SourcesById): EventPlace {
-  const { id, sourceId, position, timeUs } = event;
+export function eventPlace(place: PlaceOfEvent, sources: SourcesById): EventPlace {
+  const { id, sourceId, position, sequence, timeUs } = place;
   return {
     id,
     sourceId,
-    source: sourceName(event, sources),
+    source: sourceName(place, sources),
     position,
-    sequence: sequenceOf(event, sources),
+    sequence,
     timeUs,
-    time: eventTimeText(event),
+    time: eventTimeText(place),
   };
 }
 
+/** @param lineOf the line of an event, where its file is plain text that can still be read */
 export function eventReference(
   place: EventPlace,
   lineOf: (place: EventPlace) => number | undefined,
 ): EventReference {
   const { id, source, sequence, position, time } = place;
   const base = { id, source };
-  if (sequence !== undefined) return { ...base, sequence, time };
+  if (sequence !== null) return { ...base, sequence, time };
   const line = lineOf(place);
   return line === undefined ? { ...base, byte: position, time } : { ...base, line, time };
 }
 
-function sequenceOf(event: EventDetail, sources: SourcesById): number | undefined {
-  const format = sources.get(event.sourceId)?.format ?? '';
-  const value = event.fields['sequence_number'];
-  if (!format.includes('chain')) return undefined;
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
-}
-
 /** The exhibit's own name, with the file below it where it is a folder or an archive. */
-function sourceName(event: EventDetail, sources: SourcesById): string {
-  const name = sources.get(event.sourceId)?.name ?? event.exhibit;
+function sourceName(event: Pick<EventDetail, 'sourceId' | 'file'>, sources: SourcesById): string {
+  const name = sources.get(event.sourceId)?.name ?? '';
   return event.file === '' || event.file === name ? name : `${name}/${event.file}`;
 }

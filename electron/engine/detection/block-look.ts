@@ -1,6 +1,7 @@
 // The bytes of one block, asked what guards want to know of its records; each question is answered
 // once. Where writing may hide a value, the answer is that it may be there.
 
+import { isAscii } from 'node:buffer';
 import { NO } from '../../../shared/query/certainty.ts';
 import type { SearchedBlock } from '../events/block-texts.ts';
 import { KELVIN_SIGN, LONG_S, scanRecords } from '../events/record-scan.ts';
@@ -64,7 +65,7 @@ export class LookedAt {
     const { count: records, bytes, offsets } = this.#text;
     const open = recordsWith(this.#text, '\\u');
     // Both are written otherwise than the ASCII letter that they are looked for under.
-    for (const other of [KELVIN_SIGN, LONG_S]) {
+    for (const other of isAscii(bytes) ? [] : [KELVIN_SIGN, LONG_S]) {
       join(open, recordsWith(this.#text, Buffer.from(other, 'latin1')));
     }
     let escaped: Uint8Array | undefined;

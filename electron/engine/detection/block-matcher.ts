@@ -12,7 +12,7 @@ import { formatById } from '../../../shared/formats/registry.ts';
 import { packHits } from '../../store/hits.ts';
 import type { Block } from '../../store/events.ts';
 import { openBlock, type OpenBlock } from '../events/block-reader.ts';
-import { readView } from '../events/event-views.ts';
+import { readView, type SourceReading } from '../events/event-views.ts';
 import { identityNumber } from './seen-twice.ts';
 
 /** What is matched, as it was read from its text: plain data. */
@@ -92,15 +92,20 @@ export function matchingOf(rules: MatchingRules): (keys: readonly string[]) => B
 /** Events of a block with their place in it as their number; all, or those that are wanted. */
 export function* eventsOf(
   block: OpenBlock,
-  { options, formats }: Reading,
+  given: Reading,
   isWanted: (slot: number) => boolean = () => true,
 ): Generator<EventView> {
-  const formatOfFile: (LogFormat | undefined)[] = [];
-  for (const [file, ref] of formats) formatOfFile[file] = formatOf(ref);
-  const reading = { options, formatOfFile };
+  const reading = sourceReadingOf(given);
   for (let slot = 0; slot < block.count; slot++) {
     if (isWanted(slot)) yield readView(block, slot, reading);
   }
+}
+
+/** With the formats themselves instead of their names. */
+export function sourceReadingOf({ options, formats }: Reading): SourceReading {
+  const formatOfFile: (LogFormat | undefined)[] = [];
+  for (const [file, ref] of formats) formatOfFile[file] = formatOf(ref);
+  return { options, formatOfFile };
 }
 
 const MOST_FORMATS = 1_000;

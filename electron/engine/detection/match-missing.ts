@@ -195,7 +195,8 @@ function missingOf(
   return [...bySets.values()].filter(({ blocks }) => blocks.length > 0);
 }
 
-function readingOf(store: CaseReader, block: Block): Reading {
+/** How the records of a block are read, wherever that is done. */
+export function readingOf(store: CaseReader, block: Block): Reading {
   const { zone = 'UTC', timeField } = store.sources.options(block.sourceId);
   const formats = new Map<number, string>();
   for (const index of new Set(decodeFrame(block.frame, block.count).fileIndex)) {

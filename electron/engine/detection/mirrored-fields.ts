@@ -32,6 +32,20 @@ const MIRRORS: Readonly<Record<string, Mirrors>> = {
   ]),
 };
 
+/** The fields that say what log an event is of, where they are mirrored and say all of it. */
+const SOURCE_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  cloudtrail: [],
+  'hash-chained-log': ['component'],
+};
+
+/** `undefined` where other fields have a say in it, or the files are of several formats. */
+export function sourceFieldsOf(formats: readonly string[]): readonly string[] | undefined {
+  const [first = '', ...others] = new Set(formats);
+  return others.length === 0 && Object.hasOwn(SOURCE_FIELDS, first)
+    ? SOURCE_FIELDS[first]
+    : undefined;
+}
+
 /** @param formats of the files of an exhibit, each with its layout behind a colon if it has one */
 export function mirrorsOf(formats: readonly string[]): Mirrors {
   const [first, ...others] = new Set(formats);

@@ -20,8 +20,12 @@ export interface NarrowedBlock {
   readonly states: Uint8Array;
 }
 
-/** `undefined` where no record of the block has to be read. Throws FailureError. */
-export type Narrowing = (zone: BlockZone) => NarrowedBlock | undefined;
+export interface Narrowing {
+  /** `undefined` where no record of the block has to be read. Throws FailureError. */
+  (zone: BlockZone): NarrowedBlock | undefined;
+  /** What the columns alone say: 0 for each record that no rule can match. Throws FailureError. */
+  readonly byColumns: (zone: BlockZone) => Uint8Array;
+}
 
 /** A column's answer that holds only for records without certain fields of their own. */
 interface Pending {
@@ -131,7 +135,17 @@ export function narrowingOf(
     return pending;
   };
 
-  return (zone) => {
+  const byColumns = (zone: BlockZone): Uint8Array => {
+    const states = new Uint8Array(zone.count);
+    for (const rule of sourceOf(zone.sourceId).rules) {
+      const met = new Uint8Array(zone.count).fill(1);
+      meetColumns(zone, rule, false, met);
+      join(states, met);
+    }
+    return states;
+  };
+
+  const narrow = (zone: BlockZone): NarrowedBlock | undefined => {
     const source = sourceOf(zone.sourceId);
     const left: Left[] = [];
     for (const rule of source.rules) {
@@ -159,6 +173,7 @@ export function narrowingOf(
     }
     return count(states) === 0 ? undefined : { block: text.block, states };
   };
+  return Object.assign(narrow, { byColumns });
 }
 
 /** A rule of which a block may hold records. */

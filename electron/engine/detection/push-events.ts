@@ -8,12 +8,15 @@ import type { OpenBlock } from '../events/block-reader.ts';
 import { viewOf } from '../events/event-views.ts';
 import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
+import type { ColumnEvents } from './column-events.ts';
 import type { Narrowing } from './narrow-scan.ts';
 import { createSeenTwice } from './seen-twice.ts';
 
 export interface PushOptions {
   /** Which records could matter; without it all are read. */
   readonly narrowing?: Narrowing | undefined;
+  /** Events that need not be read, block by block; see `columnEventsOf`. */
+  readonly columnEvents?: ((zone: BlockZone) => ColumnEvents | undefined) | undefined;
   /** Told, on the way, a time before which no event is to come. */
   readonly passed?: ((timeUs: TimeUs) => void) | undefined;
   /** Added to what is reported on the way. */
@@ -31,18 +34,21 @@ export async function pushEvents(
   push: (event: EventView) => void,
   toUs: TimeUs | null,
   { signal, progress, host }: Pick<JobContext, 'signal' | 'progress' | 'host'>,
-  { narrowing, passed, note = () => '', isUrgent = () => false }: PushOptions = {},
+  { narrowing, columnEvents, passed, note = () => '', isUrgent = () => false }: PushOptions = {},
 ): Promise<number> {
   const breathe = createBreather(host.nowUs);
   const report = throttledProgress(host.nowUs, progress);
-  const total = engine.store.events.count();
-  const seenTwice = createSeenTwice(engine.store.sources.all().length);
+  const { blocks, views, store } = engine;
+  const total = store.events.count();
+  const seenTwice = createSeenTwice(store.sources.all().length, (id) => viewOf(views.get(id)));
   let done = 0;
-  const zones = engine.store.columns.zones();
+  const zones = store.columns.zones();
   const earliest = earliestBehind(zones);
   for (const [place, zone] of zones.entries()) {
-    if (narrowing === undefined) {
-      const block = engine.blocks.byId(zone.id);
+    const unread = columnEvents?.(zone);
+    if (unread !== undefined) pushUnread(zone, unread, narrowing?.byColumns(zone));
+    else if (narrowing === undefined) {
+      const block = blocks.byId(zone.id);
       if (block) pushRecords(block, undefined);
     } else {
       const narrowed = narrowing(zone);
@@ -61,10 +67,31 @@ export async function pushEvents(
   function pushRecords(block: OpenBlock, states: Uint8Array | undefined): void {
     for (let slot = 0; slot < block.count; slot++) {
       if (states?.[slot] === NO) continue;
-      const view = viewOf(engine.views.read(block, slot));
-      if (toUs !== null && view.timeUs !== null && view.timeUs >= toUs) continue;
-      if (!seenTwice(view, block.sourceId)) push(view);
+      const view = views.view(block, slot);
+      if (isWithin(view) && !seenTwice.isSeen(view, block.sourceId)) push(view);
     }
+  }
+
+  /** Records are read where columns leave something open. */
+  function pushUnread(zone: BlockZone, unread: ColumnEvents, states: Uint8Array | undefined): void {
+    let block: OpenBlock | undefined;
+    for (let slot = 0; slot < zone.count; slot++) {
+      if (states?.[slot] === NO) continue;
+      const event = unread(slot);
+      if (event !== undefined) {
+        if (isWithin(event) && !seenTwice.isSeenUnread(event, zone.sourceId)) push(event);
+        continue;
+      }
+      block ??= blocks.byId(zone.id);
+      // Dropped by retention meanwhile.
+      if (block === undefined) return;
+      const view = views.view(block, slot);
+      if (isWithin(view) && !seenTwice.isSeen(view, zone.sourceId)) push(view);
+    }
+  }
+
+  function isWithin({ timeUs }: EventView): boolean {
+    return toUs === null || timeUs === null || timeUs < toUs;
   }
 }
 

@@ -52,15 +52,66 @@ export function identityNumber(event: EventView): number {
   return Math.max(1, Number.parseInt(hash('sha256', identity, 'hex').slice(0, 12), 16));
 }
 
-/** True for an event that another exhibit has shown before. Asks nothing where there is only one. */
-export function createSeenTwice(exhibits: number): (event: EventView, sourceId: number) => boolean {
-  if (exhibits < 2) return () => false;
+export interface SeenTwice {
+  /** True for an event that another exhibit has shown before. */
+  isSeen(event: EventView, sourceId: number): boolean;
+  /**
+   * The same for an event whose record was not read: it is only where an event of another exhibit has
+   * the same time, as copies have.
+   */
+  isSeenUnread(event: EventView, sourceId: number): boolean;
+}
+
+/** What was shown at one time, by one exhibit as long as nobody had to ask what it was. */
+interface Moment {
+  sourceId: number;
+  /** Numbers of events whose identity nobody knows yet. */
+  unread: number[];
+  isMixed: boolean;
+}
+
+/**
+ * Asks nothing where there is only one exhibit.
+ * @param read reads the record of an event
+ */
+export function createSeenTwice(exhibits: number, read: (id: number) => EventView): SeenTwice {
+  if (exhibits < 2) return { isSeen: () => false, isSeenUnread: () => false };
   const firstSource = new Map<string, number>();
-  return (event, sourceId) => {
+  const moments = new Map<number, Moment>();
+
+  const identify = (event: EventView, sourceId: number): boolean => {
     const identity = identityOf(event);
     if (identity === undefined) return false;
     const first = firstSource.get(identity);
     if (first === undefined) firstSource.set(identity, sourceId);
     return first !== undefined && first !== sourceId;
+  };
+
+  /** True where another exhibit shows something at that time too: then all of it is identified. */
+  const isShared = (timeUs: number, sourceId: number): boolean => {
+    const moment = moments.get(timeUs);
+    if (moment === undefined) {
+      moments.set(timeUs, { sourceId, unread: [], isMixed: false });
+      return false;
+    }
+    if (moment.sourceId !== sourceId && !moment.isMixed) {
+      moment.isMixed = true;
+      for (const id of moment.unread) identify(read(id), moment.sourceId);
+      moment.unread = [];
+    }
+    return moment.isMixed;
+  };
+
+  return {
+    isSeen(event, sourceId) {
+      if (event.timeUs !== null) isShared(event.timeUs, sourceId);
+      return identify(event, sourceId);
+    },
+    isSeenUnread(event, sourceId) {
+      const { timeUs, id } = event;
+      if (timeUs === null || isShared(timeUs, sourceId)) return identify(read(id), sourceId);
+      moments.get(timeUs)?.unread.push(id);
+      return false;
+    },
   };
 }

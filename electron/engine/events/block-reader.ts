@@ -19,9 +19,16 @@ export interface OpenBlock {
   record(slot: number): Uint8Array;
 }
 
-interface UnpackedBlock extends OpenBlock {
-  /** What it takes while it is open. */
-  readonly bytes: number;
+/** A block with the bytes of all of its records, one after the other. */
+export interface UnpackedBlock extends OpenBlock {
+  readonly bytes: Buffer;
+  /** Where each record begins, and behind them the length. */
+  readonly offsets: Uint32Array;
+}
+
+/** What it takes while it is open. */
+function sizeOf({ bytes, offsets, count }: UnpackedBlock): number {
+  return bytes.length + offsets.byteLength + count * FRAME_BYTES;
 }
 
 /** On each thread that reads records: a dozen usual blocks. */
@@ -38,14 +45,15 @@ export function createBlockReader(
   let lastHit: OpenBlock | undefined;
 
   const touch = (block: UnpackedBlock): OpenBlock => {
-    if (kept.delete(block.id)) bytes -= block.bytes;
+    const size = sizeOf(block);
+    if (kept.delete(block.id)) bytes -= size;
     for (const oldest of kept.values()) {
-      if (bytes + block.bytes <= keptBytes) break;
+      if (bytes + size <= keptBytes) break;
       kept.delete(oldest.id);
-      bytes -= oldest.bytes;
+      bytes -= sizeOf(oldest);
     }
     kept.set(block.id, block);
-    bytes += block.bytes;
+    bytes += size;
     return block;
   };
   const keep = (block: Block): OpenBlock => touch(kept.get(block.id) ?? openBlock(block));
@@ -76,23 +84,29 @@ export type BlockReader = ReturnType<typeof createBlockReader>;
 
 /** Throws FailureError, `case.damaged` where the block is not what was sealed. */
 export function openBlock(block: Block): UnpackedBlock {
-  const damaged = (what: string) => damagedBlock(block, what);
-  const bytes = inflateBlock(block);
+  const unpacked = unpackBlock(block);
+  if (hash('sha256', unpacked.bytes, 'hex') !== hexOf(block.sha256)) {
+    throw damagedBlock(block, 'its content does not match its recorded hash');
+  }
+  return unpacked;
+}
+
+/** The same without a look at its hash. Throws FailureError, `case.damaged` where it cannot be taken apart. */
+export function unpackBlock(block: Block): UnpackedBlock {
+  const inflated = inflateBlock(block);
+  const bytes = Buffer.from(inflated.buffer, inflated.byteOffset, inflated.byteLength);
   let frame: BlockFrame;
   try {
     frame = decodeFrame(block.frame, block.count);
   } catch (error) {
     throw damagedBlock(block, error);
   }
-  if (hash('sha256', bytes, 'hex') !== hexOf(block.sha256)) {
-    throw damaged('its content does not match its recorded hash');
-  }
   const offsets = new Uint32Array(block.count + 1);
   for (let slot = 0; slot < block.count; slot++) {
     offsets[slot + 1] = (offsets[slot] ?? 0) + (frame.lengths[slot] ?? 0);
   }
   if (offsets[block.count] !== bytes.length) {
-    throw damaged('the lengths of its records do not add up to its content');
+    throw damagedBlock(block, 'the lengths of its records do not add up to its content');
   }
   return {
     id: block.id,
@@ -100,7 +114,8 @@ export function openBlock(block: Block): UnpackedBlock {
     firstEvent: block.firstEvent,
     count: block.count,
     frame,
-    bytes: bytes.length + offsets.byteLength + block.count * FRAME_BYTES,
+    bytes,
+    offsets,
     record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
   };
 }

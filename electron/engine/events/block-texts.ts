@@ -1,15 +1,13 @@
 // Blocks unpacked for searching: the text of all records at once. Their hashes are not checked here;
 // every event that is shown is read again from a block that was (block-reader.ts).
 
-import { zstdDecompressSync } from 'node:zlib';
-import { FailureError, failure } from '../../../shared/base/result.ts';
 import { NO, type Certainty } from '../../../shared/query/certainty.ts';
 import { uncertainText } from '../../../shared/query/query-plan.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockZone } from '../../store/column-reader.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
-import { decodeFrame } from './block-frame.ts';
-import type { OpenBlock } from './block-reader.ts';
+import { damagedBlock } from './block-bytes.ts';
+import { unpackBlock, type OpenBlock } from './block-reader.ts';
 import type { BlockText } from './record-scan.ts';
 import { hidingOf, UNKNOWN_HIDING, type Hiding } from './value-hiding.ts';
 
@@ -51,32 +49,9 @@ export function createBlockTexts(store: CaseReader, wordOf: (term: number) => st
     /** Throws FailureError, `case.damaged`, where the block cannot be unpacked. */
     of(zone: BlockZone): SearchedBlock {
       const stored = store.events.block(zone.id);
-      const damaged = (what: string) =>
-        new FailureError(
-          failure('case.damaged', `Block ${String(zone.id)} of the case is damaged: ${what}.`),
-        );
-      if (!stored) throw damaged('it is missing');
-      let bytes: Buffer;
-      let frame;
-      try {
-        bytes =
-          stored.rawBytes === 0
-            ? Buffer.alloc(0)
-            : zstdDecompressSync(stored.payload, {
-                chunkSize: Math.max(64, stored.rawBytes),
-                maxOutputLength: stored.rawBytes,
-              });
-        frame = decodeFrame(stored.frame, stored.count);
-      } catch (error) {
-        throw damaged(error instanceof Error ? error.message : String(error));
-      }
-      const offsets = new Uint32Array(stored.count + 1);
-      for (let slot = 0; slot < stored.count; slot++) {
-        offsets[slot + 1] = (offsets[slot] ?? 0) + (frame.lengths[slot] ?? 0);
-      }
-      if (offsets[stored.count] !== bytes.length) {
-        throw damaged('the lengths of its records do not add up to its content');
-      }
+      if (!stored) throw damagedBlock(zone, 'it is missing');
+      const block = unpackBlock(stored);
+      const { bytes, offsets, frame } = block;
       const { fileIndex } = frame;
       let text: string | undefined;
       return {
@@ -89,14 +64,7 @@ export function createBlockTexts(store: CaseReader, wordOf: (term: number) => st
         },
         hiding: (slot) => hidingIn(stored.sourceId, fileIndex[slot] ?? 0),
         columnStates: columnStates(zone),
-        block: {
-          id: stored.id,
-          sourceId: stored.sourceId,
-          firstEvent: stored.firstEvent,
-          count: stored.count,
-          frame,
-          record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
-        },
+        block,
       };
     },
   };

@@ -3,12 +3,8 @@
 
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import { createSlices, type QueryContext } from '../query-context.ts';
+import type { Range } from './matching-rows.ts';
 import type { QueryResult } from './query-results.ts';
-
-export interface Range {
-  readonly fromUs: number | null;
-  readonly toUs: number | null;
-}
 
 /** Time that one query may spend on reading records, whoever asks for it. */
 const BUDGET_MS = 60_000;

@@ -7,17 +7,24 @@ import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
 import { droppedEvents } from '../retention/dropped-events.ts';
-import { decideBlock, decideRange, isDecided, type Range } from './decide-rows.ts';
+import { decideBlock, decideRange, isDecided } from './decide-rows.ts';
+import type { BlockReader } from './block-reader.ts';
+import { eventPlaces } from './event-places.ts';
 import type { EventRows } from './event-rows.ts';
 import type { EventTable, EventTables } from './event-table.ts';
 import type { EventViews } from './event-views.ts';
 import type { QueryResult, QueryResults } from './query-results.ts';
-import { countMatching } from './row-counts.ts';
+import { countMatching, type Range } from './matching-rows.ts';
 import { rowsByTime } from './rows-by-time.ts';
 
 type Queries = Pick<
   QueryHandlers,
-  'events.page' | 'events.count' | 'events.get' | 'events.details' | 'events.around'
+  | 'events.page'
+  | 'events.count'
+  | 'events.get'
+  | 'events.details'
+  | 'events.places'
+  | 'events.around'
 >;
 
 /**
@@ -42,6 +49,7 @@ export function eventQueries(
   results: QueryResults,
   rows: EventRows,
   views: EventViews,
+  blocks: BlockReader,
 ): Queries {
   const answerTo = (query: string) =>
     store.snapshot(() => {
@@ -115,6 +123,8 @@ export function eventQueries(
         return detail;
       }),
     'events.details': ({ ids }) => store.snapshot(() => ({ events: rows.details(ids) })),
+    'events.places': ({ ids }) =>
+      store.snapshot(() => ({ places: eventPlaces(store, blocks, tables.now(), ids) })),
     async 'events.around'({ id, minutes, limit }, _scope, context = UNATTENDED) {
       await afterMessages(context);
       const centre = views.get(id).event.time.timeUs;
@@ -142,7 +152,7 @@ export function eventQueries(
 }
 
 function countIn(table: EventTable, result: QueryResult | undefined, range: Range): number {
-  if (result) return countMatching(table, result.states, range);
+  if (result) return countMatching(table, result.states, range, result.candidates);
   if (range.fromUs === null && range.toUs === null) return table.rows;
   return countMatching(table, undefined, range);
 }

@@ -4,12 +4,13 @@ import { createHash } from 'node:crypto';
 import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
 import type { EventDetail, EventRow } from '../../../shared/contract/schemas.ts';
 import type { Source } from '../../../shared/domain/source.ts';
-import type { VerdictEntry } from '../../../shared/domain/verdict.ts';
 import { fieldValues } from '../../../shared/match/fields.ts';
 import type { CaseReader } from '../../store/case-store.ts';
+import { createEntryVerdicts } from './entry-verdicts.ts';
 import { viewOf, type EventViews, type StoredEvent } from './event-views.ts';
 
 export function createEventRows(store: CaseReader, views: EventViews) {
+  const entryVerdicts = createEntryVerdicts(store);
   const sourceNames = () => new Map(store.sources.all().map((source) => [source.id, source]));
 
   const rowOf = (stored: StoredEvent, sources: ReadonlyMap<number, Source>): EventRow => {
@@ -41,7 +42,11 @@ export function createEventRows(store: CaseReader, views: EventViews) {
       position: stored.position,
       length: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
-      ecs: { ...event.ecs },
+      ecs: Object.fromEntries(
+        Object.entries(event.ecs).flatMap(([name, text]) =>
+          text === undefined ? [] : [[name, text]],
+        ),
+      ),
       fields: { ...event.fields },
       logSource: Object.fromEntries(Object.entries(event.logSource ?? {})),
       raw: stored.text ?? strictTextOf(bytes) ?? textOf(bytes),
@@ -52,16 +57,12 @@ export function createEventRows(store: CaseReader, views: EventViews) {
 
   /** The verdict of the entry itself, where its source was verified entry by entry. */
   const verdictOf = (stored: StoredEvent): EventDetail['verdict'] => {
-    const verification = store.sources.verification(stored.sourceId)?.verification;
-    if (verification?.kind !== 'hash-chain') return null;
+    const { sourceId, fileIndex, position } = stored;
+    if (!entryVerdicts.areOf(sourceId)) return null;
     const [value] = fieldValues(viewOf(stored), 'sequence_number') ?? [];
-    const sequence = Number(value);
-    if (!Number.isSafeInteger(sequence)) return null;
-    const file = store.sources.file(stored.sourceId, stored.fileIndex)?.name;
-    const entry = verification.entries.find(
-      (each) => (each.file === undefined || each.file === file) && covers(each, sequence),
-    );
-    return entry ? { verdict: entry.verdict, reason: entry.reason } : null;
+    const number = value === undefined || value === null ? Number.NaN : Number(value);
+    const sequence = Number.isSafeInteger(number) ? number : undefined;
+    return entryVerdicts.of({ sourceId, fileIndex, position, sequence });
   };
 
   return {
@@ -80,8 +81,3 @@ export function createEventRows(store: CaseReader, views: EventViews) {
 }
 
 export type EventRows = ReturnType<typeof createEventRows>;
-
-function covers(entry: VerdictEntry, sequence: number): boolean {
-  if (entry.sequence === undefined || entry.verdict === 'missing') return false;
-  return sequence >= entry.sequence && sequence <= (entry.through ?? entry.sequence);
-}

@@ -53,6 +53,11 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
   };
 
   return {
+    /** As `readView`, with the number of the event. */
+    view(block: OpenBlock, slot: number): EventView {
+      const reading = readingOf(block.sourceId, block.frame.fileIndex[slot] ?? 0);
+      return readView(block, slot, reading, block.firstEvent + slot);
+    },
     /** Throws FailureError where there is no such event. */
     get(eventId: number): StoredEvent {
       const block = blocks.ofEvent(eventId);
@@ -96,9 +101,14 @@ function readRecord(block: OpenBlock, slot: number, reading: SourceReading): Sto
 
 /**
  * The event as rules see it, without what only people look at, and with its place in the block as its
- * number. Throws FailureError as `readRecord`.
+ * number unless another one is given. Throws FailureError as `readRecord`.
  */
-export function readView(block: OpenBlock, slot: number, reading: SourceReading): EventView {
+export function readView(
+  block: OpenBlock,
+  slot: number,
+  reading: SourceReading,
+  id = slot,
+): EventView {
   const { options, formatOfFile } = reading;
   const format = formatOfFile[block.frame.fileIndex[slot] ?? 0];
   const bytes = block.record(slot);
@@ -109,16 +119,22 @@ export function readView(block: OpenBlock, slot: number, reading: SourceReading)
   const fields = parsed.value;
   const time = format.time(fields, options);
   return {
-    id: slot,
+    id,
     timeUs: time.timeUs,
     nanos: time.nanos,
     ecs: format.ecs(fields, options),
     fields,
     logSource: format.logSource(fields, options),
+    isJson: format.text === undefined && beginsJson(bytes),
     get raw() {
       return format.text?.(bytes) ?? strictTextOf(bytes) ?? textOf(bytes);
     },
   };
+}
+
+/** Whether the text begins as JSON does; of text in another coding nobody asks. */
+function beginsJson(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x7b || bytes[0] === 0x5b;
 }
 
 function unreadable(id: number, error: string | undefined): FailureError {
@@ -140,6 +156,7 @@ export function viewOf({ id, event, bytes, text: decoded }: StoredEvent): EventV
     ecs: event.ecs,
     fields: event.fields,
     logSource: event.logSource,
+    isJson: decoded === undefined && beginsJson(bytes),
     get raw() {
       text ??= strictTextOf(bytes) ?? textOf(bytes);
       return text;

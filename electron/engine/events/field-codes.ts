@@ -7,8 +7,7 @@ import { createSlices, type QueryContext } from '../query-context.ts';
 import type { BlockReader } from './block-reader.ts';
 import type { EventTable } from './event-table.ts';
 import { viewOf, type EventViews } from './event-views.ts';
-import { forMatches } from './row-counts.ts';
-import type { Range } from './decide-rows.ts';
+import { forMatches, type Range } from './matching-rows.ts';
 
 export interface FieldCodes {
   /** Code of a row's first value; 1 is "no value", 0 a row that was not read. */

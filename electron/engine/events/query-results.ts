@@ -11,14 +11,15 @@ import type { BlockTexts } from './block-texts.ts';
 import type { EventTable } from './event-table.ts';
 import { viewOf, type EventViews } from './event-views.ts';
 import { scanRecords } from './record-scan.ts';
+import { statesInBlocks } from './matching-rows.ts';
 import { bindToTable, planned, type PlannedQuery, type RowStates } from './row-states.ts';
-import type { TextIndex } from './text-index.ts';
+import type { TextIndex } from '../text-index/text-index.ts';
 
 export interface QueryResult {
   readonly table: EventTable;
   /** NO, MAYBE or YES per row; MAYBE goes as blocks are decided. */
   readonly states: Uint8Array;
-  /** 1 for each block of the table in which a row matched or might have when the query was asked. */
+  /** Not 0 for each block of the table in which a row matched or might have when the query was asked. */
   readonly candidates: Uint8Array;
   /** Blocks with rows that are still MAYBE. */
   readonly open: () => number;
@@ -96,20 +97,14 @@ function resultOf(
   if (before && from > 0) states.set(before.states.subarray(0, from));
   fillFromColumns(rowStates, table, states, from, index);
 
-  const open = new Uint8Array(table.blocks.length);
-  let openBlocks = 0;
-  let maybe = states.indexOf(MAYBE);
-  while (maybe >= 0) {
-    const block = table.blockOfRow(maybe);
-    open[block] = 1;
-    openBlocks++;
-    maybe = states.indexOf(MAYBE, table.starts[block + 1] ?? table.rows);
-  }
+  const candidates = statesInBlocks(table, states);
+  const open = candidates.map((found) => found & MAYBE);
+  let openBlocks = open.reduce((sum, each) => sum + each, 0);
 
   return {
     table,
     states,
-    candidates: candidatesOf(table, states),
+    candidates,
     open: () => openBlocks,
     isOpen: (block) => open[block] === 1,
     decide(block) {
@@ -140,19 +135,6 @@ function resultOf(
       openBlocks--;
     },
   };
-}
-
-function candidatesOf(table: EventTable, states: Uint8Array): Uint8Array {
-  const candidates = new Uint8Array(table.blocks.length);
-  for (const found of [MAYBE, YES]) {
-    let row = states.indexOf(found);
-    while (row >= 0) {
-      const block = table.blockOfRow(row);
-      candidates[block] = 1;
-      row = states.indexOf(found, table.starts[block + 1] ?? table.rows);
-    }
-  }
-  return candidates;
 }
 
 /** Blocks are only added, unless some were taken out. */

@@ -7,14 +7,18 @@ import { MAYBE, NO, YES } from '../../../shared/query/certainty.ts';
 import type { RecordTest } from '../../../shared/query/query-plan.ts';
 import type { Hiding } from './value-hiding.ts';
 
-/** A block's records one after the other, unpacked. */
-export interface BlockText {
+/** Records one after the other. */
+interface RecordTexts {
   readonly count: number;
-  readonly bytes: Buffer;
   /** Where each record begins, and behind them the length. */
   readonly offsets: Uint32Array;
   /** The bytes, one character each. */
   readonly text: string;
+}
+
+/** A block's records, unpacked. */
+export interface BlockText extends RecordTexts {
+  readonly bytes: Buffer;
   readonly hiding: (slot: number) => Hiding;
   /** What the records' columns say to a test of texts: NO, MAYBE or YES for each record. */
   readonly columnStates: (test: (text: string) => boolean) => Uint8Array;
@@ -38,6 +42,7 @@ const LIKE_A_NUMBER = /^[0-9.e+-]*$/;
 function scanText(block: BlockText, test: Extract<RecordTest, { kind: 'text' }>): Uint8Array {
   const { count } = block;
   const states = new Uint8Array(count);
+  let held: Uint8Array | undefined;
   if (test.needle === '') {
     for (let slot = 0; slot < count; slot++) {
       if (test.test(textAt(block, slot))) states[slot] = YES;
@@ -46,8 +51,11 @@ function scanText(block: BlockText, test: Extract<RecordTest, { kind: 'text' }>)
     const found = test.exact ? YES : MAYBE;
     markNeedle(block, test.needle, (slot) => (states[slot] = found));
     if (hasOtherCases(test.needle)) markOtherCases(block, states);
+    if (test.expression) held = states.slice();
     for (let slot = 0; slot < count; slot++) {
-      if (states[slot] === MAYBE) states[slot] = test.test(textAt(block, slot)) ? YES : NO;
+      if (states[slot] !== MAYBE) continue;
+      if (test.test(textAt(block, slot))) states[slot] = YES;
+      else if (!test.anchored) states[slot] = NO;
     }
   }
   const inColumns = block.columnStates(test.test);
@@ -55,14 +63,18 @@ function scanText(block: BlockText, test: Extract<RecordTest, { kind: 'text' }>)
     const state = inColumns[slot] ?? NO;
     if (state > (states[slot] ?? NO)) states[slot] = state;
   }
-  markHidden(block, test, states);
+  markHidden(block, test, held, states);
   return states;
 }
 
-/** What is not in the text may still be in a value that the text shows otherwise. */
+/**
+ * What is not in the text may still be in a value that the text shows otherwise.
+ * @param held not 0 for records with the needle of an expression: of these any escape may make a match
+ */
 function markHidden(
   block: BlockText,
   { needle, test }: Extract<RecordTest, { kind: 'text' }>,
+  held: Uint8Array | undefined,
   states: Uint8Array,
 ): void {
   const { count, bytes, offsets } = block;
@@ -84,21 +96,12 @@ function markHidden(
     let hides: boolean;
     if (lastSays) hides = anyEscape[slot] === 1;
     else if (!isObject) hides = true;
-    else hides = (hiding.kind === 'json' ? jsonHides : anyEscape)[slot] === 1;
+    else {
+      const needed = hiding.kind === 'json' && (held?.[slot] ?? NO) === NO;
+      hides = (needed ? jsonHides : anyEscape)[slot] === 1;
+    }
     if (hides || oddNumbers?.[slot] === 1) states[slot] = MAYBE;
   }
-}
-
-/** 1 for each record that may have a value which neither its text nor its columns show. */
-export function recordsThatMayHide(block: BlockText): Uint8Array {
-  const hidden = recordsWith(block, '\\');
-  const oddNumbers = recordsWithOddNumbers(block);
-  for (let slot = 0; slot < block.count; slot++) {
-    const isObject = block.bytes[block.offsets[slot] ?? 0] === 0x7b;
-    const shows = isObject || block.hiding(slot).kind === 'verbatim';
-    if (!shows || oddNumbers[slot] === 1) hidden[slot] = 1;
-  }
-  return hidden;
 }
 
 /** A record without the field's name, or without what its value must hold, cannot match. */
@@ -138,7 +141,7 @@ function markNeedle(block: BlockText, needle: string, mark: (slot: number) => vo
 }
 
 /** Calls `mark` once for each record that holds a match from end to end. */
-function markPattern(block: BlockText, pattern: RegExp, mark: (slot: number) => void): void {
+function markPattern(block: RecordTexts, pattern: RegExp, mark: (slot: number) => void): void {
   const { text, offsets, count } = block;
   let slot = 0;
   for (;;) {
@@ -153,7 +156,8 @@ function markPattern(block: BlockText, pattern: RegExp, mark: (slot: number) => 
   }
 }
 
-function recordsWith(block: BlockText, text: string): Uint8Array {
+/** 1 for each record that holds the text. */
+export function recordsWith(block: RecordTexts, text: string): Uint8Array {
   const found = new Uint8Array(block.count);
   let slot = 0;
   for (let at = block.text.indexOf(text); at >= 0;) {
@@ -168,7 +172,8 @@ function recordsWith(block: BlockText, text: string): Uint8Array {
 /** Numbers that are read as other digits than are written. */
 const ODD_NUMBER = /[:[,]\s*-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|0\.00000\d*)\s*[,}\]]/g;
 
-function recordsWithOddNumbers(block: BlockText): Uint8Array {
+/** 1 for each record with a number that is read as other digits than stand there. */
+export function recordsWithOddNumbers(block: RecordTexts): Uint8Array {
   const found = new Uint8Array(block.count);
   markPattern(block, new RegExp(ODD_NUMBER), (slot) => (found[slot] = 1));
   return found;

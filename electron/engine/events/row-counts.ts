@@ -2,8 +2,8 @@
 // value of a column, and how often values occur. Counts are exact; nothing is estimated or left out.
 
 import { YES } from '../../../shared/query/certainty.ts';
-import type { BlockZone } from '../../store/column-reader.ts';
 import type { EventTable } from './event-table.ts';
+import { forBlocksWithin, forMatches, type BlockVisit } from './matching-rows.ts';
 import type { RowCodes } from './row-columns.ts';
 import { placeOfTime } from './rows-by-time.ts';
 
@@ -410,67 +410,5 @@ function addCodes(
       const code = own[index] ?? 0;
       totals[code] = (totals[code] ?? 0) + 1;
     }
-  }
-}
-
-/** Number of matching rows in a range, the undated ones included where it is open on both sides. */
-export function countMatching(
-  table: EventTable,
-  states: Uint8Array | undefined,
-  range: { readonly fromUs: number | null; readonly toUs: number | null },
-): number {
-  let count = 0;
-  forMatches(table, states, range, () => {
-    count++;
-  });
-  return count;
-}
-
-/** Calls `visit` with every matching row of a range, rising. */
-export function forMatches(
-  table: EventTable,
-  states: Uint8Array | undefined,
-  { fromUs, toUs }: { readonly fromUs: number | null; readonly toUs: number | null },
-  visit: (row: number) => void,
-): void {
-  if (fromUs === null && toUs === null) {
-    for (let row = 0; row < table.rows; row++) {
-      if (states === undefined || states[row] === YES) visit(row);
-    }
-    return;
-  }
-  const from = fromUs ?? Number.NEGATIVE_INFINITY;
-  const to = toUs ?? Number.POSITIVE_INFINITY;
-  forBlocksWithin(table, from, to, (start, end, times) => {
-    for (let row = start; row < end; row++) {
-      if (states !== undefined && states[row] !== YES) continue;
-      const time = times[row] ?? Number.NaN;
-      if (time >= from && time < to) visit(row);
-    }
-  });
-}
-
-type BlockVisit = (start: number, end: number, times: Float64Array, zone: BlockZone) => void;
-
-/**
- * Reads the times of those blocks alone.
- * @param isDone says of a block that it needs no visit
- */
-function forBlocksWithin(
-  table: EventTable,
-  fromUs: number,
-  toUs: number,
-  visit: BlockVisit,
-  isDone?: (place: number, firstUs: number, lastUs: number) => boolean,
-): void {
-  const places: number[] = [];
-  for (const [place, { firstUs, lastUs }] of table.blocks.entries()) {
-    if (firstUs === null || lastUs === null || lastUs < fromUs || firstUs >= toUs) continue;
-    if (isDone?.(place, firstUs, lastUs) !== true) places.push(place);
-  }
-  const times = table.timesOf(places);
-  for (const place of places) {
-    const zone = table.blocks[place];
-    if (zone) visit(table.starts[place] ?? 0, table.starts[place + 1] ?? 0, times, zone);
   }
 }

@@ -80,12 +80,16 @@ export function bindToTable(
         return { kind: 'fixed', certainty: part.certainty };
       case 'all':
       case 'any':
-        return { kind: part.kind, parts: part.parts.map(bind) };
+        return together(part.kind, part.parts.map(bind));
       case 'not':
-        return { kind: 'not', part: bind(part.part) };
+        return negated(bind(part.part));
       case 'column': {
         const { codes, words } = table.column(part.column as StoredColumn);
-        return { kind: 'codes', codes, states: Uint8Array.from(words(), (word) => part.of(word)) };
+        const states = Uint8Array.from(words(), (word) => part.of(word));
+        const [first = NO] = states;
+        // What is the same for every word needs no look at any row.
+        if (states.every((state) => state === first)) return { kind: 'fixed', certainty: first };
+        return { kind: 'codes', codes, states };
       }
       case 'columns':
         return {
@@ -122,10 +126,9 @@ export function bindToTable(
         into.fill(part.certainty, 0, count);
         return;
       case 'codes': {
-        const { codes, states } = part;
-        for (let index = 0; index < count; index++) {
-          into[index] = states[codes[from + index] ?? 0] ?? 0;
-        }
+        const { states } = part;
+        const codes = plainCodes(part.codes, from, count);
+        for (let index = 0; index < count; index++) into[index] = states[codes[index] ?? 0] ?? NO;
         return;
       }
       case 'columns': {
@@ -168,18 +171,17 @@ export function bindToTable(
           return;
         }
         run(first, from, count, into, ask);
+        const settled = part.kind === 'all' ? NO : YES;
         for (const other of others) {
+          if (other.kind === 'codes') {
+            joinCodes(part.kind, plainCodes(other.codes, from, count), other.states, count, into);
+            continue;
+          }
+          // Records are asked last, and not where columns have said it of every row.
+          if (isFilledWith(settled, count, into)) return;
           const more = borrow(count);
           run(other, from, count, more, ask);
-          if (part.kind === 'all') {
-            for (let index = 0; index < count; index++) {
-              if ((more[index] ?? 0) < (into[index] ?? 0)) into[index] = more[index] ?? 0;
-            }
-          } else {
-            for (let index = 0; index < count; index++) {
-              if ((more[index] ?? 0) > (into[index] ?? 0)) into[index] = more[index] ?? 0;
-            }
-          }
+          joinStates(part.kind, more, count, into);
           spare.push(more);
         }
         return;
@@ -198,6 +200,85 @@ export function bindToTable(
       }
     },
   };
+}
+
+/** Parts that columns alone answer come first; those that say nothing are left out. */
+function together(kind: 'all' | 'any', given: readonly Bound[]): Bound {
+  const neutral = kind === 'all' ? YES : NO;
+  const settled = kind === 'all' ? NO : YES;
+  const parts = given
+    .flatMap((part) => (part.kind === kind ? part.parts : [part]))
+    .filter((part) => part.kind !== 'fixed' || part.certainty !== neutral);
+  if (parts.some((part) => part.kind === 'fixed' && part.certainty === settled)) {
+    return { kind: 'fixed', certainty: settled };
+  }
+  const [only] = parts;
+  if (only === undefined) return { kind: 'fixed', certainty: neutral };
+  if (parts.length === 1) return only;
+  return { kind, parts: parts.toSorted((a, b) => COST[a.kind] - COST[b.kind]) };
+}
+
+const COST: Readonly<Record<Bound['kind'], number>> = {
+  ...{ fixed: 0, codes: 1, time: 2, columns: 3, not: 4, all: 4, any: 4, record: 5 },
+};
+
+/** Taken down to the codes of a column, so that no row is looked at twice. */
+function negated(part: Bound): Bound {
+  switch (part.kind) {
+    case 'fixed':
+      return { kind: 'fixed', certainty: YES - part.certainty };
+    case 'codes':
+      return { ...part, states: part.states.map((state) => YES - state) };
+    case 'not':
+      return part.part;
+    case 'all':
+      return together('any', part.parts.map(negated));
+    case 'any':
+      return together('all', part.parts.map(negated));
+    default:
+      return { kind: 'not', part };
+  }
+}
+
+/** Codes of some rows as one kind of array: a loop that sees several kinds takes three times as long. */
+function plainCodes(codes: RowCodes, from: number, count: number): Uint32Array {
+  if (scratch.length < count) scratch = new Uint32Array(count);
+  scratch.set(codes.subarray(from, from + count));
+  return scratch;
+}
+let scratch = new Uint32Array(STRETCH);
+
+function joinCodes(
+  kind: 'all' | 'any',
+  codes: Uint32Array,
+  states: Uint8Array,
+  count: number,
+  into: Uint8Array,
+): void {
+  if (kind === 'all') {
+    for (let index = 0; index < count; index++) {
+      const state = states[codes[index] ?? 0] ?? NO;
+      if (state < (into[index] ?? NO)) into[index] = state;
+    }
+  } else {
+    for (let index = 0; index < count; index++) {
+      const state = states[codes[index] ?? 0] ?? NO;
+      if (state > (into[index] ?? NO)) into[index] = state;
+    }
+  }
+}
+
+function joinStates(kind: 'all' | 'any', more: Uint8Array, count: number, into: Uint8Array): void {
+  for (let index = 0; index < count; index++) {
+    const one = into[index] ?? NO;
+    const other = more[index] ?? NO;
+    into[index] = kind === 'all' ? Math.min(one, other) : Math.max(one, other);
+  }
+}
+
+function isFilledWith(state: number, count: number, states: Uint8Array): boolean {
+  for (let index = 0; index < count; index++) if (states[index] !== state) return false;
+  return true;
 }
 
 /** A match in any column matches, else any value is another one, else nothing is known. */

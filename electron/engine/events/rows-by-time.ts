@@ -10,7 +10,7 @@ export interface RowsByTime {
   readonly toUs: number;
   /** Pieces from the newest to the oldest; within each, rows rise all the same. */
   readonly descending: boolean;
-  /** 1 for each block that is looked at; absent for all. */
+  /** Not 0 for each block that is looked at; absent for all. */
   readonly wanted?: Uint8Array | undefined;
 }
 
@@ -89,7 +89,7 @@ function reachesOf(table: EventTable, { fromUs, toUs, wanted }: RowsByTime): Rea
   const reaches: Reach[] = [];
   for (const [place, { firstUs, lastUs }] of table.blocks.entries()) {
     if (firstUs === null || lastUs === null || lastUs < fromUs || firstUs >= toUs) continue;
-    if (wanted === undefined || wanted[place] === 1) reaches.push({ place, firstUs, lastUs });
+    if (wanted === undefined || wanted[place] !== 0) reaches.push({ place, firstUs, lastUs });
   }
   return reaches;
 }

@@ -9,10 +9,11 @@ import { isStoredColumn } from '../../store/columns.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
 import { droppedEvents } from '../retention/dropped-events.ts';
-import { decideRange, type Range } from './decide-rows.ts';
+import { decideRange } from './decide-rows.ts';
+import type { Range } from './matching-rows.ts';
 import type { EventTable, EventTables } from './event-table.ts';
 import type { FieldCodesReader } from './field-codes.ts';
-import type { QueryResults } from './query-results.ts';
+import type { QueryResult, QueryResults } from './query-results.ts';
 import {
   countAll,
   countByCode,
@@ -87,7 +88,7 @@ export function timelineQueries(
       });
       if (result) await decideRange(result, { fromUs, toUs }, context);
       const states = result?.states;
-      const span = fromUs !== null && toUs !== null ? undefined : spanOf(table, states);
+      const span = fromUs !== null && toUs !== null ? undefined : spanOf(table, result);
       const from = fromUs ?? span?.first ?? 0;
       const to = Math.max(toUs ?? (span ? span.last + 1 : from + buckets), from + 1);
       // Whole microseconds, so that every bucket is equally wide and the last one reaches `to`.
@@ -196,9 +197,23 @@ function undatedOf(table: EventTable, states: Uint8Array | undefined): number {
 /** First and last time of what matches. */
 function spanOf(
   table: EventTable,
-  states: Uint8Array | undefined,
+  result: QueryResult | undefined,
 ): { readonly first: number; readonly last: number } | undefined {
   const { blocks, starts } = table;
+  const states = result?.states;
+  if (states !== undefined && table.isOrdered()) {
+    // Where many rows match, some of them are near both ends.
+    const order = table.order();
+    const reach = Math.min(order.length, Math.ceil(order.length / 50));
+    let low = 0;
+    while (low < reach && states[order[low] ?? 0] !== YES) low++;
+    let high = order.length - 1;
+    while (high >= order.length - reach && states[order[high] ?? 0] !== YES) high--;
+    if (low < reach && high >= order.length - reach) {
+      const times = table.times();
+      return { first: times[order[low] ?? 0] ?? 0, last: times[order[high] ?? 0] ?? 0 };
+    }
+  }
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const [place, { firstUs, lastUs }] of blocks.entries()) {
@@ -209,6 +224,7 @@ function spanOf(
       last = Math.max(last, lastUs);
       continue;
     }
+    if (result?.candidates[place] === 0) continue;
     const end = starts[place + 1] ?? 0;
     const found = states.subarray(starts[place] ?? 0, end).indexOf(YES);
     if (found < 0) continue;

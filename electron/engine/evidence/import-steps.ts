@@ -5,10 +5,11 @@ import { counted, grouped } from '../../../shared/base/counted.ts';
 import { assert } from '../../../shared/base/assert.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
-import { exhibitDigest } from '../../intake/digest.ts';
-import { withoutMembers } from '../../intake/read-archive.ts';
+import { exhibitDigest, type HashedFile } from '../../intake/digest.ts';
+import { eachWithoutMembers } from '../../intake/read-archive.ts';
 import { mainFormatOf } from '../../intake/record-sink.ts';
 import { TIME_CHUNK } from '../../store/columns.ts';
+import type { StoredFile } from '../../store/sources.ts';
 import { blockChain } from '../events/block-chain.ts';
 import { caseSecret } from '../seal/case-key.ts';
 import { appendLeaves } from '../seal/leaf-tiles.ts';
@@ -101,19 +102,30 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
       const run = runOf(sourceId);
       const before = sourceOf(sourceId);
       // Of two listed under one name the later one counts: it could not be read the first time.
-      const listed = new Map(sources.files(sourceId).map((file) => [file.name, file]));
+      const listed = new Map<string, StoredFile | undefined>();
+      for (const { name } of hashes) listed.set(name, undefined);
+      if (hashes.length > 0) {
+        for (const file of sources.eachFile(sourceId)) {
+          if (listed.has(file.name)) listed.set(file.name, file);
+        }
+      }
       for (const each of hashes) {
         const file = listed.get(each.name);
         assert(file, `${each.name} of ${before.exhibit} is listed`);
         store.sources.addFile(sourceId, { ...file, ...each });
       }
-      const files = withoutMembers(sources.files(sourceId));
+      const files: HashedFile[] = [];
+      let totalBytes = 0;
+      for (const { name, sha256, bytes } of eachWithoutMembers(sources.eachFile(sourceId))) {
+        files.push({ name, sha256 });
+        totalBytes += bytes;
+      }
       const format = before.format === '' ? mainFormatOf(run.formats) : before.format;
       store.sources.finish(sourceId, {
         format,
         formatTitle: formatById(format)?.title ?? 'no known format',
         status: 'ready',
-        bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+        bytes: totalBytes,
         sha256: exhibitDigest(files, kind),
       });
       store.sources.endRun(sourceId);

@@ -15,7 +15,7 @@ import { createBreather, throttledProgress, throwIfCancelled, type JobContext } 
 import type { ReadEngine } from '../read-engine.ts';
 import type { Block } from '../../store/events.ts';
 import type { EntryChecker, EntryCheckers } from './entry-checker.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from '../in-order.ts';
 import { createChainParts, type ChainPart } from './chain-parts.ts';
 
 type ChainContext = Pick<JobContext, 'signal' | 'progress' | 'host' | 'startCheckers'>;

@@ -1,8 +1,10 @@
 // Verifies one exhibit or all, and keeps the verdicts with the case where that is asked for.
 
+import { grouped } from '../../../shared/base/counted.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { Verification } from '../../../shared/domain/verdict.ts';
 import type { JobHandler } from '../handlers.ts';
+import type { JobContext } from '../jobs.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { digestFilesFor, digestFilesIn, keyFor } from '../scope.ts';
 import { withVerdict } from './evidence-queries.ts';
@@ -40,7 +42,7 @@ export function verifyJob(
         ),
       );
     }
-    for (const source of sources) {
+    for (const [place, source] of sources.entries()) {
       if (source.status === 'importing') continue;
       const hmacKey = keyFor(context.scope, source.id);
       const digestFiles = { ...digestFilesFor(context.scope, source.id), ...given };
@@ -49,7 +51,7 @@ export function verifyJob(
         engine,
         source,
         { hmacKey, since: head ?? stored?.since, digestFiles },
-        context,
+        sources.length === 1 ? context : oneOf(context, source.exhibit, place + 1, sources.length),
       );
       const withKey =
         verification.kind === 'cloudtrail-digest'
@@ -72,5 +74,18 @@ export function verifyJob(
             : {}),
         })),
     };
+  };
+}
+
+/** Says which of several exhibits is checked, because each has a progress of its own. */
+function oneOf(context: JobContext, exhibit: string, place: number, all: number): JobContext {
+  const which = `${exhibit} (${grouped(place)} of ${grouped(all)})`;
+  return {
+    ...context,
+    progress: (now) =>
+      context.progress({
+        ...now,
+        note: now.note === exhibit ? which : `${which} ${now.note}`.trimEnd(),
+      }),
   };
 }

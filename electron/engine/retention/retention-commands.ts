@@ -80,6 +80,7 @@ export function retentionSteps(
       assert(days !== null, 'what is due has a period');
       // Whatever is dropped stays under a signature: its hashes are in a checkpoint first.
       sealer.checkpointIfChanged('before records are dropped');
+      sealer.lookAt(source.id);
       const blocks = plan.due.slice(0, BLOCKS_AT_ONCE);
       const why = reason === '' ? `kept ${String(days)} days` : reason;
       const run = { sourceId: source.id, atUs: nowUs, who: who(), reason: why };

@@ -6,6 +6,7 @@ import { createDetection, type DetectionRun } from '../../../shared/detection/de
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 import { caseInfo } from '../case/case-info.ts';
+import { columnEventsOf } from '../detection/column-events.ts';
 import { integrityStretches } from '../detection/integrity-stretches.ts';
 import { narrowingOf } from '../detection/narrow-scan.ts';
 import { pushEvents } from '../detection/push-events.ts';
@@ -54,6 +55,7 @@ export function previewJob(engine: ReadEngine): JobHandler<'rules.preview'> {
     };
     const scanned = await pushEvents(engine, sample.push, null, context, {
       narrowing: narrowingOf(engine, detection.guards()),
+      columnEvents: columnEventsOf(engine, detection.fieldsAsked()),
       note: () => `${String(detection.matched)} matches so far`,
       isUrgent: sample.isNew,
     });

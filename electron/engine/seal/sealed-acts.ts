@@ -13,6 +13,11 @@ export function sealReason(act: string): string | undefined {
   return Object.hasOwn(REASONS, act) ? REASONS[act] : undefined;
 }
 
+/** A verdict is kept beside what is recorded of an exhibit, and changes nothing of that. */
+export function isAboutRecord(act: string): boolean {
+  return act !== 'saveVerification';
+}
+
 /** Of what an act was given, or of what it answers. */
 export function sourceIdOf(value: unknown): number | undefined {
   if (typeof value !== 'object' || value === null || !('sourceId' in value)) return undefined;

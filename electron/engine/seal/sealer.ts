@@ -6,13 +6,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { assert } from '../../../shared/base/assert.ts';
-import { hexOf } from '../../../shared/base/bytes.ts';
 import { formatUtc } from '../../../shared/base/time.ts';
 import { formatCheckpoint, parseCheckpoint } from '../../../shared/sealing/checkpoint.ts';
 import { MerkleRange } from '../../../shared/sealing/merkle.ts';
 import { parseNote } from '../../../shared/sealing/note.ts';
 import type { CaseWriter } from '../../store/case-store.ts';
-import type { ExhibitSeal } from '../../store/checkpoints.ts';
 import type { AuditLog } from '../case/audit-log.ts';
 import { nodeHashes, type EngineHost } from '../host.ts';
 import { makeCaseKey, originOf, signNote } from './case-key.ts';
@@ -23,17 +21,17 @@ import {
   blockLeaf,
   CHUNKS,
   exhibitDigests,
-  exhibitFacts,
   exhibitsDigest,
   noteHash,
   termChain,
 } from './digests.ts';
+import { changedExhibit, changedExhibitSeals, FOUND_CHANGED } from './found-changed.ts';
 import { SECRET_BYTES } from './nonces.ts';
 import { createLeafTree } from './leaf-tree.ts';
 
-const FOUND_CHANGED = 'record found changed';
-
 export interface Sealer {
+  /** An act is about to change what is recorded of an exhibit: what was changed before is told first. */
+  lookAt(sourceId: number): void;
   /** What is recorded of an exhibit is about to be, or was just, changed by this program. */
   touched(sourceId: number): void;
   /** Signs where the case stands now; returns the note. Throws FailureError. */
@@ -42,7 +40,7 @@ export interface Sealer {
   checkpointIfChanged(reason: string): void;
 }
 
-export function createSealer(store: CaseWriter, host: EngineHost): Sealer {
+export function createSealer(store: CaseWriter, host: EngineHost, audit: AuditLog): Sealer {
   const touched = new Set<number>();
   const { read } = store;
 
@@ -70,6 +68,11 @@ export function createSealer(store: CaseWriter, host: EngineHost): Sealer {
   };
 
   return {
+    lookAt(sourceId) {
+      if (touched.has(sourceId)) return;
+      const seal = read.seals.exhibitSeals().find((each) => each.sourceId === sourceId);
+      if (seal) tell(store, audit, changedExhibit(store, seal, 'all'));
+    },
     touched: (sourceId) => void touched.add(sourceId),
     checkpoint(reason) {
       const id = read.meta.get('id');
@@ -144,20 +147,16 @@ export function openSeal(store: CaseWriter, audit: AuditLog, sealer: Sealer): vo
     for (const { id } of read.sources.all()) sealer.touched(id);
   }
   for (const seal of read.seals.exhibitSeals()) {
-    const fault = changedBehind(store, seal);
-    if (fault !== undefined) audit.add(FOUND_CHANGED, fault);
+    tell(store, audit, changedExhibit(store, seal, 'quick'));
   }
+  tell(store, audit, changedExhibitSeals(store));
 }
 
-function changedBehind({ read }: CaseWriter, seal: ExhibitSeal): string | undefined {
-  const source = read.sources.get(seal.sourceId);
-  const name = source?.exhibit ?? `exhibit number ${String(seal.sourceId)}`;
-  // An import that was cut off left counts behind that no checkpoint has seen.
-  if (source?.status === 'importing') return undefined;
-  const found = exhibitFacts(read, seal.sourceId);
-  if (!found) return `${name} is no longer listed`;
-  const differing = (['facts', 'custody'] as const).filter(
-    (part) => hexOf(found[part]) !== hexOf(seal[part]),
-  );
-  return differing.length === 0 ? undefined : `${name}: ${differing.join(' and ')}`;
+/** Once: what stays as it was found is not told again whenever the case is opened. */
+function tell(store: CaseWriter, audit: AuditLog, fault: string | undefined): void {
+  if (fault === undefined) return;
+  for (const { act, detail } of store.read.audit.all()) {
+    if (act === FOUND_CHANGED && detail === fault) return;
+  }
+  audit.add(FOUND_CHANGED, fault);
 }

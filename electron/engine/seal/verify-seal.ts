@@ -23,6 +23,7 @@ import { blockFault, checkExhibits, checkTerms } from './check-listing.ts';
 import { CHANGED, checkRecords } from './check-records.ts';
 import { checkSince, notedSizes, readNoted } from './check-since.ts';
 import { auditLeaf, blockLeaf, exhibitsDigest, noteHash } from './digests.ts';
+import { foundChanged } from './found-changed.ts';
 import { checkKeptVerdicts } from './kept-verdicts.ts';
 import { createRootWalk, rootsAt } from './root-walk.ts';
 import { createSealReport, type SealReport } from './seal-report.ts';
@@ -185,6 +186,7 @@ function standOf(store: CaseReader, report: SealReport) {
     );
   }
   for (const { verdict, reason } of checkKeptVerdicts(store)) report.note(verdict, reason);
+  for (const { verdict, reason } of foundChanged(store)) report.note(verdict, reason);
   if (!auditIsIntact(store)) report.note('altered', 'The chain of the audit trail does not hold.');
   return {
     events,

@@ -9,7 +9,8 @@ import {
   type MatchOutcome,
 } from '../../../shared/detection/match-run.ts';
 import type { Routing } from '../../../shared/detection/log-source.ts';
-import { loadRuleSet, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import { loadRuleSet, type LoadedRule, type RuleSet } from '../../../shared/detection/rule-set.ts';
+import { boundsText, spanText } from '../../../shared/detection/sentences.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 import type { RuleExplanation } from '../../../shared/domain/explanation.ts';
 import type { JobHandler } from '../handlers.ts';
@@ -165,6 +166,11 @@ async function explanations(
 ): Promise<readonly RecordExplanation[][]> {
   const wanted = new Map<number, number[]>();
   const withoutHits: number[] = [];
+  /** Of each record in a group, what is to be said of the group. */
+  const sentences = outcomes.map(
+    ({ groups }) =>
+      new Map(groups.flatMap(({ matches, sentence }) => matches.map((each) => [each, sentence]))),
+  );
   outcomes.forEach(({ matches, groups }, index) => {
     const numbers = new Set([...matches, ...groups.flatMap((group) => group.matches)]);
     if (numbers.size === 0) withoutHits.push(index);
@@ -178,8 +184,28 @@ async function explanations(
     first = false;
     for (const index of indexes) {
       const rule = outcomes[index]?.rule;
-      if (rule) found[index]?.push({ record, ...explainRule(set, rule, view, options) });
+      if (rule === undefined) continue;
+      const explained = explainRule(set, rule, view, options);
+      const reason = sentences[index]?.get(record);
+      found[index]?.push({
+        record,
+        ...(reason === undefined ? withoutGroup(rule, explained) : { ...explained, reason }),
+      });
     }
   });
   return found;
+}
+
+/** An event that counts towards a correlation or a baseline of which nothing came. */
+function withoutGroup({ tree }: LoadedRule, explained: RuleExplanation): RuleExplanation {
+  if (explained.outcome !== 'match') return explained;
+  if (tree?.kind === 'correlation') {
+    const { bounds, spanUs } = tree.correlation;
+    const wanted = bounds.length === 0 ? 'all that it asks for' : boundsText(bounds);
+    const reason = `No window of ${spanText(spanUs)} holds ${wanted}.`;
+    return { ...explained, outcome: 'window not full', reason };
+  }
+  if (tree?.kind !== 'baseline') return explained;
+  const reason = 'Nothing that it measures was unusual, or too little was there before it.';
+  return { ...explained, outcome: 'not unusual', reason };
 }

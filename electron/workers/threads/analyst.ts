@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../../../shared/base/assert.ts';
 import { startCheckThreads } from '../check-threads.ts';
 import { startLeafThreads } from '../leaf-threads.ts';
+import { startMarkThreads } from '../mark-threads.ts';
 import { startMatchThreads } from '../match-threads.ts';
 import { serveOver } from '../rpc.ts';
 import { replaceableLink } from './writer-port.ts';
@@ -21,6 +22,7 @@ const service = analystService(reading, host, writer, {
   startLeafWorkers: startLeafThreads,
   startMatchers: startMatchThreads,
   startCheckers: startCheckThreads,
+  startMarkers: startMarkThreads,
 });
 serveOver(parentPort, service.handle);
 parentPort.on('message', (message: { t: string; port?: unknown }) => {

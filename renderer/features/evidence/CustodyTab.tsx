@@ -7,6 +7,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Check, TextField } from '../../ui/Fields.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 const FIELDS: readonly { readonly key: keyof Custody; readonly label: string }[] = [
   { key: 'collectedBy', label: 'Collected by' },
@@ -82,7 +83,7 @@ export function CustodyTab(props: { readonly source: Source }) {
         {source.transfers.length === 0 ? (
           <p className="faint">No transfer is recorded.</p>
         ) : (
-          <table className="plain-table">
+          <table className="plain-table custody-transfers" aria-label="Transfers of this exhibit">
             <thead>
               <tr>
                 <th>From</th>
@@ -95,10 +96,18 @@ export function CustodyTab(props: { readonly source: Source }) {
             <tbody>
               {source.transfers.map((each, at) => (
                 <tr key={at}>
-                  <td>{each.from}</td>
-                  <td>{each.to}</td>
-                  <td>{each.at}</td>
-                  <td>{each.purpose}</td>
+                  <td>
+                    <Recorded text={each.from} />
+                  </td>
+                  <td>
+                    <Recorded text={each.to} />
+                  </td>
+                  <td>
+                    <Recorded text={each.at} />
+                  </td>
+                  <td>
+                    <Recorded text={each.purpose} />
+                  </td>
                   <td>{each.hashChecked ? 'checked' : 'not checked'}</td>
                 </tr>
               ))}
@@ -118,12 +127,13 @@ export function CustodyTab(props: { readonly source: Source }) {
           />
           <TextField
             label="When"
-            placeholder="2026-06-08 10:30 CEST"
+            placeholder="such as 2026-06-08 10:30 CEST"
             value={transfer.at}
             onChange={(at) => setTransfer({ ...transfer, at })}
           />
           <TextField
             label="Purpose"
+            placeholder="not recorded"
             value={transfer.purpose}
             onChange={(purpose) => setTransfer({ ...transfer, purpose })}
           />
@@ -143,5 +153,14 @@ export function CustodyTab(props: { readonly source: Source }) {
         </p>
       </form>
     </div>
+  );
+}
+
+/** A blank is said to be one: nobody has to wonder whether it was cut off. */
+function Recorded({ text }: { readonly text: string }) {
+  return text.trim() === '' ? (
+    <span className="faint">not recorded</span>
+  ) : (
+    <span className="log-text">{visibleText(text)}</span>
   );
 }

@@ -20,6 +20,8 @@ import { visibleText } from '../../ui/visible-text.model.ts';
 import { ReadingDialog } from './ReadingDialog.tsx';
 import { SealBar } from './SealBar.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
+import { SourceFilterBar } from './SourceFilterBar.tsx';
+import { MANY_SOURCES, type SourceFilter, sourcesLike } from './source-filter.model.ts';
 import { SourceTable } from './SourceTable.tsx';
 import { useVerify } from './use-verify.ts';
 import { WatchBar } from './WatchBar.tsx';
@@ -30,7 +32,7 @@ const EVERYTHING = { query: '', fromUs: null, toUs: null };
 
 /** Percent of the height: few sources leave the room to their verdict. */
 function sourcesShare(sources: number): number {
-  return Math.min(32, 9 + 4 * sources);
+  return sources > MANY_SOURCES ? 40 : Math.min(32, 9 + 4 * sources);
 }
 
 export function EvidenceScreen() {
@@ -56,6 +58,9 @@ export function EvidenceScreen() {
     count.reload();
   });
   const sources = data?.sources ?? [];
+  const [sought, setSought] = useState('');
+  const [filter, setFilter] = useState<SourceFilter>('all');
+  const listed = sourcesLike(sources, sought, filter);
   const verify = useVerify(sources);
   const chosen = sources.find((each) => String(each.source.id) === route.id) ?? sources[0] ?? null;
 
@@ -194,11 +199,25 @@ export function EvidenceScreen() {
         minFirstPx={92}
         minSecondPx={260}
         first={
-          <SourceTable
-            sources={sources}
-            current={chosen.source.id}
-            onCurrent={(id) => navigate({ screen: 'evidence', id: String(id) }, { replace: true })}
-          />
+          <div className="evidence-sources">
+            {sources.length > MANY_SOURCES && (
+              <SourceFilterBar
+                sources={sources}
+                shown={listed.length}
+                text={sought}
+                onText={setSought}
+                filter={filter}
+                onFilter={setFilter}
+              />
+            )}
+            <SourceTable
+              sources={listed}
+              current={chosen.source.id}
+              onCurrent={(id) =>
+                navigate({ screen: 'evidence', id: String(id) }, { replace: true })
+              }
+            />
+          </div>
         }
         second={
           <SourceDetail

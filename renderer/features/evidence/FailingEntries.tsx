@@ -1,7 +1,7 @@
 // Entries that are not plainly verified: which and why, and of the chosen one the value the record
 // has and the value that was worked out, in full.
 
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Tick } from '@blueprintjs/icons';
 import type { VerdictEntry, Verification } from '../../../shared/domain/verdict.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
+import { ChainEntries } from './ChainEntries.tsx';
 import {
   entryLink,
   entrySpan,
@@ -27,7 +28,7 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
   {
     id: 'place',
     title: 'Entry',
-    width: 220,
+    width: 170,
     grow: 1,
     render: (entry) => (
       <span className="num log-text ellipsis-start" title={visibleText(placeText(entry))}>
@@ -54,7 +55,7 @@ const COLUMNS: readonly Column<VerdictEntry>[] = [
   {
     id: 'reason',
     title: 'Why',
-    width: 200,
+    width: 150,
     grow: 1,
     render: (entry) => (
       <span className="log-text" title={visibleText(entry.reason)}>
@@ -81,6 +82,7 @@ function keyOf(entry: VerdictEntry): string {
 }
 
 export function FailingEntries(props: {
+  readonly sourceId: number;
   readonly verification: Verification;
   readonly exhibit: string;
 }) {
@@ -112,23 +114,39 @@ export function FailingEntries(props: {
     <div className="failing">
       <SplitPane
         id="failing"
-        initial={52}
+        initial={42}
         minFirstPx={360}
         minSecondPx={340}
         first={table}
-        second={shown ? <FailingEntry entry={shown} exhibit={props.exhibit} /> : null}
+        second={
+          shown ? (
+            <FailingEntry
+              key={keyOf(shown)}
+              sourceId={props.sourceId}
+              kind={props.verification.kind}
+              entry={shown}
+              exhibit={props.exhibit}
+            />
+          ) : null
+        }
       />
     </div>
   );
 }
 
-function FailingEntry(props: { readonly entry: VerdictEntry; readonly exhibit: string }) {
-  const { entry, exhibit } = props;
+function FailingEntry(props: {
+  readonly sourceId: number;
+  readonly kind: Verification['kind'];
+  readonly entry: VerdictEntry;
+  readonly exhibit: string;
+}) {
+  const { sourceId, kind, entry, exhibit } = props;
   const link = entryLink(entry, exhibit);
   const place = shortPlace(entry);
   const folder = entry.sequence === undefined ? folderOf(entry.file) : undefined;
-  const several = entrySpan(entry) > 1;
   const compared = entry.expected !== undefined || entry.found !== undefined;
+  const chained = kind === 'hash-chain' && entry.verdict !== 'missing' ? entry.sequence : undefined;
+  const words = valueWords(kind, entry);
   return (
     <section className="failing-entry scroll" aria-label="Chosen entry">
       <header>
@@ -142,31 +160,61 @@ function FailingEntry(props: { readonly entry: VerdictEntry; readonly exhibit: s
       </header>
       {folder !== undefined && <p className="mono soft log-text">{visibleText(folder)}</p>}
       <p className="log-text">{visibleText(entry.reason)}</p>
-      {(compared || (several && entry.verdict === 'altered')) && (
+      {chained === undefined && (compared || entry.namedBy !== undefined) && (
         <dl className="failing-values">
-          <dt>Recorded</dt>
-          <Value text={entry.expected} what="Recorded value" several={several} />
-          <dt>Worked out</dt>
-          <Value text={entry.found} what="Worked-out value" several={several} />
+          {compared && (
+            <>
+              <dt>{words.expected}</dt>
+              <Value text={entry.expected} what="Recorded value" />
+            </>
+          )}
+          {compared && entry.verdict !== 'missing' && (
+            <>
+              <dt>{words.found}</dt>
+              <Value text={entry.found} what="Found value" />
+            </>
+          )}
+          {entry.namedBy?.map((key, at) => (
+            <Fragment key={key}>
+              <dt>{at === 0 ? 'Named by' : ''}</dt>
+              <Value text={key} what="Key of the digest" />
+            </Fragment>
+          ))}
         </dl>
       )}
+      {entry.expected !== undefined && entry.expected === entry.found && (
+        <p className="soft">
+          The hashes are equal: what the digest covers is as it was, but the file is not, as is said
+          above.
+        </p>
+      )}
       {link && <a href={timelineHash({ q: link.query })}>{link.text}</a>}
+      {chained !== undefined && (
+        <ChainEntries
+          sourceId={sourceId}
+          exhibit={exhibit}
+          entry={{ ...entry, sequence: chained }}
+        />
+      )}
     </section>
   );
 }
 
-function Value(props: {
-  readonly text: string | undefined;
-  readonly what: string;
-  readonly several: boolean;
-}) {
-  if (props.text === undefined) {
-    return (
-      <dd className="faint">
-        {props.several ? 'each entry of this stretch has its own' : 'no value'}
-      </dd>
-    );
+/** What the two values of an entry are called: hashes of files, or values of a record. */
+function valueWords(
+  kind: Verification['kind'],
+  entry: VerdictEntry,
+): { readonly expected: string; readonly found: string } {
+  if (entry.role === 'log' && entry.namedBy !== undefined) {
+    return { expected: 'Recorded in the digest', found: 'Found in the file' };
   }
+  return kind === 'hash-chain' && entry.sequence !== undefined
+    ? { expected: 'Recorded', found: 'Worked out' }
+    : { expected: 'Recorded', found: 'Found' };
+}
+
+function Value(props: { readonly text: string | undefined; readonly what: string }) {
+  if (props.text === undefined) return <dd className="faint">no value</dd>;
   return (
     <dd>
       <span className="mono log-text">{visibleText(props.text)}</span>

@@ -1,6 +1,7 @@
 // What goes into an evidence package, and the folder that it is written to.
 
 import { useState } from 'react';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Input } from '../../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../../client/files.tsx';
 import { useCommand } from '../../client/use-command.ts';
@@ -8,11 +9,12 @@ import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Check, SelectField, TextField } from '../../ui/Fields.tsx';
-import { plural } from '../../ui/format.model.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { Callout, ErrorState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
+import { MANY_SOURCES, sourcesLike } from './source-filter.model.ts';
 import { packageChoice, type PackageDraft, type PackageKind } from './package-choice.model.ts';
 
 const KINDS: readonly { readonly value: PackageKind; readonly label: string }[] = [
@@ -110,29 +112,64 @@ function ExhibitChoice(props: {
   readonly onChange: (chosen: ReadonlySet<string>) => void;
 }) {
   const { data, error, reload } = useQuery('evidence.list', {}, { topics: ['sources'] });
+  const [sought, setSought] = useState('');
   if (error) return <ErrorState error={error} onRetry={reload} />;
   const toggle = (exhibit: string) => {
     const next = new Set(props.chosen);
     if (!next.delete(exhibit)) next.add(exhibit);
     props.onChange(next);
   };
+  const sources = data?.sources ?? [];
+  const listed = sourcesLike(sources, sought, 'all');
+  const all = () => props.onChange(new Set([...props.chosen, ...listed.map(exhibitOf)]));
   return (
-    <ul className="package-exhibits" aria-label="Exhibits">
-      {(data?.sources ?? []).map(({ source: { exhibit, name, files } }) => (
-        <li key={exhibit}>
-          <Check
-            label={
-              <span className="log-text">
-                {exhibit} {visibleText(name)}, {plural(files, 'file')}
-              </span>
-            }
-            checked={props.chosen.has(exhibit)}
-            onChange={() => toggle(exhibit)}
+    <>
+      <div className="package-tools">
+        {sources.length > MANY_SOURCES && (
+          <input
+            className="sw-input"
+            type="search"
+            aria-label="Filter the exhibits"
+            placeholder="Filter by name, path, format, hash"
+            value={sought}
+            onChange={(event) => setSought(event.currentTarget.value)}
           />
-        </li>
-      ))}
-    </ul>
+        )}
+        <span className="soft num" role="status">
+          {formatCount(props.chosen.size)} of {formatCount(sources.length)} chosen
+        </span>
+        <Button size="small" disabled={listed.length === 0} onClick={all}>
+          {sought.trim() === '' ? 'Choose all' : 'Choose these'}
+        </Button>
+        <Button
+          size="small"
+          disabled={props.chosen.size === 0}
+          onClick={() => props.onChange(new Set())}
+        >
+          Choose none
+        </Button>
+      </div>
+      <ul className="package-exhibits" aria-label="Exhibits">
+        {listed.map(({ source: { exhibit, name, files } }) => (
+          <li key={exhibit}>
+            <Check
+              label={
+                <span className="log-text">
+                  {exhibit} {visibleText(name)}, {plural(files, 'file')}
+                </span>
+              }
+              checked={props.chosen.has(exhibit)}
+              onChange={() => toggle(exhibit)}
+            />
+          </li>
+        ))}
+      </ul>
+    </>
   );
+}
+
+function exhibitOf({ source }: SourceWithVerdict): string {
+  return source.exhibit;
 }
 
 function IncidentChoice(props: {

@@ -3,6 +3,7 @@
 
 import { useState } from 'react';
 import { Box, Lock } from '@blueprintjs/icons';
+import type { Failure } from '../../../shared/base/result.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -22,6 +23,7 @@ export function SealBar() {
   );
   const verify = useJob('case.verifySeal');
   const [found, setFound] = useState<SealCheck | null>(null);
+  const [problem, setProblem] = useState<Failure | null>(null);
   const [dialog, setDialog] = useState<'seal' | 'package' | null>(null);
   const newest = data?.checkpoints[0];
   if (data === undefined || data === null) return null;
@@ -30,7 +32,14 @@ export function SealBar() {
     const result = await verify.run(since === undefined ? {} : { since });
     if (result.ok) {
       setFound({ verification: result.value.verification, againstNoted: since !== undefined });
-    } else if (!result.error.code.endsWith('cancelled')) showFailure(result.error);
+      setProblem(null);
+      return;
+    }
+    if (result.error.code.endsWith('cancelled')) return;
+    // What was said before is no answer to this check.
+    setFound(null);
+    if (dialog === 'seal') setProblem(result.error);
+    else showFailure(result.error);
   };
   return (
     <section className="seal-bar" aria-label="Seal of the case">
@@ -73,14 +82,19 @@ export function SealBar() {
       {dialog === 'seal' && (
         <SealDialog
           found={found}
+          problem={problem}
           running={verify.running}
           onCheck={(since) => void check(since)}
           onMade={() => {
             // What was said of the checkpoint before does not hold for this one.
             setFound(null);
+            setProblem(null);
             reload();
           }}
-          onClose={() => setDialog(null)}
+          onClose={() => {
+            setDialog(null);
+            setProblem(null);
+          }}
         />
       )}
       {dialog === 'package' && <PackageDialog onClose={() => setDialog(null)} />}

@@ -1,6 +1,7 @@
 // The checkpoints of the case, to be noted outside of it, and the case against one that was noted before.
 
 import { useState } from 'react';
+import type { Failure } from '../../../shared/base/result.ts';
 import type { Verification } from '../../../shared/domain/verdict.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { usePages } from '../../client/use-pages.ts';
@@ -8,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { TextArea } from '../../ui/Fields.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
+import { Callout } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { Checkpoints, loadCheckpoints } from './Checkpoints.tsx';
@@ -25,6 +27,8 @@ export interface SealCheck {
 
 export function SealDialog(props: {
   readonly found: SealCheck | null;
+  /** Why the last check could not be made. */
+  readonly problem: Failure | null;
   readonly running: boolean;
   readonly onCheck: (since?: string) => void;
   readonly onMade: () => void;
@@ -77,6 +81,7 @@ export function SealDialog(props: {
               {running ? 'Verifying' : 'Verify seal'}
             </Button>
           </div>
+          {props.problem && <Callout tone="error">{visibleText(props.problem.message)}</Callout>}
           {found && <SealVerdict found={found} />}
           <ConsistencyProof checkpoints={pages.rows} noted={noted} />
         </section>

@@ -6,6 +6,7 @@ import type { SourceStatus } from '../../../shared/domain/source.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
+import { EmptyState } from '../../ui/States.tsx';
 import { Tag, VerdictTag } from '../../ui/Tags.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { useZone } from '../../ui/zone.ts';
@@ -38,6 +39,7 @@ export function SourceTable(props: {
       keyOf={keyOf}
       current={String(props.current)}
       onCurrent={(row) => props.onCurrent(row.source.id)}
+      empty={<EmptyState compact title="No exhibit fits this filter" />}
     />
   );
 }
@@ -61,7 +63,7 @@ function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
       width: 150,
       grow: 2,
       render: ({ source }) => (
-        <span className="log-text" title={visibleText(source.path)}>
+        <span className="log-text" title={visibleText(`${source.name}\n${source.path}`)}>
           {visibleText(source.name)}{' '}
           {source.status !== 'ready' && (
             <Tag tone={source.status === 'importing' ? 'low' : 'altered'}>
@@ -83,12 +85,14 @@ function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
     {
       id: 'span',
       title: 'Span',
-      width: 180,
+      width: 208,
       render: ({ source }) =>
         source.firstTimeUs === null || source.lastTimeUs === null ? (
           <span className="faint">no dated event</span>
         ) : (
-          <span className="num">{formatSpan(source.firstTimeUs, source.lastTimeUs, zone)}</span>
+          <span className="num" title={formatSpan(source.firstTimeUs, source.lastTimeUs, zone)}>
+            {formatSpan(source.firstTimeUs, source.lastTimeUs, zone)}
+          </span>
         ),
       sortValue: ({ source }) => source.firstTimeUs,
     },

@@ -162,7 +162,7 @@ export function VerdictTab(props: {
           />
         </div>
       </div>
-      <FailingEntries verification={verification} exhibit={source.exhibit} />
+      <FailingEntries sourceId={source.id} verification={verification} exhibit={source.exhibit} />
       {dialogs}
     </div>
   );

@@ -186,5 +186,6 @@ export function entryText(entry: VerdictEntry, exhibit: string): string {
     entry.reason,
     ...(entry.expected === undefined ? [] : [`Recorded: ${entry.expected}`]),
     ...(entry.found === undefined ? [] : [`Worked out: ${entry.found}`]),
+    ...(entry.namedBy ?? []).map((key) => `Named by the digest: ${key}`),
   ].join('\n');
 }

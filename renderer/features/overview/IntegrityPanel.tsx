@@ -1,18 +1,19 @@
 // Whether each source is sound, in a line each.
 
 import type { Overview } from '../../../shared/contract/areas/case.ts';
-import { formatCount } from '../../ui/format.model.ts';
+import { formatCount, plural } from '../../ui/format.model.ts';
 import { Panel } from '../../ui/Layout.tsx';
 import { hashOf } from '../../ui/route.model.ts';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
-import { verdictCounts } from './overview.model.ts';
+import { verdictCounts, worstFirst } from './overview.model.ts';
 
 export function IntegrityPanel(props: { readonly sources: Overview['sources'] }) {
   const { counts, unchecked } = verdictCounts(props.sources);
+  const { rows, left } = worstFirst(props.sources);
   const note = [
-    ...counts.map((each) => `${each.sources} ${each.verdict}`),
-    ...(unchecked > 0 ? [`${unchecked} not checked`] : []),
+    ...counts.map((each) => `${formatCount(each.sources)} ${each.verdict}`),
+    ...(unchecked > 0 ? [`${formatCount(unchecked)} not checked`] : []),
   ].join(', ');
   return (
     <Panel
@@ -23,7 +24,7 @@ export function IntegrityPanel(props: { readonly sources: Overview['sources'] })
       actions={<a href={hashOf({ screen: 'evidence' })}>Open the evidence</a>}
     >
       <ul className="integrity-list scroll">
-        {props.sources.map(({ source, verification }) => (
+        {rows.map(({ source, verification }) => (
           <li key={source.id}>
             <span className="num faint">{source.exhibit}</span>
             <a
@@ -43,6 +44,11 @@ export function IntegrityPanel(props: { readonly sources: Overview['sources'] })
             </span>
           </li>
         ))}
+        {left > 0 && (
+          <li className="integrity-more">
+            <a href={hashOf({ screen: 'evidence' })}>{plural(left, 'more exhibit')}</a>
+          </li>
+        )}
       </ul>
     </Panel>
   );

@@ -83,3 +83,21 @@ export function rateScale(rate: NonNullable<Overview['rate']>): 'linear' | 'root
   const median = sums[Math.floor(sums.length / 2)] ?? 0;
   return (sums.at(-1) ?? 0) > BURST * median ? 'root' : 'linear';
 }
+
+/** As many as anybody reads on the Overview; the evidence screen has all of them. */
+const SOURCES_SHOWN = 40;
+
+/** What has to be looked at first: the worst verdicts, then what was not checked, then the rest. */
+export function worstFirst(sources: Overview['sources']): {
+  readonly rows: Overview['sources'];
+  readonly left: number;
+} {
+  const place = ({ verification }: Overview['sources'][number]): number =>
+    verification === null ? UNCHECKED_PLACE : VERDICTS.indexOf(verification.verdict);
+  const rows = sources
+    .toSorted((one, other) => place(one) - place(other) || one.source.id - other.source.id)
+    .slice(0, SOURCES_SHOWN);
+  return { rows, left: sources.length - rows.length };
+}
+/** Behind what could not be checked, before what no seal protects. */
+const UNCHECKED_PLACE = VERDICTS.indexOf('unverifiable') + 0.5;

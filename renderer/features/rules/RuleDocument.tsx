@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { RuleSummary, RuleTiming } from '../../../shared/domain/rule.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useQuery } from '../../client/use-query.ts';
-import { RuleEditor } from '../../editor/RuleEditor.tsx';
+import { RuleEditor, type RuleEditorProps } from '../../editor/RuleEditor.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { Spacer } from '../../ui/Layout.tsx';
@@ -27,8 +27,16 @@ import { useEvidenceFields } from './use-evidence-fields.ts';
 export const NEW_RULE = 'new';
 const CHECK_AFTER_MS = 200;
 
+/** In its text, from 1. */
+export interface RulePlace {
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface RuleDocumentProps {
   readonly id: string;
+  /** Where its text is opened; null at its start. */
+  readonly at: RulePlace | null;
   /** `null` for a new rule. */
   readonly rule: RuleSummary | null;
   /** `null` for a new rule, and one that does not load. */
@@ -44,8 +52,15 @@ export function RuleDocument(props: RuleDocumentProps) {
   const [draft, changeDraft] = useDraft(id);
   const text = draft ?? saved;
   const changed = draft !== undefined && draft !== saved;
-  const [side, setSide] = useState<Side>(rule ? 'about' : 'preview');
-  const [reveal, setReveal] = useState<{ line: number; column: number } | null>(null);
+  const [side, setSide] = useState<Side>(
+    rule === null ? 'preview' : rule.loaded ? 'about' : 'problems',
+  );
+  const [reveal, setReveal] = useState<RuleEditorProps['reveal']>(null);
+  const { line, column } = props.at ?? {};
+  useEffect(() => {
+    // Whoever goes through the list by keyboard stays there.
+    if (line !== undefined && column !== undefined) setReveal({ line, column, quiet: true });
+  }, [line, column]);
   const fields = useEvidenceFields();
   const checkedText = useRested(text, CHECK_AFTER_MS);
   const check = useQuery('rules.check', { text: checkedText });

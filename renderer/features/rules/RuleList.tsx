@@ -7,18 +7,28 @@ import type { RuleSummary } from '../../../shared/domain/rule.ts';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { toneStyle } from '../../ui/Tags.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { costTime } from './rule-facts.model.ts';
-import { type RuleListRow, STATE_MEANING, stateOf } from './rule-list.model.ts';
+import { refusalOf, type RuleListRow, STATE_MEANING, stateOf } from './rule-list.model.ts';
 
 const ROW_PX = 28;
+/** With the reason why the rule did not load. */
+const REFUSED_ROW_PX = 46;
 
 export interface RuleListProps {
   readonly rows: readonly RuleListRow[];
+  /** What was asked for: another list begins at its start. */
+  readonly asked: string;
   readonly current: string | null;
-  /** Ids with unsaved changes, separated by spaces. */
+  /** Ids with unsaved changes, one a line. */
   readonly drafts: string;
-  readonly onCurrent: (id: string) => void;
+  /** A rule that did not load is opened at its first mistake. */
+  readonly onCurrent: (rule: RuleSummary) => void;
   readonly onEnabled: (rule: RuleSummary, enabled: boolean) => void;
+}
+
+function heightOf(row: RuleListRow | undefined): number {
+  return row?.kind === 'rule' && !row.rule.loaded ? REFUSED_ROW_PX : ROW_PX;
 }
 
 export function RuleList(props: RuleListProps) {
@@ -27,21 +37,27 @@ export function RuleList(props: RuleListProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: (index) => heightOf(rows[index]),
     overscan: 10,
   });
-  const drafts = useMemo(() => new Set(props.drafts.split(' ')), [props.drafts]);
+  // Rows are of two heights: other rows have other places.
+  useEffect(() => virtualizer.measure(), [rows, virtualizer]);
+  const drafts = useMemo(() => new Set(props.drafts.split('\n')), [props.drafts]);
   const currentIndex = rows.findIndex((row) => row.kind === 'rule' && row.rule.id === current);
   useEffect(() => {
     if (currentIndex >= 0) virtualizer.scrollToIndex(currentIndex, { align: 'auto' });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the virtualizer is the same object
   }, [currentIndex]);
+  useEffect(() => {
+    virtualizer.scrollToIndex(Math.max(0, currentIndex), { align: 'auto' });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only where another list is asked for
+  }, [props.asked]);
 
   const move = (from: number, step: number) => {
     for (let index = from + step; index >= 0 && index < rows.length; index += step) {
       const row = rows[index];
       if (row?.kind === 'rule') {
-        onCurrent(row.rule.id);
+        onCurrent(row.rule);
         return;
       }
     }
@@ -77,7 +93,7 @@ export function RuleList(props: RuleListProps) {
         {virtualizer.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
-          const place = { height: ROW_PX, transform: `translateY(${item.start}px)` };
+          const place = { height: item.size, transform: `translateY(${item.start}px)` };
           if (row.kind === 'pack') {
             return (
               <div key={item.key} className="rule-pack" style={place} role="presentation">
@@ -96,18 +112,21 @@ export function RuleList(props: RuleListProps) {
               role="option"
               aria-selected={rule.id === current}
               data-state={stateOf(rule)}
-              onClick={() => onCurrent(rule.id)}
+              onClick={() => onCurrent(rule)}
             >
               <span
                 className="sw-dot rule-dot"
                 style={toneStyle(rule.severity)}
                 title={rule.severity}
               />
-              <span className="rule-title ellipsis" title={rule.title}>
-                {rule.title}
-                <span className="visually-hidden">
-                  , {rule.severity}, {stateOf(rule)}
+              <span className="rule-title">
+                <span className="ellipsis log-text" title={visibleText(rule.title)}>
+                  {visibleText(rule.title)}
+                  <span className="visually-hidden">
+                    , {rule.severity}, {stateOf(rule)}
+                  </span>
                 </span>
+                <Refusal rule={rule} />
               </span>
               {drafts.has(rule.id) && <span className="rule-draft">unsaved</span>}
               {rule.diagnostics.length > 0 && (
@@ -124,7 +143,7 @@ export function RuleList(props: RuleListProps) {
                   n/a
                 </span>
               )}
-              {rule.cost && (
+              {rule.cost && rule.applicable && (
                 <span
                   className="rule-cost faint num"
                   title={`The last run of detection: ${plural(rule.cost.hits, 'event')} matched, ${costTime(rule.cost.us)}`}
@@ -140,6 +159,7 @@ export function RuleList(props: RuleListProps) {
               <span
                 className="rule-switch"
                 aria-hidden="true"
+                hidden={!rule.loaded}
                 data-on={rule.enabled ? '' : undefined}
                 title={
                   rule.enabled
@@ -158,5 +178,21 @@ export function RuleList(props: RuleListProps) {
         })}
       </div>
     </div>
+  );
+}
+
+function Refusal({ rule }: { readonly rule: RuleSummary }) {
+  if (rule.loaded) return null;
+  const refusal = refusalOf(rule);
+  const text = refusal ? visibleText(refusal.message) : 'A rule that it needs did not load.';
+  return (
+    <span className="rule-refusal ellipsis log-text" title={text}>
+      {refusal && (
+        <span className="num">
+          {refusal.line}:{refusal.column}{' '}
+        </span>
+      )}
+      {text}
+    </span>
   );
 }

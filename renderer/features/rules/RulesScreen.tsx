@@ -1,26 +1,37 @@
 // Rules: the packs and the officer's own, read, written, tried and switched on or off.
 
 import { Add, Play, Code, Search } from '@blueprintjs/icons';
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { RuleSummary } from '../../../shared/domain/rule.ts';
 import { useCommand } from '../../client/use-command.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, LinkButton } from '../../ui/Button.tsx';
 import { useCommands } from '../../ui/commands.ts';
 import { Select } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
+import { usePreference } from '../../ui/preference.ts';
 import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { detectionWords } from '../../ui/job-words.model.ts';
 import { showFailure, showToast } from '../../ui/toast.tsx';
-import { NEW_RULE, RuleDocument } from './RuleDocument.tsx';
+import { NEW_RULE, RuleDocument, type RulePlace } from './RuleDocument.tsx';
 import { ExceptionsDialog } from './ExceptionsDialog.tsx';
 import { RuleList } from './RuleList.tsx';
 import { setDraft, useDraftIds } from './drafts.ts';
-import { FILTER_TITLES, RULE_FILTERS, type RuleFilter, listRows } from './rule-list.model.ts';
+import {
+  asFilter,
+  FILTER_TITLES,
+  filterCounts,
+  listRows,
+  ORDER_TITLES,
+  refusalOf,
+  RULE_FILTERS,
+  RULE_ORDERS,
+  type RuleFilter,
+} from './rule-list.model.ts';
 import { newRuleText } from './rule-text.model.ts';
 import './rules.css';
 
@@ -28,14 +39,35 @@ export function RulesScreen() {
   const route = useRoute();
   const id = route.screen === 'rules' && route.id !== '' ? route.id : null;
   const [text, setText] = useState('');
-  const [filter, setFilter] = useState<RuleFilter>('all');
+  const filter = asFilter(route.params['show']);
+  const [orderText, setOrder] = usePreference('rules.order', 'pack');
+  const order = RULE_ORDERS.find((each) => each === orderText) ?? 'pack';
   const list = useQuery('rules.list', {}, { topics: ['rules', 'alerts', 'sources'] });
   const setEnabled = useCommand('rules.setEnabled');
   const detect = useJob('detect.run');
   const [showsExceptions, setShowsExceptions] = useState(false);
   const drafts = useDraftIds();
   const rules = list.data?.rules;
-  const rows = useMemo(() => listRows(rules ?? [], text, filter), [rules, text, filter]);
+  const sought = useDeferredValue(text);
+  const rows = useMemo(
+    () => listRows(rules ?? [], sought, filter, order),
+    [rules, sought, filter, order],
+  );
+  const counts = useMemo(() => filterCounts(rules ?? []), [rules]);
+  const show = filter === 'all' ? {} : { show: filter };
+  const setFilter = (next: RuleFilter) =>
+    navigate(
+      { screen: 'rules', id: id ?? '', params: next === 'all' ? {} : { show: next } },
+      { replace: true },
+    );
+  const open = (rule: RuleSummary) => {
+    const refusal = rule.loaded ? undefined : refusalOf(rule);
+    const at = refusal && { at: `${String(refusal.line)}:${String(refusal.column)}` };
+    navigate(
+      { screen: 'rules', id: rule.id, params: { ...show, ...at } },
+      { replace: id !== null },
+    );
+  };
 
   const onNew = () => {
     setDraft(NEW_RULE, newRuleText(crypto.randomUUID(), new Date().toISOString().slice(0, 10)));
@@ -89,8 +121,19 @@ export function RulesScreen() {
         <Toolbar
           title="Rules"
           note={
-            rules &&
-            `${formatCount(enabled)} of ${plural(rules.length, 'rule')} take part in detection`
+            rules && (
+              <>
+                {formatCount(enabled)} of {plural(rules.length, 'rule')} take part in detection
+                {counts['not loaded'] > 0 && (
+                  <>
+                    {', '}
+                    <LinkButton onClick={() => setFilter('not loaded')}>
+                      {formatCount(counts['not loaded'])} did not load
+                    </LinkButton>
+                  </>
+                )}
+              </>
+            )
           }
         >
           <Button onClick={() => setShowsExceptions(true)}>Exceptions</Button>
@@ -128,7 +171,7 @@ export function RulesScreen() {
                     className="sw-input"
                     type="search"
                     aria-label="Filter the rules"
-                    placeholder="Filter by title, text, tag"
+                    placeholder="Filter by title, text, tag, problem"
                     value={text}
                     onChange={(event) => setText(event.currentTarget.value)}
                   />
@@ -136,38 +179,58 @@ export function RulesScreen() {
                 <Select
                   label="Which rules"
                   value={filter}
-                  width={128}
                   choices={RULE_FILTERS.map((each) => ({
                     value: each,
-                    label: FILTER_TITLES[each],
+                    label: `${FILTER_TITLES[each]} (${formatCount(counts[each])})`,
                   }))}
                   onChange={setFilter}
                 />
+                <Select
+                  label="Order of the rules"
+                  value={order}
+                  choices={RULE_ORDERS.map((each) => ({ value: each, label: ORDER_TITLES[each] }))}
+                  onChange={setOrder}
+                />
               </div>
-              <div className="rules-rows" data-costs={filter === 'cost' ? '' : undefined}>
+              <div
+                className="rules-rows"
+                data-costs={order === 'cost' || order === 'hits' ? '' : undefined}
+              >
                 <div className="rules-head" aria-hidden="true">
                   <span>Hits and cost of the last run, findings</span>
                 </div>
                 <RuleList
                   rows={rows}
+                  asked={`${filter} ${order} ${sought}`}
                   current={id}
                   drafts={drafts}
-                  onCurrent={(next) =>
-                    navigate({ screen: 'rules', id: next }, { replace: id !== null })
-                  }
+                  onCurrent={open}
                   onEnabled={(rule, on) => void onEnabled(rule, on)}
                 />
               </div>
             </div>
           }
-          second={<Opened id={id} onNew={onNew} />}
+          second={<Opened id={id} at={placeOf(route.params['at'])} onNew={onNew} />}
         />
       )}
     </Screen>
   );
 }
 
-function Opened({ id, onNew }: { readonly id: string | null; readonly onNew: () => void }) {
+/** `12:5`, as the address names a place in a rule. */
+function placeOf(text: string | undefined): RulePlace | null {
+  const [, line, column] = /^(\d{1,7}):(\d{1,7})$/.exec(text ?? '') ?? [];
+  return line === undefined || column === undefined
+    ? null
+    : { line: Number(line), column: Number(column) };
+}
+
+function Opened(props: {
+  readonly id: string | null;
+  readonly at: RulePlace | null;
+  readonly onNew: () => void;
+}) {
+  const { id, at, onNew } = props;
   const isNew = id === NEW_RULE;
   const draftIds = useDraftIds();
   const answer = useQuery(
@@ -175,7 +238,7 @@ function Opened({ id, onNew }: { readonly id: string | null; readonly onNew: () 
     { id: id ?? '' },
     { enabled: id !== null && !isNew, topics: ['rules', 'alerts'], keep: false },
   );
-  if (id === null || (isNew && !draftIds.split(' ').includes(NEW_RULE))) {
+  if (id === null || (isNew && !draftIds.split('\n').includes(NEW_RULE))) {
     return (
       <EmptyState
         icon={<Code size={20} />}
@@ -186,7 +249,9 @@ function Opened({ id, onNew }: { readonly id: string | null; readonly onNew: () 
       </EmptyState>
     );
   }
-  if (isNew) return <RuleDocument key={id} id={id} rule={null} timing={null} saved="" editable />;
+  if (isNew) {
+    return <RuleDocument key={id} id={id} at={null} rule={null} timing={null} saved="" editable />;
+  }
   if (answer.error) return <ErrorState error={answer.error} onRetry={answer.reload} />;
   if (!answer.data) return <LoadingState label="Loading the rule" />;
   const { rule, text, editable, timing = null } = answer.data;
@@ -194,6 +259,7 @@ function Opened({ id, onNew }: { readonly id: string | null; readonly onNew: () 
     <RuleDocument
       key={rule.id}
       id={rule.id}
+      at={at}
       rule={rule}
       timing={timing}
       saved={text}

@@ -28,6 +28,7 @@ export function setDraft(id: string, text: string): void {
   set(id, text);
 }
 
+/** One a line. */
 export function useDraftIds(): string {
-  return useSyncExternalStore(subscribe, () => [...drafts.keys()].join(' '));
+  return useSyncExternalStore(subscribe, () => [...drafts.keys()].join('\n'));
 }

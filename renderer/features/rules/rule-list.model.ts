@@ -1,6 +1,6 @@
 // The list of rules: what state each is in, which are shown, in which groups.
 
-import type { RuleSummary } from '../../../shared/domain/rule.ts';
+import type { Diagnostic, RuleSummary } from '../../../shared/domain/rule.ts';
 import { severityRank } from '../../../shared/domain/severity.ts';
 
 /** What stands between a rule and a finding, the gravest first. */
@@ -20,17 +20,42 @@ export const STATE_MEANING: Readonly<Record<RuleState, string>> = {
   on: 'The rule takes part in detection.',
 };
 
-export const RULE_FILTERS = ['all', 'findings', 'cost', 'problems', 'off', 'own'] as const;
+export const RULE_FILTERS = [
+  'all',
+  'findings',
+  'no hits',
+  'not loaded',
+  'warnings',
+  'not applicable',
+  'off',
+  'own',
+] as const;
 export type RuleFilter = (typeof RULE_FILTERS)[number];
 
 export const FILTER_TITLES: Readonly<Record<RuleFilter, string>> = {
   all: 'All rules',
   findings: 'With findings',
-  cost: 'Costliest first',
-  problems: 'Not working here',
+  'no hits': 'No hits',
+  'not loaded': 'Not loaded',
+  warnings: 'With warnings',
+  'not applicable': 'Not applicable',
   off: 'Switched off',
   own: 'My own',
 };
+
+export const RULE_ORDERS = ['pack', 'hits', 'cost', 'title'] as const;
+export type RuleOrder = (typeof RULE_ORDERS)[number];
+
+export const ORDER_TITLES: Readonly<Record<RuleOrder, string>> = {
+  pack: 'By pack',
+  hits: 'Most hits first',
+  cost: 'Costliest first',
+  title: 'By title',
+};
+
+export function asFilter(text: string | undefined): RuleFilter {
+  return RULE_FILTERS.find((each) => each === text) ?? 'all';
+}
 
 export function passes(rule: RuleSummary, filter: RuleFilter): boolean {
   switch (filter) {
@@ -38,15 +63,37 @@ export function passes(rule: RuleSummary, filter: RuleFilter): boolean {
       return true;
     case 'findings':
       return rule.findings > 0;
-    case 'cost':
-      return rule.cost !== undefined;
-    case 'problems':
-      return rule.diagnostics.length > 0 || !rule.loaded || !rule.applicable;
+    case 'no hits':
+      // It took part in the last run, and there was something that it could have found.
+      return rule.loaded && rule.applicable && rule.cost?.hits === 0;
+    case 'not loaded':
+      return !rule.loaded;
+    case 'warnings':
+      return rule.loaded && rule.diagnostics.length > 0;
+    case 'not applicable':
+      return rule.loaded && !rule.applicable;
     case 'off':
       return !rule.enabled;
     case 'own':
       return rule.origin === 'own';
   }
+}
+
+/** How many rules pass each filter. */
+export function filterCounts(rules: readonly RuleSummary[]): Readonly<Record<RuleFilter, number>> {
+  const counts = Object.fromEntries(RULE_FILTERS.map((each) => [each, 0])) as Record<
+    RuleFilter,
+    number
+  >;
+  for (const rule of rules) {
+    for (const filter of RULE_FILTERS) if (passes(rule, filter)) counts[filter] += 1;
+  }
+  return counts;
+}
+
+/** Why a rule did not load: its first error. */
+export function refusalOf(rule: RuleSummary): Diagnostic | undefined {
+  return rule.diagnostics.find((each) => each.severity === 'error');
 }
 
 export type RuleListRow =
@@ -58,29 +105,41 @@ export type RuleListRow =
     }
   | { readonly kind: 'rule'; readonly rule: RuleSummary };
 
+const collator = new Intl.Collator('en');
+const byTitle = (one: RuleSummary, other: RuleSummary) => collator.compare(one.title, other.title);
+
+/** What is searched of a rule, made once for each: thousands are searched with every letter typed. */
+const searched = new WeakMap<RuleSummary, string>();
+function searchedText(rule: RuleSummary): string {
+  let text = searched.get(rule);
+  if (text === undefined) {
+    const problems = rule.diagnostics.map(({ message }) => message).join(' ');
+    text =
+      `${rule.title} ${rule.description} ${rule.tags.join(' ')} ${rule.id} ${rule.severity} ${problems}`.toLowerCase();
+    searched.set(rule, text);
+  }
+  return text;
+}
+
 /**
- * Own rules first, then packs by name; within a pack the gravest first. Asked for what costs most, no
- * packs: the costliest first.
+ * Own rules first, then packs by name; within a pack the gravest first. In any other order there are
+ * no packs.
  */
 export function listRows(
   rules: readonly RuleSummary[],
   text: string,
   filter: RuleFilter,
+  order: RuleOrder = 'pack',
 ): readonly RuleListRow[] {
   const words = text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const shown = rules.filter((rule) => {
-    if (!passes(rule, filter)) return false;
-    const searched =
-      `${rule.title} ${rule.description} ${rule.tags.join(' ')} ${rule.id} ${rule.severity}`.toLowerCase();
-    return words.every((word) => searched.includes(word));
-  });
-  if (filter === 'cost') {
-    return shown
-      .toSorted((one, other) => (other.cost?.us ?? 0) - (one.cost?.us ?? 0))
-      .map((rule) => ({ kind: 'rule', rule }));
+  const shown = rules.filter(
+    (rule) => passes(rule, filter) && words.every((word) => searchedText(rule).includes(word)),
+  );
+  if (order !== 'pack') {
+    return shown.toSorted(IN_ORDER[order]).map((rule) => ({ kind: 'rule', rule }));
   }
   const packs = new Map<string, RuleSummary[]>();
   for (const rule of shown) {
@@ -92,7 +151,7 @@ export function listRows(
   return [...packs]
     .toSorted(
       ([one, first], [other, second]) =>
-        Number(isOwn(second)) - Number(isOwn(first)) || one.localeCompare(other, 'en'),
+        Number(isOwn(second)) - Number(isOwn(first)) || collator.compare(one, other),
     )
     .flatMap(([pack, members]) => [
       {
@@ -104,9 +163,17 @@ export function listRows(
       ...members
         .toSorted(
           (one, other) =>
-            severityRank(one.severity) - severityRank(other.severity) ||
-            one.title.localeCompare(other.title, 'en'),
+            severityRank(one.severity) - severityRank(other.severity) || byTitle(one, other),
         )
         .map((rule) => ({ kind: 'rule' as const, rule })),
     ]);
 }
+
+/** Rules that took no part in the last run come last. */
+const IN_ORDER: Readonly<
+  Record<Exclude<RuleOrder, 'pack'>, (one: RuleSummary, other: RuleSummary) => number>
+> = {
+  hits: (one, other) => (other.cost?.hits ?? -1) - (one.cost?.hits ?? -1) || byTitle(one, other),
+  cost: (one, other) => (other.cost?.us ?? -1) - (one.cost?.us ?? -1) || byTitle(one, other),
+  title: byTitle,
+};

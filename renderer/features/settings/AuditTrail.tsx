@@ -1,14 +1,15 @@
 // The record of acts of this case: append-only, hash-chained, newest first, exported as JSON lines.
 
 import { useState } from 'react';
-import { Download } from '@blueprintjs/icons';
+import { Cross, Download } from '@blueprintjs/icons';
 import { utf8 } from '../../../shared/base/bytes.ts';
 import { ok } from '../../../shared/base/result.ts';
 import type { Client } from '../../../shared/contract/client.ts';
 import type { AuditEntry } from '../../../shared/domain/case.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { readAllPages, usePages, type LoadPage, type Page } from '../../client/use-pages.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/copy.tsx';
 import type { Column } from '../../ui/DataTable.tsx';
 import { downloadBytes } from '../../ui/download.ts';
 import { formatCount, plural, utcText } from '../../ui/format.model.ts';
@@ -90,6 +91,7 @@ function loadAudit(client: Client): LoadPage<AuditPage> {
 export function AuditTrail() {
   const client = useClient();
   const [exporting, setExporting] = useState(false);
+  const [current, setCurrent] = useState<AuditEntry | null>(null);
   const load = loadAudit(client);
   const pages = usePages('audit', load);
   const { newest } = pages;
@@ -143,9 +145,38 @@ export function AuditTrail() {
           order="newest first"
           columns={COLUMNS}
           keyOf={keyOf}
+          current={current && keyOf(current)}
+          onCurrent={setCurrent}
           empty={<EmptyState compact title="Nothing has been recorded yet" />}
         />
       </div>
+      {current && <WholeEntry entry={current} onClose={() => setCurrent(null)} />}
     </div>
+  );
+}
+
+/** The table cuts long details; here stands all of the chosen entry. */
+function WholeEntry(props: { readonly entry: AuditEntry; readonly onClose: () => void }) {
+  const { entry } = props;
+  return (
+    <section className="audit-entry scroll" aria-label="Chosen entry" tabIndex={0}>
+      <header>
+        <strong>
+          {formatCount(entry.sequence)}: {entry.act}
+        </strong>
+        <span className="soft log-text">{visibleText(entry.who)}</span>
+        <Time us={entry.atUs} />
+        <CopyButton text={entry.detail} what="Detail" />
+        <Spacer />
+        <IconButton
+          size="small"
+          icon={<Cross size={12} />}
+          label="Close the entry"
+          onClick={props.onClose}
+        />
+      </header>
+      <p className="log-text">{visibleText(entry.detail)}</p>
+      <p className="mono faint log-text">{entry.hash}</p>
+    </section>
   );
 }

@@ -83,10 +83,6 @@ export function RetentionPart() {
         thousand records at a time, never early. What is dropped leaves its hashes in the seal and a
         line in the audit trail.
       </p>
-      <ExhibitTable
-        exhibits={data.exhibits}
-        onHold={({ sourceId, exhibit }) => setAsked({ what: 'hold', sourceId, name: exhibit })}
-      />
       <div className="settings-actions">
         <Button onClick={() => setAsked({ what: 'hold', sourceId: null, name: 'the whole case' })}>
           Hold the whole case
@@ -102,6 +98,10 @@ export function RetentionPart() {
           <span className="soft">{plural(offer.held, 'event')} past the period held back</span>
         )}
       </div>
+      <ExhibitTable
+        exhibits={data.exhibits}
+        onHold={({ sourceId, exhibit }) => setAsked({ what: 'hold', sourceId, name: exhibit })}
+      />
       {data.holds.length > 0 && (
         <>
           <h2>Legal holds</h2>

@@ -1,7 +1,7 @@
 // The table of events with its own small toolbar: how many, in which order, which columns.
 
 import { ArrowDown, ArrowUp, ColumnLayout } from '@blueprintjs/icons';
-import { useCallback, useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useCallback, useEffect, useState, type ReactNode, type Ref } from 'react';
 import type { EventRow } from '../../../shared/contract/schemas.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -29,6 +29,8 @@ export interface EventListProps {
   readonly undated: boolean;
   readonly onUndated: (undated: boolean) => void;
   readonly onEvent: (id: number) => void;
+  /** The open event is none of these: brings it into the list. */
+  readonly onShowEvent: () => void;
   readonly onOpen: () => void;
   readonly onTerm: (term: string, sense: FilterSense) => void;
   readonly onAround: (row: EventRow) => void;
@@ -48,27 +50,30 @@ export function EventList(props: EventListProps) {
   const [current, setCurrent] = useState<{ readonly id: number; readonly index: number } | null>(
     null,
   );
-  const expected = useRef<number | null>(null);
+  const [absent, setAbsent] = useState<number | null>(null);
 
   // The rows were asked for anew: what was row 12 may be another one now.
   const [rowsBefore, setRowsBefore] = useState(rows);
   if (rowsBefore !== rows) {
     setRowsBefore(rows);
     setCurrent(null);
-    expected.current = null;
+    setAbsent(null);
   }
 
   const known = current !== null && current.id === event ? current.index : null;
   const ready = state.total > 0;
   useEffect(() => {
-    if (event === null || known !== null || !ready || expected.current !== null) return undefined;
+    if (event === null || known !== null || !ready) return undefined;
     let left = false;
     void (async () => {
       const answer = await client.call('events.get', { id: event });
-      if (left || !answer.ok || answer.value.timeUs === null) return;
-      const index = await rows.indexAtTime(answer.value.timeUs);
-      if (left || index === undefined) return;
-      expected.current = index;
+      // The pane beside the list says why where it cannot be read.
+      if (left || !answer.ok) return;
+      const index = await rows.indexOf(answer.value);
+      if (left) return;
+      setAbsent(index === undefined ? event : null);
+      if (index === undefined) return;
+      setCurrent({ id: event, index });
       tableHandle()?.reveal(index);
     })();
     return () => {
@@ -76,19 +81,8 @@ export function EventList(props: EventListProps) {
     };
   }, [client, event, known, ready, rows, tableHandle]);
 
-  // Events of one microsecond share a place: which row it is shows once the rows are there.
-  useEffect(() => {
-    if (event === null || known !== null || expected.current === null) return;
-    const index = rows.indexOf(event, expected.current);
-    if (index === undefined) return;
-    expected.current = null;
-    setCurrent({ id: event, index });
-    tableHandle()?.reveal(index);
-  }, [event, known, rows, state.version, tableHandle]);
-
   const onCurrent = useCallback(
     (row: EventRow, index: number) => {
-      expected.current = null;
       setCurrent({ id: row.id, index });
       onEvent(row.id);
     },
@@ -114,6 +108,14 @@ export function EventList(props: EventListProps) {
           >
             {props.undated ? 'Back to dated events' : `${formatCount(props.undatedCount)} undated`}
           </Button>
+        )}
+        {event !== null && absent === event && (
+          <span className="event-list-absent">
+            <span className="soft">The open event is not among them</span>
+            <Button size="small" onClick={props.onShowEvent}>
+              Show it
+            </Button>
+          </span>
         )}
         <Spacer />
         <Button

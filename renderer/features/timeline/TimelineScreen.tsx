@@ -14,7 +14,7 @@ import { TimelineWorkspace } from './TimelineWorkspace.tsx';
 import { useTimelineView } from './use-timeline-view.ts';
 
 export function TimelineScreen() {
-  const [view, update] = useTimelineView();
+  const [view, update, arrivals] = useTimelineView();
   const whole = useQuery(
     'timeline.histogram',
     { query: '', fromUs: null, toUs: null, buckets: 1, by: null },
@@ -71,6 +71,7 @@ export function TimelineScreen() {
     <TimelineWorkspace
       view={view}
       update={update}
+      arrivals={arrivals}
       extent={extent}
       undatedCount={whole.data.undated}
       dated={whole.data.total}

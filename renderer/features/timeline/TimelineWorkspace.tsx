@@ -1,12 +1,13 @@
 // The timeline with evidence in it: search and histogram above, facets, table and event below.
 
 import { Cross, Filter, Search } from '@blueprintjs/icons';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { EventDetail } from '../../../shared/contract/schemas.ts';
 import { formatInZone } from '../../../shared/timeline/instant.ts';
 import type { TimeRange } from '../../../shared/timeline/range.ts';
 import { parseQuery } from '../../../shared/query/parse.ts';
 import { zoomAbout } from '../../../shared/timeline/zoom.ts';
+import { useClient } from '../../client/ClientProvider.tsx';
 import { useQuery } from '../../client/use-query.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { type UiCommand, useCommands } from '../../ui/commands.ts';
@@ -28,7 +29,7 @@ import { RateStrip } from './RateStrip.tsx';
 import { type FilterSense, termOf, withTerm } from './filter.model.ts';
 import { fieldLines } from './record.model.ts';
 import { readHistory, withSearch } from './search-history.model.ts';
-import { type TimelineView, listingOf } from './timeline-view.model.ts';
+import { type TimelineView, listingOf, viewOnto } from './timeline-view.model.ts';
 import { useEventRows } from './use-event-rows.ts';
 import type { UpdateView } from './use-timeline-view.ts';
 import './timeline.css';
@@ -38,6 +39,8 @@ const DEFAULT_MINUTES = 5;
 export interface TimelineWorkspaceProps {
   readonly view: TimelineView;
   readonly update: UpdateView;
+  /** Grows whenever the address asks for a view. */
+  readonly arrivals: number;
   readonly extent: TimeRange;
   readonly dated: number;
   readonly undatedCount: number;
@@ -176,6 +179,22 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
     }),
   ]);
 
+  const client = useClient();
+  /** Moves the view to the open event where it lies outside; `anew`: the search goes, too. */
+  const showEvent = async (anew: boolean) => {
+    const { event } = view;
+    if (event === null || (view.around && !anew)) return;
+    const answer = await client.call('events.get', { id: event });
+    if (!answer.ok) return;
+    const change = viewOnto(view, extent, answer.value.timeUs, anew);
+    if (change) update(change, anew);
+  };
+  const { arrivals } = props;
+  useEffect(() => {
+    void showEvent(false);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- who moves away from an event stays there
+  }, [arrivals]);
+
   const list = use && (
     <EventList
       use={use}
@@ -184,6 +203,7 @@ export function TimelineWorkspace(props: TimelineWorkspaceProps) {
       undated={undated}
       onUndated={(next) => update({ undated: next, selection: null, event: null })}
       onEvent={onEvent}
+      onShowEvent={() => void showEvent(true)}
       onOpen={() => undefined}
       onTerm={onTerm}
       onAround={(row) =>

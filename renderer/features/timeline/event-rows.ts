@@ -1,6 +1,7 @@
 // The rows of the event table: a window of them, wherever the scroll bar stands, out of any number.
 // Only the newest wish is worked on; rows far from the window are let go.
 
+import { type TimeUs, timeUs as asTimeUs } from '../../../shared/base/time.ts';
 import type { Failure } from '../../../shared/base/result.ts';
 import type { DroppedEvents } from '../../../shared/contract/areas/common.ts';
 import type { Client } from '../../../shared/contract/client.ts';
@@ -17,6 +18,8 @@ import {
 } from './row-map.model.ts';
 
 const PAGE_ROWS = 400;
+/** As many as one answer may hold. */
+const LONGEST_PAGE = 5_000;
 const BUCKETS = 500;
 const KEPT_ROWS = 24_000;
 const AHEAD_ROWS = 100;
@@ -43,8 +46,11 @@ export interface EventRows {
   readonly want: (first: number, last: number) => void;
   /** Index of the first event at or after an instant. */
   readonly indexAtTime: (instantUs: number) => Promise<number | undefined>;
-  /** Index of an event among the loaded rows near an index. */
-  readonly indexOf: (id: number, near: number) => number | undefined;
+  /** Index of an event, loaded or not; `undefined` where it is not one of these. */
+  readonly indexOf: (event: {
+    readonly id: number;
+    readonly timeUs: number | null;
+  }) => Promise<number | undefined>;
   readonly close: () => void;
 }
 
@@ -194,6 +200,31 @@ export function createEventRows(
     return null;
   };
 
+  /** Where an event stands among those of one instant, or among the undated ones: page by page. */
+  const placeAmong = async (
+    id: number,
+    within: { readonly fromUs: TimeUs | null; readonly toUs: TimeUs | null },
+    start: string | null,
+  ): Promise<number | undefined> => {
+    let cursor = start;
+    let before = 0;
+    do {
+      const page = await client.call('events.page', {
+        query,
+        ...within,
+        cursor,
+        limit: LONGEST_PAGE,
+        descending: false,
+      });
+      if (!page.ok) return undefined;
+      const at = page.value.rows.findIndex((row) => row.id === id);
+      if (at >= 0) return before + at;
+      before += page.value.rows.length;
+      cursor = page.value.next;
+    } while (cursor !== null);
+    return undefined;
+  };
+
   return {
     generation,
     state: () => state,
@@ -220,12 +251,18 @@ export function createEventRows(
       const answer = await client.call('events.count', { query, fromUs: range.fromUs, toUs });
       return answer.ok ? answer.value.total : undefined;
     },
-    indexOf(id, near) {
-      for (let distance = 0; distance <= PAGE_ROWS * 2; distance++) {
-        if (rows.get(near + distance)?.id === id) return near + distance;
-        if (rows.get(near - distance)?.id === id) return near - distance;
-      }
-      return undefined;
+    async indexOf({ id, timeUs }) {
+      if (undated !== (timeUs === null)) return undefined;
+      if (timeUs === null)
+        return await placeAmong(id, { fromUs: null, toUs: null }, UNDATED_CURSOR);
+      if (timeUs < range.fromUs || timeUs >= range.toUs) return undefined;
+      const fromUs = asTimeUs(Math.floor(timeUs));
+      const before = { query, fromUs: range.fromUs, toUs: fromUs };
+      const counted = fromUs > range.fromUs ? await client.call('events.count', before) : null;
+      if (counted && !counted.ok) return undefined;
+      const toUs = asTimeUs(fromUs + 1);
+      const place = await placeAmong(id, { fromUs, toUs }, null);
+      return place === undefined ? undefined : (counted?.value.total ?? 0) + place;
     },
     close() {
       closed = true;

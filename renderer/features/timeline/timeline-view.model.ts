@@ -106,3 +106,32 @@ export function listingOf(view: TimelineView, extent: TimeRange, centreUs: TimeU
   }
   return { q: view.q, shown: shownRange(view, extent), listed: listedRange(view, extent) };
 }
+
+/**
+ * What has to change so that an event is listed: another stretch of the same length about its time, or
+ * the undated ones. Null where it lies within what is listed.
+ * @param anew without the search, because the event is not among what that finds
+ */
+export function viewOnto(
+  view: TimelineView,
+  extent: TimeRange,
+  eventUs: TimeUs | null,
+  anew: boolean,
+): Partial<TimelineView> | null {
+  const search = anew ? { q: '', around: null } : {};
+  if (eventUs === null) {
+    return view.undated && !anew ? null : { ...search, undated: true, selection: null };
+  }
+  const holds = (range: TimeRange) => eventUs >= range.fromUs && eventUs < range.toUs;
+  const isListed = !view.undated && holds(listedRange(view, extent));
+  if (isListed) return anew ? search : null;
+  const shown = shownRange(view, extent);
+  const change = { ...search, undated: false, selection: null };
+  if (holds(shown)) return change;
+  const half = (shown.toUs - shown.fromUs) / 2;
+  return {
+    ...change,
+    fromUs: timeUs(Math.floor(eventUs - half)),
+    toUs: timeUs(Math.ceil(eventUs + half)),
+  };
+}

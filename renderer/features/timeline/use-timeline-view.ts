@@ -18,9 +18,11 @@ function addressOf(view: TimelineView) {
   return { screen: 'timeline', params: paramsOf(view) };
 }
 
-export function useTimelineView(): readonly [TimelineView, UpdateView] {
+/** The third part grows whenever the address asks for a view: a link, the back button, the start. */
+export function useTimelineView(): readonly [TimelineView, UpdateView, number] {
   const route = useRoute();
   const [view, setView] = useState(() => readTimelineView(route.params));
+  const [arrivals, setArrivals] = useState(1);
   const newest = useRef(view);
   const written = useRef(hashOf(addressOf(view)));
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -35,6 +37,7 @@ export function useTimelineView(): readonly [TimelineView, UpdateView] {
     written.current = hash;
     newest.current = asked;
     setView(asked);
+    setArrivals((before) => before + 1);
   }, [route]);
 
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -52,5 +55,5 @@ export function useTimelineView(): readonly [TimelineView, UpdateView] {
     else timer.current = setTimeout(write, REST_MS);
   }, []);
 
-  return [view, update];
+  return [view, update, arrivals];
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { done, job, nothing, query } from '../procedure.ts';
-import { eventDetailSchema, eventRowSchema, timeUsSchema } from '../schemas.ts';
+import { eventDetailSchema, eventPlaceSchema, eventRowSchema, timeUsSchema } from '../schemas.ts';
 import { dropped, eventId, queryText, range } from './common.ts';
 
 export const histogramOutput = z.object({
@@ -70,6 +70,11 @@ export const eventsProcedures = {
   'events.details': query(
     z.object({ ids: z.array(eventId).max(5_000) }),
     z.object({ events: z.array(eventDetailSchema) }),
+  ),
+  /** For lists that name thousands of events and read none. */
+  'events.places': query(
+    z.object({ ids: z.array(eventId).max(50_000) }),
+    z.object({ places: z.array(eventPlaceSchema) }),
   ),
   /** Makes words quick to find in what was imported since; searches are right without it too. */
   'events.index': job(

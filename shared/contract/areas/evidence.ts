@@ -10,7 +10,7 @@ import {
   transferSchema,
   verificationSchema,
 } from '../schemas.ts';
-import { chainLayoutText, sourceId } from './common.ts';
+import { chainLayoutText, eventId, sourceId } from './common.ts';
 
 export const sourceWithVerdict = z.object({
   source: sourceSchema,
@@ -39,6 +39,80 @@ const importedSource = z.object({
   otherThan: z.string().optional(),
 });
 
+/** One thing that an entry of a hash-chained log records, and what was worked out from the entries. */
+const entryCheck = z.object({
+  what: z.enum([
+    'content hash',
+    'chain hash',
+    'previous hash',
+    /** What the entry behind it records as its previous hash. */
+    'next link',
+    'HMAC',
+    'sequence number',
+  ]),
+  recorded: z.string(),
+  /** Absent where there is nothing to compare with, and for an HMAC, which could be copied. */
+  workedOut: z.string().optional(),
+  /** Null where it was not checked. */
+  holds: z.boolean().nullable(),
+});
+export type EntryCheck = z.output<typeof entryCheck>;
+
+const chainEntry = z.object({
+  eventId,
+  entryId: z.string(),
+  /** As the entry records it. */
+  sequence: z.string(),
+  file: z.string(),
+  position: z.number(),
+  checks: z.array(entryCheck),
+  /** What is hashed of it, and what the same entry of another exhibit has where that differs. */
+  fields: z.array(
+    z.object({ column: z.string(), value: z.string(), elsewhere: z.string().optional() }),
+  ),
+  elsewhere: z.object({ exhibit: z.string(), eventId, contentHolds: z.boolean() }).optional(),
+});
+export type ChainEntry = z.output<typeof chainEntry>;
+
+/** A table as text: its separator, columns and times, as they are or are to be understood. */
+const tableLayout = z.object({
+  separator: z.string(),
+  columns: z.array(z.string()),
+  /** The column of the time, or those of the date and the time of day. */
+  time: z.array(z.string()),
+  header: z.boolean(),
+  /** Lines in front of the header. */
+  preamble: z.number().int().optional(),
+  dates: z.enum(['day-first', 'month-first']).optional(),
+});
+export type TableLayout = z.output<typeof tableLayout>;
+
+const exhibitReading = z.object({
+  /** What was given when it was opened. */
+  options: z.object({
+    format: z.string().optional(),
+    timeField: z.string().optional(),
+    zone: z.string().optional(),
+    chainLayout: z.string().optional(),
+  }),
+  /** How many records were looked at for the rest. */
+  looked: z.number().int(),
+  undated: z.number().int(),
+  /** Records whose time names no zone. */
+  zoneAssumed: z.number().int(),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      example: z.string(),
+      /** Records in which it can be read as a time, and in which it is the time of the event. */
+      times: z.number().int(),
+      used: z.number().int(),
+    }),
+  ),
+  table: tableLayout.optional(),
+});
+export type ExhibitReading = z.output<typeof exhibitReading>;
+
 const verifyInput = z.object({
   sourceId: sourceId.nullable(),
   since: z.string().max(400).optional(),
@@ -62,7 +136,8 @@ export const evidenceProcedures = {
     'Opening evidence',
     z.object({
       files: z.array(fileTokenSchema).min(1).max(1_000),
-      format: z.string().max(64).optional(),
+      /** An id, or an id with a layout behind a colon. */
+      format: z.string().max(100_000).optional(),
       timeField: z.string().max(200).optional(),
       zone: z.string().max(64).optional(),
       chainLayout: chainLayoutText.optional(),
@@ -75,6 +150,8 @@ export const evidenceProcedures = {
     nothing,
     z.object({ formats: z.array(z.object({ id: z.string(), title: z.string() })) }),
   ),
+  /** How the records of an exhibit are understood, from a sample of them. */
+  'evidence.reading': query(z.object({ sourceId }), exhibitReading),
   'evidence.list': query(nothing, z.object({ sources: z.array(sourceWithVerdict) })),
   /** The first and the last time of an exhibit, as exactly as its records say them. */
   'evidence.span': query(
@@ -84,6 +161,19 @@ export const evidenceProcedures = {
   'evidence.rejections': query(
     z.object({ sourceId, after: z.number().int(), limit: z.number().int().min(1).max(1_000) }),
     z.object({ rejections: z.array(rejectionSchema), total: z.number().int() }),
+  ),
+  /** Entries of a hash-chained log, numbered so far as they should be, each with its checks. */
+  'evidence.entries': query(
+    z.object({
+      sourceId,
+      /** The file that the log begins in, where the exhibit holds several. */
+      file: z.string().max(4_096).optional(),
+      sequence: z.number().int().min(0),
+      through: z.number().int().min(0),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(200),
+    }),
+    z.object({ entries: z.array(chainEntry), total: z.number().int() }),
   ),
   /**
    * Verifies one source or all; `since` is `SEQUENCE:HASH`, a head recorded elsewhere. Public keys of

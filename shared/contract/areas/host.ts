@@ -56,6 +56,11 @@ export const hostProcedures = {
       entries: z.array(browseEntry),
     }),
   ),
+  /** The files of an exhibit where they were opened from, to be read on or read again. */
+  'host.exhibitFile': host(
+    z.object({ sourceId: z.number().int().positive() }),
+    z.object({ token: fileTokenSchema, name: z.string() }),
+  ),
   'host.jobs': host(nothing, z.object({ jobs: z.array(jobStateSchema) })),
   'host.cancel': host(z.object({ job: z.number().int() }), done),
   'host.cases': host(

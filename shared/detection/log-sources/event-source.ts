@@ -57,7 +57,7 @@ export function withFullSource(event: EventView): EventView {
 
 /** The text of a stored event is decoded only when something looks at it. */
 function viewWith(event: EventView, logSource: LogSource, fields: EventView['fields']): EventView {
-  const { id, timeUs, nanos, ecs } = event;
+  const { id, timeUs, nanos, ecs, isJson } = event;
   return {
     id,
     timeUs,
@@ -65,6 +65,7 @@ function viewWith(event: EventView, logSource: LogSource, fields: EventView['fie
     ecs,
     fields,
     logSource,
+    isJson,
     get raw() {
       return event.raw;
     },

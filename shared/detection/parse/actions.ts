@@ -14,12 +14,14 @@ export class DocumentActions {
       case 'global':
         this.#global = this.#global === undefined ? own : merged(this.#global, own);
         return undefined;
+      // What `repeat` means is still the document before, as elsewhere.
       case 'reset':
         this.#global = undefined;
-        this.#previous = undefined;
         return own.entries.length === 0 ? undefined : this.#keep(own);
-      case 'repeat':
-        return this.#keep(this.#previous === undefined ? own : merged(this.#previous, own));
+      case 'repeat': {
+        const before = this.#previous ?? this.#global;
+        return this.#keep(before === undefined ? own : merged(before, own));
+      }
       default:
         return this.#keep(this.#global === undefined ? own : merged(this.#global, own));
     }

@@ -141,7 +141,9 @@ class ConditionParser {
     if (matching.length === 0) {
       return refuse(
         'rule.undefined-identifier',
-        `No selection of the rule matches "${target.text}".`,
+        target.text.startsWith('_')
+          ? `"${target.text}" matches nothing: selections that begin with "_" are left out of patterns.`
+          : `No selection of the rule matches "${target.text}".`,
         target.at,
       );
     }
@@ -151,17 +153,15 @@ class ConditionParser {
     return ok({ kind: quantity === 'all' ? 'and' : 'or', items });
   }
 
-  /** Names that begin with `_` are found only by a pattern that says so. */
+  /** Names that begin with `_` are left out, whatever the pattern; a condition can name them itself. */
   #matching(pattern: string): readonly string[] {
-    if (pattern.toLowerCase() === 'them')
-      return this.#names.filter((name) => !name.startsWith('_'));
+    const shown = this.#names.filter((name) => !name.startsWith('_'));
+    if (pattern.toLowerCase() === 'them') return shown;
     const source = pattern
       .split('*')
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
       .join('.*');
     const expression = new RegExp(`^${source}$`, 's');
-    return this.#names.filter(
-      (name) => expression.test(name) && (!name.startsWith('_') || pattern.startsWith('_')),
-    );
+    return shown.filter((name) => expression.test(name));
   }
 }

@@ -158,8 +158,10 @@ function parseFilter(
   problems: Problems,
 ): RuleTree | undefined {
   warnWithoutLogSource(map, head, problems);
-  const rules = textsOf(entry(filter, 'rules')?.value);
-  if (rules.length === 0) {
+  const named = entry(filter, 'rules')?.value;
+  const rules = textsOf(named);
+  const isEmptyList = named?.kind === 'list' && named.items.length === 0;
+  if (rules.length === 0 && !isEmptyList) {
     problems.error('rule.filter-rules', 'The filter names no rules.', filter.place);
     return undefined;
   }
@@ -172,7 +174,8 @@ function parseFilter(
       entry(filter, 'condition')?.value.place ?? filter.place,
     );
   }
-  const every = rules.length === 1 && rules[0]?.toLowerCase() === 'any';
+  // As pySigma has it: an empty list means every rule of the log source, and so do these two words.
+  const every = isEmptyList || (rules.length === 1 && /^(?:any|all)$/i.test(rules[0] ?? ''));
   return {
     kind: 'filter',
     head,

@@ -64,7 +64,7 @@ function parseConditions(
 
 function placeWithin(node: Node, at: number): Place {
   const { place } = node;
-  if (place.line !== place.endLine) return place;
+  if (place.line !== place.endLine) return (node.kind === 'scalar' && node.placeAt?.(at)) || place;
   const quote = node.kind === 'scalar' && !node.plain ? 1 : 0;
   return { ...place, column: Math.min(place.column + quote + at, place.endColumn - 1) };
 }
@@ -80,6 +80,7 @@ export function parseSelection(
     return undefined;
   };
   if (isNull(node)) return empty();
+  if (node.kind === 'scalar' && node.text === '') return empty();
   if (node.kind === 'scalar') return keywordTest([], [node], node.place, problems);
   if (node.kind === 'map')
     return node.entries.length === 0 ? empty() : parseMap(node, name, problems);
@@ -98,13 +99,19 @@ export function parseSelection(
   return items.length === 1 && only ? only : { kind: 'any', items };
 }
 
+/** Names that pySigma has for the same modifiers. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['ignorecase', 'i'],
+  ['multiline', 'm'],
+  ['dotall', 's'],
+]);
+
 function parseMap(map: MapNode, name: string, problems: Problems): Selection | undefined {
   const items: Selection[] = [];
   let failed = false;
   for (const { key, keyPlace, value } of map.entries) {
-    const [field = '', ...modifiers] = key
-      .split('|')
-      .map((part, i) => (i > 0 ? part.trim() : part));
+    const [field = '', ...written] = key.split('|');
+    const modifiers = written.map((part) => OTHER_NAMES.get(part.trim()) ?? part.trim());
     const item =
       field === ''
         ? keywordTest(modifiers, valuesOf(value), keyPlace, problems)

@@ -25,6 +25,8 @@ export interface ScalarNode {
   /** Written without quotes, so that `null`, `true` and numbers may mean themselves. */
   readonly plain: boolean;
   readonly place: Place;
+  /** Of one of its characters, counted from 0, where it was written on several lines. */
+  readonly placeAt?: (index: number) => Place;
 }
 export interface MapEntry {
   readonly key: string;
@@ -92,12 +94,12 @@ export function readYaml(text: string): readonly YamlDocument[] {
   if (!Array.isArray(parsed)) return [];
   const documents: YamlDocument[] = [];
   for (const document of parsed as Document.Parsed[]) {
-    documents.push(readDocument(document, lines));
+    documents.push(readDocument(document, lines, text));
   }
   return documents;
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocument {
+function readDocument(document: Document.Parsed, lines: LineCounter, source: string): YamlDocument {
   const placeOf = (from: number, to: number): Place => {
     const start = lines.linePos(from);
     const end = lines.linePos(Math.max(from + 1, to));
@@ -144,8 +146,14 @@ function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocume
       return { kind: 'list', items, place };
     }
     const plain = isScalar(node) && node.type === 'PLAIN' && node.tag === undefined;
-    const value = isScalar(node) ? node.value : '';
-    return { kind: 'scalar', text: typeof value === 'string' ? value : '', plain, place };
+    const value = isScalar(node) && typeof node.value === 'string' ? node.value : '';
+    if (place.line === place.endLine) return { kind: 'scalar', text: value, plain, place };
+    const [from, to] = node.range;
+    const placeAt = (index: number): Place => {
+      const at = offsetWithin(source.slice(from, to), value, index);
+      return at === undefined ? place : placeOf(from + at, from + at + 1);
+    };
+    return { kind: 'scalar', text: value, plain, place, placeAt };
   };
   const [from, to] = document.range;
   const place = placeOf(from, Math.min(to, from + 1));
@@ -165,6 +173,25 @@ function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocume
     if (!(error instanceof Refused)) throw error;
     return { root: undefined, problems: [error.problem], place };
   }
+}
+
+const BLOCK_HEADER = /^[>|][^\n]*\n/;
+const WHITE = /\s/;
+
+/**
+ * Where a character of a folded text stands in what was written: folding changes white space alone.
+ * `undefined` where escapes have changed more.
+ */
+function offsetWithin(written: string, text: string, index: number): number | undefined {
+  const skipped = BLOCK_HEADER.exec(written)?.[0].length ?? (/^['"]/.test(written) ? 1 : 0);
+  let at = skipped;
+  for (let i = 0; i <= index && i < text.length; i++) {
+    if (WHITE.test(text.charAt(i))) continue;
+    while (WHITE.test(written.charAt(at))) at++;
+    if (written.charAt(at) !== text.charAt(i)) return undefined;
+    at++;
+  }
+  return at > skipped ? at - 1 : undefined;
 }
 
 /** What `<<` brings in (YAML 1.1, still in use): own keys win, then the earlier of several maps. */
@@ -198,14 +225,14 @@ const QUOTED_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 /**
  * The number that a value is or, in quotes, spells: '1.50' is also the number 1.5 of an event.
- * Without an exponent: `1e3` is as likely to be a name.
+ * Without an exponent: `1e3` is as likely to be a name, and `.5` the ending of one.
  */
 export function decimalOf(node: ScalarNode): number | undefined {
-  if (node.plain) return /e/i.test(node.text) ? undefined : plainNumberOf(node);
+  if (node.plain) return /e|^[+-]?\./i.test(node.text) ? undefined : plainNumberOf(node);
   return QUOTED_DECIMAL.test(node.text) ? Number(node.text) : undefined;
 }
 
-const CANONICAL_NUMBER = /^[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const CANONICAL_NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Only what is written like a number: leading zeros, hex and dates are text. */
 export function plainNumberOf(node: Node): number | undefined {

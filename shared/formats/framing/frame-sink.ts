@@ -1,6 +1,8 @@
 // What a framer tells while it cuts a stream into records. Every byte of the stream ends up in a
 // record, in a rejection, or is counted as framing.
 
+import type { LogFormat } from '../format.ts';
+
 export interface FrameSink {
   /** The bytes are valid until the call returns; keep a copy, not the view. */
   record(bytes: Uint8Array, byteOffset: number): void;
@@ -12,6 +14,11 @@ export interface FrameSink {
   rejected(byteOffset: number, length: number, reason: string, excerpt: Uint8Array): void;
   /** A record without content, such as a blank line. */
   skipped(byteOffset: number): void;
+  /**
+   * The format that reads the records from here on, and all before: a header with other columns was
+   * met. A sink without it has one format for all of a file.
+   */
+  setFormat?(format: LogFormat): void;
 }
 
 export interface Framer {

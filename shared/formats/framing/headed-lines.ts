@@ -1,15 +1,25 @@
 // Lines below a header that names their columns. The header is framing wherever it stands, since
-// joined files repeat it. Behind the header of another order nothing can be read as if it were in
-// the first: those lines are rejected until the expected header comes again.
+// joined files repeat it. Below the header of another order the format is asked whether it can read
+// that, too; where it cannot, or where a line does not tell by itself which of the headers it is
+// below, lines are rejected until a header comes that fits.
 
 import { textOf } from '../../base/bytes.ts';
+import type { LogFormat } from '../format.ts';
 import { excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
 import { createLineFramer } from './lines.ts';
 
-export interface HeadedLineOptions {
+/** The headers that a format reads lines below. */
+export interface KnownHeaders {
+  /** As `headerOf` gives them. */
+  readonly expected: readonly string[];
+  /** Where there are several: the one that a line is read by; `undefined` for one that fits none. */
+  headerFor?(line: Uint8Array): string | undefined;
+  /** The format that reads lines below this header, too. */
+  extend?(header: string): { readonly format: LogFormat; readonly known: KnownHeaders } | undefined;
+}
+
+export interface HeadedLineOptions extends KnownHeaders {
   readonly maxRecordBytes: number;
-  /** The header of the order that the format reads, as `headerOf` gives it. */
-  readonly expected: string;
   /** Looked at before a line is decoded: may it be a header, or another line that is no record? */
   mayBeFraming(firstByte: number): boolean;
   /**
@@ -22,25 +32,51 @@ export interface HeadedLineOptions {
 }
 
 export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
-  const { expected } = options;
+  const { behind = BEHIND } = options;
+  let known: KnownHeaders = options;
+  let current = known.expected[0];
   let foreign = false;
+  /** To tell of another format while a chunk is read. */
+  let sinkOfChunk: FrameSink | undefined;
+
+  function follow(header: string): void {
+    current = header;
+    foreign = !known.expected.includes(header);
+    if (!foreign || !sinkOfChunk?.setFormat) return;
+    const extended = known.extend?.(header);
+    if (!extended) return;
+    ({ known } = extended);
+    sinkOfChunk.setFormat(extended.format);
+    foreign = false;
+  }
+
   const isFraming = (line: Uint8Array): boolean => {
     if (!options.mayBeFraming(line[0] ?? 0)) return false;
     const header = options.headerOf(textOf(line).trimEnd());
     if (header === undefined) return false;
     if (header === '') return true;
-    foreign = header !== expected;
+    if (header !== current) follow(header);
     // Of another order, it is told together with the lines below it.
     return !foreign;
   };
   const lines = createLineFramer({ maxRecordBytes: options.maxRecordBytes, isFraming });
-  const guarded = (sink: FrameSink): FrameSink => ({
-    ...sink,
-    record(bytes, byteOffset) {
-      if (!foreign) sink.record(bytes, byteOffset);
-      else sink.rejected(byteOffset, bytes.length, options.behind ?? BEHIND, excerptOf(bytes));
-    },
-  });
+
+  const guarded = (sink: FrameSink): FrameSink => {
+    sinkOfChunk = sink;
+    return {
+      ...sink,
+      record(bytes, byteOffset) {
+        const reason = foreign ? behind : known.headerFor && ambiguity(known.headerFor(bytes));
+        if (reason === undefined) sink.record(bytes, byteOffset);
+        else sink.rejected(byteOffset, bytes.length, reason, excerptOf(bytes));
+      },
+    };
+  };
+
+  function ambiguity(header: string | undefined): string | undefined {
+    return header === undefined || header === current ? undefined : AMBIGUOUS;
+  }
+
   return {
     get framingBytes() {
       return lines.framingBytes;
@@ -54,3 +90,5 @@ export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
 }
 
 const BEHIND = 'below a header that names other columns than the first one of the file';
+const AMBIGUOUS =
+  'below a header that names as many columns as another one of the file, of which the values fit both';

@@ -26,6 +26,8 @@ export interface LineGroupOptions {
   isLast(start: string): boolean;
   /** True for lines that one record may hold twice, byte for byte. */
   mayRepeat(start: string): boolean;
+  /** For lines without a key that hold nothing by design: they are skipped. */
+  isFraming?(start: string): boolean;
 }
 
 interface Group {
@@ -123,6 +125,11 @@ export function createLineGroupFramer(options: LineGroupOptions): Framer {
     }
     const start = textOf(line.subarray(0, keyBytes));
     const key = options.keyOf(start);
+    if (key === '' && options.isFraming?.(start) === true) {
+      hold({ kind: 'blank', offset, bytes: bytes.length }, 0);
+      tellFront(sink);
+      return;
+    }
     const known = key === '' ? undefined : open.get(key);
     if (known && joins(known, line, start)) {
       known.lines.push(bytes);

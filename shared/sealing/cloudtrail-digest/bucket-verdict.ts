@@ -111,14 +111,15 @@ function namedLogs(
   layout: BucketLayout,
 ): Map<string, NamedPlace> {
   const places = new Map<string, NamedPlace>();
-  for (const { file, digest } of digests) {
+  for (const { file, key, digest } of digests) {
     const digestVerdict = judged.get(file.path)?.verdict ?? 'unverifiable';
     for (const log of digest.logs) {
       // In a bucket that was not received no file can have this path.
       const path = layout.placeOf(log.bucket, log.key, file.path) ?? `../${log.bucket}/${log.key}`;
       const place = places.get(path);
-      if (place) place.namings.push({ log, digestVerdict });
-      else places.set(path, { key: log.key, namings: [{ log, digestVerdict }] });
+      const naming = { digest: key, log, digestVerdict };
+      if (place) place.namings.push(naming);
+      else places.set(path, { key: log.key, namings: [naming] });
     }
   }
   return places;
@@ -161,13 +162,33 @@ function judgeRest(
     const namings = named.get(path)?.namings ?? [];
     absent.delete(path);
     if (namings.length > 0 || isLogKey(key)) {
-      ofLogs.push(entryOf(path, true, key, 'log', judgeLog(key, file, namings, periods)));
+      const judgement = withNaming(judgeLog(key, file, namings, periods), namings, file);
+      ofLogs.push(entryOf(path, true, key, 'log', judgement));
     } else ofOthers.push(entryOf(path, true, key, undefined, NO_SEAL));
   }
   for (const [path, { key, namings }] of absent) {
-    ofLogs.push(entryOf(path, false, key, 'log', judgeLog(key, undefined, namings, periods)));
+    const judgement = withNaming(judgeLog(key, undefined, namings, periods), namings);
+    ofLogs.push(entryOf(path, false, key, 'log', judgement));
   }
   return { ofLogs, ofOthers };
+}
+
+/** What is not as a digest says: which digest that is, and both hashes. */
+function withNaming(
+  judgement: Judgement,
+  namings: readonly LogNaming[],
+  file?: BucketFile,
+): Judgement {
+  const [first] = namings.toSorted(
+    (a, b) => Number(b.digestVerdict === 'verified') - Number(a.digestVerdict === 'verified'),
+  );
+  if (judgement.verdict === 'verified' || first === undefined) return judgement;
+  return {
+    expected: first.log.hash,
+    ...(file !== undefined && file.contentHash !== '' && { found: file.contentHash }),
+    ...judgement,
+    namedBy: [...new Set(namings.map(({ digest }) => digest))],
+  };
 }
 
 const NO_SEAL: Judgement = {

@@ -9,7 +9,7 @@ import { SIGNATURE_ALGORITHM, signedText, type PreviousDigest } from './digest-f
 import type { DigestKey, PublicKeys } from './public-keys.ts';
 import { ownSignature, type Sidecar } from './sidecar.ts';
 
-export type Judgement = Pick<VerdictEntry, 'verdict' | 'reason' | 'expected' | 'found'>;
+export type Judgement = Pick<VerdictEntry, 'verdict' | 'reason' | 'expected' | 'found' | 'namedBy'>;
 
 export interface DigestTrust {
   readonly keys: PublicKeys;

@@ -9,6 +9,8 @@ import { deliveredIn, overlap, placeOf, type Span } from './object-keys.ts';
 
 /** A digest that names a log. */
 export interface LogNaming {
+  /** Key of the digest. */
+  readonly digest: string;
   readonly log: NamedLog;
   readonly digestVerdict: Verdict;
 }

@@ -12,6 +12,7 @@ import {
   anAlert,
   anEvent,
   anIncident,
+  aPlace,
   CASE,
   RISK,
   us,
@@ -63,9 +64,10 @@ const CASE_ANSWERS: Answers = {
   'evidence.verify': () => ({ sources: [withVerdict('verified')] }),
   'evidence.list': () => ({ sources: [withVerdict('verified')] }),
   'case.verifySeal': () => ({ verification: aVerification('verified', { kind: 'case-seal' }) }),
-  'events.details': ({ ids }) => ({
-    events: ids.map((id) =>
-      anEvent(id, id === 2 ? { timeUs: us('2026-06-02T10:15:20.5Z'), precision: 'ms' } : {}),
+  'events.details': ({ ids }) => ({ events: ids.map((id) => anEvent(id)) }),
+  'events.places': ({ ids }) => ({
+    places: ids.map((id) =>
+      aPlace(id, id === 2 ? { timeUs: us('2026-06-02T10:15:20.5Z'), precision: 'ms' } : {}),
     ),
   }),
   'detect.run': () => ({ alerts: [ALERT], added: 1, rules: 11, notLoaded: [], seconds: 0.1 }),
@@ -283,7 +285,7 @@ describe('review', () => {
       'report.make',
       'report.make',
       'evidence.list',
-      'events.details',
+      'events.places',
     ]);
     const document = JSON.parse(ran.stdout) as Record<string, unknown>;
     expect(schemaErrors('review', document)).toEqual([]);
@@ -439,10 +441,10 @@ describe('import, detect, alerts, incidents', () => {
     const ran = await run('alerts --case c.sealwatch --json', {
       ...CASE_ANSWERS,
       'evidence.list': () => ({ sources: [{ ...withVerdict('unprotected'), source }] }),
-      'events.details': () => ({
-        events: [
-          anEvent(1, { file: 'app.jsonl', position: 8, fields: {} }),
-          anEvent(2, { file: 'app.jsonl', position: 18, fields: {} }),
+      'events.places': () => ({
+        places: [
+          aPlace(1, { file: 'app.jsonl', position: 8, sequence: null }),
+          aPlace(2, { file: 'app.jsonl', position: 18, sequence: null }),
         ],
       }),
     });
@@ -452,7 +454,7 @@ describe('import, detect, alerts, incidents', () => {
     const changed = await run('alerts --case c.sealwatch --json', {
       ...CASE_ANSWERS,
       'evidence.list': () => ({ sources: [{ ...withVerdict('unprotected'), source }] }),
-      'events.details': () => ({ events: [anEvent(1, { position: 8, fields: {} })] }),
+      'events.places': () => ({ places: [aPlace(1, { position: 8, sequence: null })] }),
     });
     const [moved] = JSON.parse(changed.stdout) as { events: unknown[] }[];
     expect(moved?.events).toMatchObject([{ byte: 8 }]);

@@ -2,7 +2,7 @@
 
 import { DEFAULT_LIMITS } from '../../../shared/domain/limits.ts';
 import { parseRfc3339, timeUs, type TimeUs } from '../../../shared/base/time.ts';
-import type { EventDetail } from '../../../shared/contract/schemas.ts';
+import type { EventPlace, EventDetail } from '../../../shared/contract/schemas.ts';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
@@ -73,6 +73,20 @@ export function withVerdict(verdict: Verdict, more: Partial<Source> = {}): Sourc
     verifiedAtUs: timeUs(0),
     verifiedWithKey: true,
     hasKey: true,
+  };
+}
+
+export function aPlace(id: number, more: Partial<EventPlace> = {}): EventPlace {
+  return {
+    id,
+    sourceId: 1,
+    file: 'clean.db',
+    position: id,
+    sequence: id + 100,
+    timeUs: us('2026-06-02T10:12:00Z'),
+    nanos: 0,
+    precision: 's',
+    ...more,
   };
 }
 

@@ -167,6 +167,32 @@ describe('tar', () => {
     ]);
   });
 
+  it('has a member that is stored with holes refused under its own name, whichever way', async () => {
+    const pax = (text: string): string => {
+      const length = text.length + 2 + String(text.length + 4).length;
+      return `${length} ${text}\n`;
+    };
+    const path = put(
+      'a.tar',
+      tar(
+        { name: 'old.log', type: 'S', content: line(0) },
+        {
+          name: 'x',
+          type: 'x',
+          content: pax('GNU.sparse.major=1') + pax('GNU.sparse.name=dir/new.log'),
+        },
+        { name: 'GNUSparseFile.0/new.log', content: `1\n0\n9\n${line(0)}` },
+        { name: 'good.log', content: line(1) },
+      ),
+    );
+    const { events, rejections } = await gather(path);
+    expect(events.map(({ raw }) => raw)).toEqual([line(1).trim()]);
+    expect(rejections.map(({ reason }) => reason)).toEqual([
+      'a.tar/old.log: a file stored with holes, which cannot be read yet.',
+      'a.tar/dir/new.log: a file stored with holes, which cannot be read yet.',
+    ]);
+  });
+
   it('is read up to where it is damaged or cut off, which is said', async () => {
     const whole = tar(
       { name: 'a.log', content: line(1) },

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Plan } from '../../../shared/detection/plan.ts';
 import { narrowingOf } from '../../../electron/engine/detection/narrow-scan.ts';
 import { pushEvents } from '../../../electron/engine/detection/push-events.ts';
-import { indexTextJob } from '../../../electron/engine/events/index-text-job.ts';
+import { indexTextJob } from '../../../electron/engine/text-index/index-text-job.ts';
 import { EMPTY_SCOPE } from '../../../electron/engine/scope.ts';
 import { timeUs } from '../../../shared/base/time.ts';
 import { ruleSet } from '../../shared/detection/support.ts';

@@ -125,7 +125,10 @@ const word = fc.constantFrom(...WORDS);
 const value = fc.oneof(
   word,
   fc.constantFrom('"x/y"', '"a\\"b"', '"tab"', '10.0.0.0/8', '2001:db8::/32', '"Event Name"'),
-  fc.constantFrom('/al.ce/', '/^alice$/i', '/K/', '/\\d+/', '/^auth/'),
+  fc.constantFrom(
+    ...['/al.ce/', '/^alice$/i', '/K/', '/\\d+/', '/^auth/', '/alice$/', '/user[^a]*alice/'],
+    ...['/k[e\\u00e9]y/', '/ali(ce)?/', '/\\balice\\b/', '/"alice/', '/\\/login/', '/15\\.?0/'],
+  ),
 );
 const fieldValue = fc.oneof(
   value,

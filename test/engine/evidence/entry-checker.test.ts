@@ -12,7 +12,7 @@ import {
   localChecker,
   type EntryChecker,
 } from '../../../electron/engine/evidence/entry-checker.ts';
-import { inOrder } from '../../../electron/engine/evidence/in-order.ts';
+import { inOrder } from '../../../electron/engine/in-order.ts';
 import { verifySource } from '../../../electron/engine/evidence/verify-source.ts';
 import { nodeHashes } from '../../../electron/engine/host.ts';
 import { verifyFilesJob } from '../../../electron/engine/tools/verify-files-job.ts';

@@ -4,6 +4,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assert } from '../../../shared/base/assert.ts';
+import type { Client } from '../../../shared/contract/client.ts';
 import type { Verification } from '../../../shared/domain/verdict.ts';
 import { makeCaseKey } from '../../../electron/engine/seal/case-key.ts';
 import { clientOf, openApp } from '../../fixtures/app-client.ts';
@@ -464,22 +465,73 @@ describe('a case that was made before it had a tree', () => {
 });
 
 describe('what was changed behind the program', () => {
-  it('stays in the audit trail even where the officer changes the same later', async () => {
-    const caseFile = join(folder.path, 'behind.sealwatch');
+  /** A copy that was changed by hand and then worked on, and what its trail and its seal say. */
+  async function afterwards(
+    sql: string,
+    act: (client: Client) => Promise<{ readonly ok: boolean }>,
+  ): Promise<{ readonly told: readonly string[]; readonly verification: Verification }> {
+    const caseFile = join(folder.path, `copy${copies++}.sealwatch`);
     copyFileSync(original, caseFile);
     const db = new Database(caseFile);
-    db.exec('UPDATE source SET custody = replace(custody, \'""\', \'"x"\') WHERE id = 1');
+    assert(db.prepare(sql).run().changes > 0, 'something was changed');
     db.close();
+    for (let openings = 0; openings < 2; openings++) {
+      const { app, client } = await openApp(folder.path, { caseFile });
+      assert((await act(client)).ok, 'acted');
+      await app.close();
+    }
     const { app, client } = await openApp(folder.path, { caseFile });
-    const transfer = { from: 'a', to: 'b', at: '', purpose: '', hashChecked: false };
-    await client.call('evidence.addTransfer', { sourceId: 1, transfer });
-    const audit = await client.call('case.audit', { before: null, limit: 9 });
+    const audit = await client.call('case.audit', { before: null, limit: 50 });
     const seal = await client.call('case.verifySeal', {});
     await app.close();
     assert(audit.ok && seal.ok, 'answered');
-    expect(audit.value.entries.map(({ act, detail }) => `${act}: ${detail}`)).toContain(
-      'record found changed: E01: custody',
-    );
-    expect(seal.value.verification.verdict).toBe('verified');
+    const lines = audit.value.entries.filter(({ act: each }) => each === 'record found changed');
+    return { told: lines.map(({ detail }) => detail), verification: seal.value.verification };
+  }
+  const transfer = { from: 'a', to: 'b', at: '', purpose: '', hashChecked: false };
+  const handOver = (client: Client) =>
+    client.call('evidence.addTransfer', { sourceId: 1, transfer });
+  const verify = (client: Client) => client.call('evidence.verify', { sourceId: null });
+
+  it.each([
+    [
+      'custody',
+      'UPDATE source SET custody = replace(custody, \'""\', \'"x"\') WHERE id = 1',
+      'E01: custody',
+    ],
+    ['the files', 'UPDATE file SET changed_us = 5 WHERE source_id = 1', 'E01: files'],
+    ['the place of origin', "UPDATE source SET path = '/elsewhere' WHERE id = 1", 'E01: facts'],
+  ])(
+    'stays told, once, where the officer changes the same exhibit later: %s',
+    async (_what, sql, detail) => {
+      const { told, verification } = await afterwards(sql, handOver);
+      expect(told).toEqual([expect.stringMatching(`^${detail}; now SHA-256 [0-9a-f]{64}$`)]);
+      expect(verification.verdict).toBe('altered');
+      expect(failing(verification).map(({ reason }) => reason)).toContainEqual(
+        expect.stringContaining(detail),
+      );
+    },
+  );
+
+  it('is not sealed anew by verifying', async () => {
+    const sql = "UPDATE source SET name = 'x' WHERE id = 2";
+    const { verification } = await afterwards(sql, verify);
+    expect(failing(verification)).toContainEqual({
+      verdict: 'altered',
+      reason: 'E02: its name, path, hash, counts or times changed after sealing.',
+    });
+  });
+
+  it('is told where what was sealed of an exhibit was changed, whatever is signed later', async () => {
+    const sql = 'UPDATE exhibit_seal SET files = zeroblob(32) WHERE source_id = 2';
+    const { told, verification } = await afterwards(sql, verify);
+    expect(told).toEqual([expect.stringContaining('what was sealed of exhibits')]);
+    expect(verification.verdict).toBe('altered');
+  });
+
+  it('is not made up where the program alone changed the case', async () => {
+    const sql = "UPDATE meta SET value = value WHERE key = 'name'";
+    const { told, verification } = await afterwards(sql, handOver);
+    expect([told, verification.verdict]).toEqual([[], 'verified']);
   });
 });

@@ -128,14 +128,14 @@ describe('match', () => {
 
   it('says where in its file a rule has what cannot be run', async () => {
     const rules = file(
-      'looks-ahead.yml',
-      "title: Ahead\nid: ahead\nlogsource: {product: any}\ndetection:\n  s:\n    a|re:\n      - x\n      - 'a(?!b)'\n  condition: s\n",
+      'refers-back.yml',
+      "title: Back\nid: back\nlogsource: {product: any}\ndetection:\n  s:\n    a|re:\n      - x\n      - '(a)\\1'\n  condition: s\n",
     );
     const options = { rules: [rules], events: [EVENTS], explain: false, all: true };
     const { lines } = await matchJob(options, context(rules, EVENTS));
     const reason =
-      'The regular expression "a(?!b)" looks ahead or behind, which cannot be run in linear time.';
-    expect(lines).toMatchObject([{ rule: 'ahead', notLoaded: `line 8, column 9: ${reason}` }]);
+      'The regular expression "(a)\\1" refers back to a group, which cannot be run in linear time.';
+    expect(lines).toMatchObject([{ rule: 'back', notLoaded: `line 8, column 9: ${reason}` }]);
     const checked = await checkFilesJob({ files: [rules] }, context(rules));
     expect(checked.rules).toMatchObject([
       { ok: false, errors: [{ line: 8, column: 9, message: reason }] },
@@ -171,6 +171,49 @@ describe('match', () => {
     });
     expect(lines[1]?.explain?.[0]?.references?.[0]?.rule).toBe('login');
     expect(lines[2]?.explain?.[0]).toMatchObject({ record: 1, outcome: 'not loaded' });
+  });
+
+  it('says of a correlation how full its window was, or that none was full enough', async () => {
+    const { lines } = await match({ explain: true });
+    expect(
+      lines[1]?.explain?.map(({ record, outcome, reason }) => [record, outcome, reason]),
+    ).toEqual([
+      [1, 'match', '2 events within 30 s; 2 in the fullest 1 min (at least 2 wanted).'],
+      [3, 'match', '2 events within 30 s; 2 in the fullest 1 min (at least 2 wanted).'],
+    ]);
+    const none = file(
+      'none.yml',
+      `title: Login
+id: login
+logsource: {product: any}
+detection: {selection: {event: login}, condition: selection}
+---
+title: Three
+id: three
+correlation: {type: event_count, rules: [login], timespan: 1m, condition: {gte: 3}}
+---
+title: Unusual
+id: unusual
+logsource: {product: any}
+detection: {selection: {event: login}, condition: selection}
+x-sealwatch-baseline: {measure: count, window: 1m, test: {ratio: 2}}
+`,
+    );
+    const found = await matchJob(
+      { rules: [none], events: [EVENTS], explain: true, all: true },
+      context(none, EVENTS),
+    );
+    for (const line of found.lines) expect(schemaErrors('match-line', line)).toEqual([]);
+    expect(
+      found.lines.map(({ rule, explain }) => [rule, explain?.[0]?.outcome, explain?.[0]?.reason]),
+    ).toEqual([
+      ['three', 'window not full', 'No window of 1 min holds at least 3.'],
+      [
+        'unusual',
+        'not unusual',
+        'Nothing that it measures was unusual, or too little was there before it.',
+      ],
+    ]);
   });
 
   it('takes rules through pipelines, and stops at one that it cannot use', async () => {

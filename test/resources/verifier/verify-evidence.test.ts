@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import yauzl from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -198,6 +199,76 @@ describe('the proof of an event', () => {
     expect((await verified(written('changed.json', JSON.stringify(swapped)))).status).toBe(1);
     const key = { ...made, publicKey: made.publicKey.replace(/.$/, 'A') };
     expect((await verified(written('changed.json', JSON.stringify(key)))).status).toBe(1);
+  });
+});
+
+describe('a proof or a package of somebody who means harm', () => {
+  const OTHERS: readonly unknown[] = [null, 5, 'x', [], [null], {}];
+
+  it('is refused in words, whatever stands in a place of a proof', async () => {
+    const made: Readonly<Record<string, unknown>> = { ...(await proof(300)) };
+    for (const part of ['version', 'event', 'record', 'nonce', 'hashes', 'checkpoint', 'publicKey']) {
+      for (const value of OTHERS) {
+        const path = written('odd.json', JSON.stringify({ ...made, [part]: value }));
+        const { status, text } = await verified(path);
+        expect([part, value, status, text.includes('FAILED')]).toEqual([part, value, 1, true]);
+      }
+    }
+  });
+
+  it('is refused where it is of a later version', async () => {
+    const path = written('later.json', JSON.stringify({ ...(await proof(300)), version: 2 }));
+    expect((await verified(path)).text).toContain('a version that this program does not know');
+  });
+
+  it('does not print lines of its own making', async () => {
+    const event = '1\nok      event 1\u001b[2K\u202e';
+    const path = written('lines.json', JSON.stringify({ ...(await proof(300)), event }));
+    const { text } = await verified(path);
+    expect(text).toContain('event 1\\u{a}ok      event 1\\u{1b}[2K\\u{202e}');
+    expect(text.split('\n').filter((line) => line.startsWith('ok'))).toEqual([]);
+  });
+
+  it('is refused in words where its own lists hold something else, with all hashes made to fit', async () => {
+    const path = await unpacked(whole, 'odd');
+    const read = (name: string) => readFileSync(join(path, name));
+    const genuine = new Map(
+      ['manifest.json', 'checkpoints.jsonl', 'events.jsonl.gz', 'SHA256SUMS'].map((name) => [
+        name,
+        read(name),
+      ]),
+    );
+    const text = (name: string) => String(genuine.get(name));
+    const manifest = JSON.parse(text('manifest.json')) as Record<string, unknown>;
+    const [checkpoint = '', ...checkpoints] = text('checkpoints.jsonl').split('\n');
+    const first = JSON.parse(checkpoint) as Record<string, unknown>;
+    const oddities: (readonly [string, string | Uint8Array])[] = OTHERS.flatMap((odd) => [
+      ['manifest.json', JSON.stringify({ ...manifest, files: [odd] })],
+      ['manifest.json', JSON.stringify({ ...manifest, left: odd ?? 5 })],
+      ['checkpoints.jsonl', `${JSON.stringify(odd)}\n${checkpoints.join('\n')}`],
+      [
+        'checkpoints.jsonl',
+        `${JSON.stringify({ ...first, hashes: odd === null ? 5 : [odd, 5] })}\n${checkpoints.join('\n')}`,
+      ],
+      ['events.jsonl.gz', gzipSync(`${JSON.stringify(odd)}\n`)],
+    ]);
+    for (const [name, content] of oddities) {
+      if (name === 'manifest.json' && String(content).includes('"left":[')) continue;
+      for (const [each, bytes] of genuine) written(join('odd', each), bytes);
+      written(join('odd', name), content);
+      const hash = createHash('sha256').update(content).digest('hex');
+      const sums = text('SHA256SUMS').replace(new RegExp(`^.{64}(?=  ${name}$)`, 'm'), hash);
+      written('odd/SHA256SUMS', sums);
+      const { status, text: said } = await verified(path);
+      expect([name, status, said.includes('FAILED')]).toEqual([name, 1, true]);
+    }
+  });
+
+  it('is refused where a link lies among its files', async () => {
+    const path = await unpacked(whole, 'linked');
+    symlinkSync('README.txt', join(path, 'link'));
+    const { status, text } = await verified(path);
+    expect([status, text]).toEqual([1, expect.stringContaining('link is no plain file')]);
   });
 });
 

@@ -110,21 +110,37 @@ describe.skipIf(!present)('CloudTrail of attack techniques', () => {
     }
   });
 
-  it('is found by the built-in rules where they are about the technique', () => {
-    const own = loadRuleSet(rulesBelow('resources/rules/aws'), hashes);
-    const titles = readdirSync(join(stratus, 'records')).flatMap((file) =>
-      run(own, trail(file))
-        .filter((each) => each.matches.length + each.groups.length > 0)
-        .map(({ rule }) => `${file.replace('.json', '')}: ${rule.title}`),
-    );
-    expect(titles).toEqual(
-      expect.arrayContaining([
-        'aws.credential-access.ec2-get-password-data: Windows passwords of machines requested',
-        'aws.credential-access.secretsmanager-retrieve-secrets: Secrets read in bulk',
-        'aws.exfiltration.ec2-security-group-open-port-22-ingress: Port opened to the world',
-        'aws.persistence.iam-create-user-login-profile: Console password set for a user',
-        'aws.privilege-escalation.iam-update-user-login-profile: Console password set for a user',
-      ]),
-    );
+  /** Every technique, with each built-in rule that finds something in it and how many records. */
+  const FOUND: Readonly<Record<string, readonly string[]>> = {
+    'aws.credential-access.ec2-get-password-data': ['Windows passwords of machines requested: 30'],
+    'aws.credential-access.ec2-steal-instance-credentials': [],
+    'aws.credential-access.secretsmanager-retrieve-secrets': ['Secrets read in bulk: 20'],
+    'aws.discovery.ec2-download-user-data': [],
+    'aws.execution.ec2-launch-unusual-instances': [],
+    'aws.execution.ec2-user-data': [],
+    'aws.execution.ssm-send-command': [],
+    'aws.execution.ssm-start-session': [],
+    'aws.exfiltration.ec2-security-group-open-port-22-ingress': ['Port opened to the world: 1'],
+    'aws.impact.bedrock-invoke-model': [],
+    'aws.lateral-movement.ec2-instance-connect': [],
+    'aws.persistence.iam-create-user-login-profile': ['Console password set for a user: 1'],
+    'aws.persistence.lambda-layer-extension': [],
+    'aws.persistence.lambda-overwrite-code': [],
+    'aws.privilege-escalation.iam-update-user-login-profile': [
+      'Console password set for a user: 1',
+    ],
+  };
+
+  it('is found by the built-in rules that are about the technique, and by no other of them', () => {
+    const own = loadRuleSet(rulesBelow('resources/rules'), hashes);
+    const files = readdirSync(join(stratus, 'records')).toSorted();
+    const found = files.map((file) => [
+      file.replace('.json', ''),
+      run(own, trail(file)).flatMap(({ rule, matches, groups }) => {
+        const records = new Set([...matches, ...groups.flatMap((group) => group.matches)]);
+        return records.size === 0 ? [] : [`${rule.title}: ${String(records.size)}`];
+      }),
+    ]);
+    expect(Object.fromEntries(found)).toEqual(FOUND);
   });
 });

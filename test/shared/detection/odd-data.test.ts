@@ -397,7 +397,6 @@ describe('conditions over records', () => {
     ['all of them', [3]],
     ['any of sel_*', [1, 2, 3]],
     ['1 of *_b', [2, 3]],
-    ['1 of _*', [4]],
     ['not 1 of sel_*', [4, 5]],
     ['not all of sel_*', [1, 2, 4, 5]],
     ['[sel_a, _c]', [1, 3, 4]],

@@ -91,7 +91,11 @@ function folded(set: RuleSet, kept: readonly Kept[], enabled: (rule: LoadedRule)
 }
 
 const withoutMatches = (findings: readonly Finding[]) =>
-  findings.map((finding) => ({ ...finding, matches: [] }));
+  findings.map((finding) => ({
+    ...finding,
+    matches: [],
+    explanation: finding.explanation.replace(/ (?:Matched|The first matched): .*/s, ''),
+  }));
 
 const drafts = fc.array(
   fc.record({

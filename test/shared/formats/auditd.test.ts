@@ -156,6 +156,45 @@ describe('the Linux audit log', () => {
     expect(events[1]?.ecs).toMatchObject({ 'source.ip': '192.0.2.9', 'event.outcome': 'success' });
   });
 
+  it('reads what ausearch prints, whose lines between events are framing', () => {
+    const text =
+      '----\ntime->Thu Mar  5 04:01:31 2026\ntype=PROCTITLE msg=audit(1772683291.243:7): proctitle=636174002F657463\ntype=SYSCALL msg=audit(1772683291.243:7): arch=c000003e success=no comm="cat"\n----\n';
+    const { events, rejected, skipped, accounted } = read(text);
+    expect(events).toHaveLength(1);
+    expect(events[0]?.ecs).toMatchObject({ 'event.action': 'SYSCALL', 'event.outcome': 'failure' });
+    expect(events[0]?.fields['proctitle']).toBe('cat /etc');
+    expect([rejected, skipped, accounted]).toEqual([[], 3, text.length]);
+  });
+
+  it('reads what ausearch has interpreted, with text without quotes', () => {
+    const at = (day: string) => `msg=audit(${day} 04:01:31.243:7)`;
+    const text = (day: string) =>
+      `----\ntype=PROCTITLE ${at(day)} : proctitle=sh -c a=b c \ntype=SYSCALL ${at(day)} : arch=x86_64 syscall=openat success=no exit=EACCES(Permission denied) auid=bob comm=cat exe=/usr/bin/cat \n----\ntype=USER_LOGIN msg=audit(${day} 04:01:32.243:8) : pid=1 auid=unset msg='op=login acct=eve exe=/usr/sbin/sshd addr=192.0.2.7 res=failed' \n`;
+    const { ref, events, rejected } = read(text('03/25/2026'));
+    expect(ref).toBe('auditd:month-first');
+    expect(rejected).toEqual([]);
+    expect(events[0]?.fields).toMatchObject({
+      type: ['PROCTITLE', 'SYSCALL'],
+      proctitle: 'sh -c a=b c',
+      exit: 'EACCES(Permission denied)',
+      exe: '/usr/bin/cat',
+    });
+    expect(events[0]?.ecs['user.name']).toBe('bob');
+    expect(events[0]?.time).toMatchObject({
+      timeUs: Date.parse('2026-03-25T04:01:31.243Z') * 1000,
+      text: '03/25/2026 04:01:31.243',
+      zoneAssumed: true,
+    });
+    expect(events[1]?.ecs).toMatchObject({
+      'event.action': 'USER_LOGIN',
+      'user.name': 'eve',
+      'source.ip': '192.0.2.7',
+    });
+    expect(read(text('25/03/2026')).events[0]?.time.timeUs).toBe(events[0]?.time.timeUs);
+    // Which number is the day is not guessed.
+    expect(read(text('03/05/2026')).events[0]?.time.timeUs).toBeNull();
+  });
+
   it('rejects other lines, with their place', () => {
     const { rejected, events } = read(`${LOGIN}\nrotated\n${LOGIN}\n${CALL.slice(0, 20)}`);
     expect(events).toHaveLength(2);

@@ -62,7 +62,61 @@ describe('answers of CloudTrail Lake', () => {
   });
 });
 
+describe('a table with whole events in one column', () => {
+  const event = (id: string): string =>
+    `{"eventVersion":"1.09","eventID":"${id}","eventName":"GetObject","eventTime":"2026-06-01T00:00:00Z","requestParameters":{"key":"a, b"},"userIdentity":{"userName":"bob"}}`;
+  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+  it.each(['eventJson', '"eventjson"', 'event', '"@message"', 'CloudTrailEvent'])(
+    'is read where %s is its only column',
+    (header) => {
+      const text = `${header}\r\n${quoted(event('e1'))}\r\n${quoted(event('e2'))}\r\n${quoted('{"a"')}\r\n`;
+      const { ref, events, rejected, skipped, accounted } = read(text);
+      expect(ref).toMatch(/^cloudtrail:/);
+      expect(events.map(({ ecs }) => ecs['event.id'])).toEqual(['e1', 'e2']);
+      expect(events[0]?.logSource).toEqual({ product: 'aws', service: 'cloudtrail' });
+      expect(events[0]?.ecs['user.name']).toBe('bob');
+      expect(rejected).toHaveLength(1);
+      expect(skipped).toBe(1);
+      expect(accounted).toBe(text.length);
+    },
+  );
+
+  it('is read where it is one of several', () => {
+    const text = `id,ts,event\n1,2026-06-01 00:00:00.000,${quoted(event('e1'))}\n2,x,${quoted(event('e2'))}\n`;
+    const { ref, events, records } = read(text);
+    expect(ref).toMatch(/^cloudtrail:/);
+    expect(events).toHaveLength(2);
+    expect(records[0]).toBe(text.split('\n')[1]);
+  });
+
+  it('is another table where the cells of that name are something else', () => {
+    const text =
+      'time,event,user\n2026-06-01T00:00:00Z,login,bob\n2026-06-01T00:00:01Z,logout,bob\n';
+    expect(read(text).ref).toMatch(/^csv:/);
+  });
+
+  it('is read in the answer of a query as well', () => {
+    const answer = { QueryStatus: 'FINISHED', QueryResultRows: [[{ eventJson: event('e1') }]] };
+    const { events, rejected } = read(JSON.stringify(answer));
+    expect(rejected).toEqual([]);
+    expect(events[0]?.ecs['event.id']).toBe('e1');
+  });
+});
+
 describe('the CSV that the event history of the console saves', () => {
+  it('is dated by times as the console shows them', () => {
+    const rows =
+      'Event name,Event time,User name,Event source\nConsoleLogin,"March 05, 2026, 10:00:00 (UTC+00:00)",alice,signin.amazonaws.com\nGetObject,"March 5, 2026, 12:00:00 (UTC+02:00)",bob,s3.amazonaws.com\n';
+    const at = Date.parse('2026-03-05T10:00:00Z') * 1000;
+    const { events } = read(rows);
+    expect(events.map(({ time }) => [time.timeUs, time.zoneAssumed])).toEqual([
+      [at, false],
+      [at, false],
+    ]);
+    expect(events[0]?.time.text).toBe('March 05, 2026, 10:00:00 (UTC+00:00)');
+  });
+
   const text =
     '"Event name","Event time","User name","Event source","Resource type","Resource name","AWS access key","AWS region","Error code","Source IP address","Event ID","Read-only","Request ID"\n' +
     'DeleteTrail,2026-06-01T00:00:00Z,alice,cloudtrail.amazonaws.com,AWS::CloudTrail::Trail,main,AKIA1,eu-west-1,AccessDenied,192.0.2.7,e1,false,r1\n';

@@ -2,7 +2,7 @@
 
 import { utf8 } from '../../../shared/base/bytes.ts';
 import type { NormalisedEvent } from '../../../shared/domain/event.ts';
-import type { NormaliseOptions } from '../../../shared/formats/format.ts';
+import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
 import { createJsonFramer } from '../../../shared/formats/framing/json.ts';
 import { createLineFramer } from '../../../shared/formats/framing/lines.ts';
 import {
@@ -52,8 +52,7 @@ export function read(content: string | Uint8Array, using: ReadWith = {}): Read {
   if (!found) return { ref: '', events, records, rejected, skipped, accounted: 0 };
   const laidOut = formatFor(found, sample, { changedOn: using.changedOn });
   // As a case does: nothing but what was stored with the file.
-  const format = formatById(laidOut.ref);
-  if (!format) throw new Error(`${laidOut.ref} is not found again.`);
+  let format = again(laidOut.ref);
   const { maxRecordBytes = 8 * 1024 * 1024 } = using;
   const framer =
     format.createFramer?.({ maxRecordBytes }) ??
@@ -76,6 +75,9 @@ export function read(content: string | Uint8Array, using: ReadWith = {}): Read {
     skipped() {
       skipped += 1;
     },
+    setFormat(next: LogFormat) {
+      format = again(next.ref);
+    },
   };
   const cuts = [...(using.cuts ?? [])].map((cut) => cut % (bytes.length + 1));
   const bounds = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
@@ -91,4 +93,10 @@ export function read(content: string | Uint8Array, using: ReadWith = {}): Read {
     skipped,
     accounted: accounted + framer.framingBytes,
   };
+}
+
+function again(ref: string): LogFormat {
+  const format = formatById(ref);
+  if (!format) throw new Error(`${ref} is not found again.`);
+  return format;
 }

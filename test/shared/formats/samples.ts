@@ -32,6 +32,17 @@ const RAW: Readonly<Record<string, string | Uint8Array>> = {
   'cloudtrail lines': `${EVENT}\n${EVENT}\n${EVENT}\n`,
   'cloudtrail answer': `{"QueryStatus":"FINISHED","QueryResultRows":[[{"eventID":"e1"},{"eventName":"GetObject"},{"eventTime":"2026-06-01 00:00:00.000"},{"useridentity":"{type=IAMUser, username=alice}"}],[{"eventID":"e2"},{"eventName":"PutObject"},{"eventTime":"2026-06-01 00:00:01.000"}]]}`,
   'cloudtrail table': `eventID,eventJson\ne1,"${EVENT.replaceAll('"', '""')}"\ne2,"${EVENT.replaceAll('"', '""')}"\n`,
+  'cloudtrail delivered': `2026-06-01T00:00:01.000Z ${EVENT}\n2026-06-01T00:00:01.000Z ${EVENT}\n`,
+  'cloudtrail subscribed': [1, 2]
+    .map(() =>
+      JSON.stringify({
+        owner: '1',
+        logEvents: [{ id: '1', timestamp: 1772705000000, message: EVENT }],
+      }),
+    )
+    .join(''),
+  'vpc-flow joined':
+    'srcaddr dstaddr srcport dstport start\n192.0.2.1 192.0.2.2 1 2 1418530010\nstart srcaddr dstaddr log-status\n1418530010 192.0.2.1 192.0.2.2 OK\n1418530010 192.0.2.1 192.0.2.2 OK\nstart log-status srcaddr dstaddr\n1418530010 OK 192.0.2.1 192.0.2.2\n',
   'vpc-flow':
     'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status\n2 123456789010 eni-1235b8ca 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK\n2 123456789010 eni-1235b8ca - - - - - - - 1431280876 1431280934 - NODATA\n',
   's3-access':
@@ -42,6 +53,8 @@ const RAW: Readonly<Record<string, string | Uint8Array>> = {
     '192.0.2.7 - bob [02/Jan/2026:15:04:05 -0700] "GET / HTTP/1.1" 200 23 "-" "agent"\n'.repeat(3),
   'w3c-extended':
     '#Version: 1.0\r\n#Fields: date time c-ip cs-username cs-method cs-uri-stem cs-uri-query sc-status cs(User-Agent)\r\n2026-06-01 00:00:00 192.0.2.7 bob GET /a - 404 Mozilla/5.0+(X)\r\n2026-06-01 00:00:01 192.0.2.7 - GET /a q=1 200 -\r\n',
+  'w3c-extended changed':
+    '#Fields: date time c-ip cs-method\n2026-06-01 00:00:00 192.0.2.7 GET\n#Fields: date time cs-method c-ip sc-status\n2026-06-01 00:00:01 GET 192.0.2.7 404\n#Fields: date time cs-method c-ip\n2026-06-01 00:00:01 GET 192.0.2.7\n',
   zeek: '#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\ttunnel_parents\n#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tset[string]\n1300475167.096535\tCx\t192.0.2.7\t5353\t192.0.2.8\t53\tudp\tdns\t(empty)\n1300475168.000001\tCy\t192.0.2.7\t5353\t192.0.2.8\t53\tudp\t-\ta,b\\x2cc\n#close\t2011-03-18-19-06-13\n',
   auditd:
     'type=SYSCALL msg=audit(1364481363.243:7): arch=c000003e success=no comm="cat" UID="bob"\ntype=PROCTITLE msg=audit(1364481363.243:7): proctitle=636174002F657463\ntype=LOGIN msg=audit(1364481364.243:8): pid=1 uid=0 res=success\n',
@@ -49,6 +62,8 @@ const RAW: Readonly<Record<string, string | Uint8Array>> = {
     '{"__CURSOR":"a","__REALTIME_TIMESTAMP":"1772683291123456","MESSAGE":"x","_HOSTNAME":"web1"}\n'.repeat(
       3,
     ),
+  'journald sequence':
+    '\u001e{"__CURSOR":"a","__REALTIME_TIMESTAMP":"1772683291123456","MESSAGE":"x"}\n\u001e{\n "__CURSOR":"b",\n "__REALTIME_TIMESTAMP":"1772683291123456"}\n\u001e\u001e {"__CURSOR":"c","__REALTIME_TIMESTAMP":"1772683291123456"}',
   'journald export': JOURNAL_EXPORT,
   syslog:
     '<34>1 2026-03-05T04:01:31Z web1 su - ID47 [a@1 k="v\\]\\""] failed\nMar  5 04:01:31 web1 sshd[812]: Accepted password for bob from 192.0.2.7 port 5 ssh2\n<13>Mar  5 04:01:32 web1 app: x\n',

@@ -54,6 +54,20 @@ describe('syslog', () => {
     expect(formatById('syslog:2026-13-01')).toBeUndefined();
   });
 
+  it('is read as RFC 5424 where the priority was not written to the file', () => {
+    const line = FIVE.replace('<34>', '');
+    const { ref, events, rejected } = read(`${line}\n${line}\n`);
+    expect(ref).toMatch(/^syslog:/);
+    expect(rejected).toEqual([]);
+    expect(events[0]?.fields).toMatchObject({
+      hostname: 'web1',
+      program: 'su',
+      structured_data: { 'a@1': { x: '1', y: 'a "b" ] c' }, 'b@2': {} },
+    });
+    expect(events[0]?.fields['priority']).toBeUndefined();
+    expect(read('1 2026-03-05T04:01:31Z one two three\n'.repeat(3)).ref).toMatch(/^plain-text/);
+  });
+
   it('is read as RFC 5424 with structured data', () => {
     const { events } = read(FIVE);
     expect(events[0]?.fields).toEqual({

@@ -61,16 +61,40 @@ describe('VPC Flow Logs', () => {
     ).toBeNull();
   });
 
-  it('take the repeated header of joined files for framing, and do not read on below another one', () => {
+  it('take the headers of joined files for framing, and read on below other columns', () => {
     const other = 'interface-id srcaddr dstaddr\neni-1 10.0.0.1 10.0.0.2';
-    const { events, rejected, skipped } = read(
-      `${HEADER}\n${ACCEPT}\n${HEADER}\n${ACCEPT}\n${other}\n${HEADER}\n${ACCEPT}\n`,
+    const { ref, events, records, rejected, skipped } = read(
+      `${HEADER}\n${ACCEPT}\n${HEADER}\n${ACCEPT}\n${other}\nnone\n${HEADER}\n${ACCEPT}\n`,
     );
-    expect(events).toHaveLength(3);
-    expect(skipped).toBe(3);
-    expect(rejected.map(([, reason]) => reason)).toEqual(
-      Array(2).fill('below a header that names other columns than the first one of the file'),
+    expect(ref).toBe(`vpc-flow:${HEADER} | interface-id srcaddr dstaddr`);
+    expect(events).toHaveLength(4);
+    expect(events[2]?.fields).toEqual({
+      'interface-id': 'eni-1',
+      srcaddr: '10.0.0.1',
+      dstaddr: '10.0.0.2',
+    });
+    expect(skipped).toBe(4);
+    expect(rejected.map(([, reason]) => reason)).toEqual([
+      '1 fields where the header names 14 or 3',
+    ]);
+    const again = formatById(ref)?.normalise(utf8(records[2] ?? ''), { zone: 'UTC' });
+    expect(again).toEqual({ ok: true, value: events[2] });
+  });
+
+  it('tell two orders of as many columns by their values, and reject what could be either', () => {
+    const { events, rejected } = read(
+      'srcaddr dstaddr action\n10.0.0.1 10.0.0.2 ACCEPT\naction dstaddr srcaddr\nREJECT 10.0.0.3 10.0.0.4\ndstaddr srcaddr action\n10.0.0.5 10.0.0.6 ACCEPT\n',
     );
+    expect(events.map(({ ecs }) => ecs['source.ip'])).toEqual(['10.0.0.1', '10.0.0.4']);
+    expect(rejected).toHaveLength(1);
+  });
+
+  it('are known by a header that names ports and amounts alone', () => {
+    const text = 'srcport dstport protocol bytes action\n443 50000 6 100 ACCEPT\n- - - - -\n';
+    const { ref, events, rejected, skipped } = read(text);
+    expect(ref).toBe('vpc-flow:srcport dstport protocol bytes action');
+    expect([events.length, rejected.length, skipped]).toEqual([2, 0, 1]);
+    expect(events[0]?.ecs['event.action']).toBe('accept');
   });
 
   it('reject lines that cannot be flows, with their place', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { utf8 } from '../../../shared/base/bytes.ts';
+import { formatById } from '../../../shared/formats/registry.ts';
 import { read } from './read.ts';
 
 const IIS = `#Software: Microsoft Internet Information Services 10.0
@@ -88,13 +90,47 @@ describe('W3C extended logs', () => {
     expect(rejected).toEqual([]);
   });
 
-  it('reject lines of another order, and go on where the first one comes again', () => {
-    const other = '#Fields: date time\n2026-06-01 00:00:06\n';
-    const { events, rejected } = read(`${IIS}${other}${IIS}`);
-    expect(events).toHaveLength(2);
+  it('are read below other columns, too, and a stored line by itself', () => {
+    const other =
+      '#Fields: date time c-ip cs-method sc-status\n2026-06-01 00:00:06 192.0.2.2 GET 500\n';
+    const text = `${IIS}${other}too few\n${IIS}`;
+    const { ref, events, records, rejected, skipped, accounted } = read(text);
+    expect(events.map(({ ecs }) => ecs['source.ip'])).toEqual([
+      '198.51.100.7',
+      '192.0.2.2',
+      '198.51.100.7',
+    ]);
+    expect(events[1]?.fields['sc-status']).toBe(500);
     expect(rejected.map(([, reason]) => reason)).toEqual([
-      'below a header that names other columns than the first one of the file',
-      'below a header that names other columns than the first one of the file',
+      'not as many values as #Fields names: 15 or 5',
+    ]);
+    expect([skipped, accounted]).toEqual([9, text.length]);
+    const format = formatById(ref);
+    for (const [index, record] of [records[0], records[1]].entries()) {
+      const again = format?.normalise(utf8(record ?? ''), { zone: 'UTC' });
+      expect(again).toEqual({ ok: true, value: events[index] });
+    }
+  });
+
+  it('tell two orders of as many columns by what their values look like', () => {
+    const first = '#Fields: date time c-ip cs-method\n2026-06-01 00:00:06 192.0.2.2 GET\n';
+    const second = '#Fields: date time cs-method c-ip\n2026-06-01 00:00:07 PUT 192.0.2.3\n';
+    const { events, rejected } = read(`${first}${second}2026-06-01 00:00:07 192.0.2.3 PUT\n`);
+    expect(events.map(({ ecs }) => [ecs['event.action'], ecs['source.ip']])).toEqual([
+      ['GET', '192.0.2.2'],
+      ['PUT', '192.0.2.3'],
+    ]);
+    // Below a header that it does not fit, though it fits the other one.
+    expect(rejected).toHaveLength(1);
+  });
+
+  it('reject lines that could be of either of two orders', () => {
+    const first = '#Fields: date time c-ip s-ip\n2026-06-01 00:00:06 192.0.2.2 192.0.2.3\n';
+    const second = '#Fields: date time s-ip c-ip\n2026-06-01 00:00:07 192.0.2.4 192.0.2.5\n';
+    const { events, rejected } = read(`${first}${second}${first}`);
+    expect(events.map(({ ecs }) => ecs['source.ip'])).toEqual(['192.0.2.2', '192.0.2.2']);
+    expect(rejected.map(([, reason]) => reason)).toEqual([
+      'below a header that names as many columns as another one of the file, of which the values fit both',
     ]);
   });
 

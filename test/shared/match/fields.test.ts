@@ -22,6 +22,17 @@ describe('the values of a field', () => {
     expect(fieldValues(sample, 'source.ip')).toEqual(['10.0.0.1']);
   });
 
+  it('are missing where the object of that name lacks the field, whatever filled the column', () => {
+    const fields = { user: { id: 7 }, event: [{ id: 9 }] };
+    const ecs = { 'user.name': '7', 'event.action': '9', 'host.name': 'h' };
+    expect(fieldValues(event(1, fields, { ecs }), 'user.name')).toBeUndefined();
+    expect(fieldValues(event(1, fields, { ecs }), 'event.action')).toBeUndefined();
+    expect(fieldValues(event(1, fields, { ecs }), 'host.name')).toEqual(['h']);
+    expect(fieldValues(event(1, { user: 'x' }, { ecs }), 'user.name')).toEqual(['7']);
+    const known = { product: 'kubernetes', service: 'audit' };
+    expect(fieldValues(event(1, fields, { ecs, logSource: known }), 'user.name')).toEqual(['7']);
+  });
+
   it('are found through dotted paths and arrays', () => {
     expect(fieldValues(sample, 'user.id')).toEqual([7]);
     expect(fieldValues(sample, 'items.port')).toEqual([22, 80, 443]);

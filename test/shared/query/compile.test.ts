@@ -156,6 +156,18 @@ describe('a query', () => {
     expect(matches('NOT _exists_:time', undated)).toBe(true);
   });
 
+  it('takes a network in quotation marks for one, and finds records that name it themselves', () => {
+    const rule = event({ cidrIp: '0.0.0.0/0', other: '2001:DB8::/32' });
+    expect(matches('dst:"10.0.0.0/8"')).toBe(true);
+    expect(matches('src:"10.0.0.0/8"')).toBe(false);
+    expect(matches('cidrIp:"0.0.0.0/0"', rule)).toBe(true);
+    expect(matches('cidrIp:0.0.0.0/0', rule)).toBe(true);
+    expect(matches('other:2001:db8::/32', rule)).toBe(true);
+    expect(matches('cidrIp:0.0.0.0/1', rule)).toBe(false);
+    // What is no network stays the text that it is.
+    expect(matches('cidrIp:"10.0.0.1/8"', event({ cidrIp: '10.0.0.1/8' }))).toBe(true);
+  });
+
   it('compares IPv6 networks and bare addresses with colons', () => {
     const view = event({ peer: '2001:db8::1' }, { 'source.ip': '2001:db8::1' });
     expect(matches('ip:2001:db8::/32', view)).toBe(true);

@@ -15,7 +15,7 @@ describe('a query that cannot be read', () => {
     ['NOT', 3, 'query.term-missing'],
     ['()', 1, 'query.term-missing'],
     ['x:/a(/', 2, 'query.regex'],
-    ['x:/(?=a)/', 2, 'query.regex'],
+    ['x:/(?>a)/', 2, 'query.regex'],
     ['x:/a', 2, 'query.regex-open'],
     ['x:/a/z', 5, 'query.regex-end'],
     ['x:[1 TO', 2, 'query.range'],

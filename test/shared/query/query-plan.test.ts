@@ -28,8 +28,19 @@ describe('what a query looks for in the bytes of a record', () => {
     expect(recordTestOf(text)).toMatchObject({ kind: 'text', needle, exact });
   });
 
-  it('is nothing for a regular expression, whose matches may be anything', () => {
-    expect(recordTestOf('/al.ce/')).toMatchObject({ kind: 'text', needle: '' });
+  it('is what every match of a regular expression holds, without what writing escapes', () => {
+    const expression = { kind: 'text', exact: false, expression: true };
+    expect(recordTestOf('/Alic.s/')).toMatchObject({ ...expression, needle: 'alic' });
+    expect(recordTestOf('/exports\\/\\d+7\\/report/')).toMatchObject({ needle: 'exports' });
+    expect(recordTestOf('/alice|bob/')).toMatchObject({ ...expression, needle: '' });
+    expect(recordTestOf('/\\d+/')).toMatchObject({ ...expression, needle: '' });
+  });
+
+  it('tells expressions that depend on where a text begins and ends', () => {
+    expect(recordTestOf('/alice.bob/')).toMatchObject({ anchored: false });
+    for (const source of ['/^alice/', '/alice$/', '/\\balice/', '/alice(?=bob)/']) {
+      expect(recordTestOf(source)).toMatchObject({ anchored: true });
+    }
   });
 
   it('is the last name of a field, and its value where JSON writes it as it is', () => {

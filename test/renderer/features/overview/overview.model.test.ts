@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeUs } from '../../../../shared/base/time.ts';
+import { withVerdict } from '../../../electron/cli/samples.ts';
 import type { RiskScore } from '../../../../shared/domain/risk.ts';
 import {
   fitting,
@@ -7,6 +8,7 @@ import {
   openCounts,
   rateScale,
   riskShown,
+  worstFirst,
 } from '../../../../renderer/features/overview/overview.model.ts';
 
 const calm: RiskScore = {
@@ -92,5 +94,29 @@ describe('the heights of the event rate', () => {
   it('go by the square root where a burst would press the rest flat', () => {
     expect(rateScale(rate([12, 0, 1300, 14]))).toBe('root');
     expect(rateScale(rate([6, 0, 700, 7], [6, 0, 600, 7]))).toBe('root');
+  });
+});
+
+describe('the integrity of many exhibits', () => {
+  it('begins with what has to be looked at', () => {
+    const of = (id: number, ...[verdict]: Parameters<typeof withVerdict>) =>
+      withVerdict(verdict, { id });
+    const sources = [
+      of(1, 'verified'),
+      of(2, 'unprotected'),
+      { ...of(3, 'verified'), verification: null },
+      of(4, 'missing'),
+      of(5, 'unverifiable'),
+      of(6, 'altered'),
+    ];
+    const { rows, left } = worstFirst(sources);
+    expect(rows.map(({ source }) => source.id)).toEqual([6, 4, 5, 3, 2, 1]);
+    expect(left).toBe(0);
+  });
+  it('says how many it leaves out', () => {
+    const sources = Array.from({ length: 300 }, (_, id) => withVerdict('verified', { id }));
+    const { rows, left } = worstFirst(sources);
+    expect(rows.length + left).toBe(300);
+    expect(left).toBeGreaterThan(0);
   });
 });

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { listRows, passes, stateOf } from '../../../../renderer/features/rules/rule-list.model.ts';
+import {
+  asFilter,
+  filterCounts,
+  listRows,
+  passes,
+  refusalOf,
+  type RuleFilter,
+  stateOf,
+} from '../../../../renderer/features/rules/rule-list.model.ts';
 import {
   fieldPaths,
   newRuleText,
   ownCopyOf,
 } from '../../../../renderer/features/rules/rule-text.model.ts';
-import type { RuleSummary } from '../../../../shared/domain/rule.ts';
+import type { Diagnostic, RuleSummary } from '../../../../shared/domain/rule.ts';
 
 function rule(change: Partial<RuleSummary>): RuleSummary {
   return {
@@ -25,6 +33,17 @@ function rule(change: Partial<RuleSummary>): RuleSummary {
     ...change,
   };
 }
+
+const mistake: Diagnostic = {
+  severity: 'error',
+  code: 'rule.placeholder',
+  message: 'The placeholder %admins% has no value here.',
+  line: 12,
+  column: 5,
+  endLine: 12,
+  endColumn: 13,
+};
+const warning: Diagnostic = { ...mistake, severity: 'warning', message: 'Unused.', line: 3 };
 
 describe('the list of rules', () => {
   const rules = [
@@ -51,15 +70,45 @@ describe('the list of rules', () => {
       rule({ title: 'Slow', pack: 'aws', cost: cost(90_000) }),
       rule({ title: 'Took no part' }),
     ];
-    expect(
-      listRows(costly, '', 'cost').map((row) => row.kind === 'rule' && row.rule.title),
-    ).toEqual(['Slow', 'Quick']);
+    const titles = (order: 'cost' | 'hits' | 'title') =>
+      listRows(costly, '', 'all', order).map((row) => row.kind === 'rule' && row.rule.title);
+    expect(titles('cost')).toEqual(['Slow', 'Quick', 'Took no part']);
+    expect(titles('hits')).toEqual(['Quick', 'Slow', 'Took no part']);
+    expect(titles('title')).toEqual(['Quick', 'Slow', 'Took no part']);
+  });
+  it('is narrowed to what did not load, does not apply, or found nothing', () => {
+    const [sound, broken, other, silent, hit] = [
+      rule({ title: 'Not looked for yet' }),
+      rule({ title: 'Broken', loaded: false, applicable: false, diagnostics: [mistake] }),
+      rule({ title: 'Windows', applicable: false }),
+      rule({ title: 'Silent', cost: { tried: 9, hits: 0, us: 1, notTested: 0 } }),
+      rule({ title: 'Hit', cost: { tried: 9, hits: 3, us: 1, notTested: 0 } }),
+    ];
+    const elsewhere = rule({ applicable: false, cost: { tried: 0, hits: 0, us: 0, notTested: 0 } });
+    const all = [sound, broken, other, silent, hit];
+    expect(passes(elsewhere, 'no hits')).toBe(false);
+    const shown = (filter: RuleFilter) => all.filter((each) => passes(each, filter));
+    expect(shown('not loaded')).toEqual([broken]);
+    expect(shown('not applicable')).toEqual([other]);
+    expect(shown('no hits')).toEqual([silent]);
+    expect(filterCounts(all)).toMatchObject({ all: 5, 'not loaded': 1, 'no hits': 1, own: 0 });
+  });
+  it('gives the reason and the place of what did not load, and is searched by it', () => {
+    const broken = rule({ title: 'Broken', loaded: false, diagnostics: [warning, mistake] });
+    expect(refusalOf(broken)).toBe(mistake);
+    expect(listRows([broken, rule({})], 'placeholder', 'all')).toHaveLength(2);
+  });
+  it('keeps to rules that are there, whatever the address asks for', () => {
+    expect([asFilter('not loaded'), asFilter('nonsense'), asFilter(undefined)]).toEqual([
+      'not loaded',
+      'all',
+      'all',
+    ]);
   });
   it('tells what keeps a rule from finding anything', () => {
     expect(stateOf(rule({ loaded: false, enabled: false }))).toBe('not loaded');
     expect(stateOf(rule({ enabled: false, applicable: false }))).toBe('off');
     expect(stateOf(rule({ applicable: false }))).toBe('not applicable');
-    expect(passes(rule({ applicable: false }), 'problems')).toBe(true);
   });
 });
 

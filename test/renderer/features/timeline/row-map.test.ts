@@ -119,9 +119,31 @@ describe('rows of ten million events', () => {
     rows.subscribe(() => undefined);
     const index = await rows.indexAtTime(5_000);
     expect(index).toBe(500);
-    rows.want(495, 505);
-    await settled(() => rows.at(500) !== undefined);
-    expect(rows.indexOf(503, 500)).toBe(502);
+    expect(await rows.indexOf({ id: 503, timeUs: 5_020 })).toBe(502);
+    expect(rows.at(502)).toBeUndefined();
+  });
+  it('are not found where they are not listed', async () => {
+    const { client } = uniformCase(1_000);
+    const rows = createEventRows(client, '', rangeOf(1_000, 2_000));
+    expect(await rows.indexOf({ id: 503, timeUs: 5_020 })).toBeUndefined();
+    expect(await rows.indexOf({ id: 4_711, timeUs: 1_500 })).toBeUndefined();
+    expect(await rows.indexOf({ id: 503, timeUs: null })).toBeUndefined();
+  });
+  it('are told apart within one instant, however many share it', async () => {
+    const total = 12_000;
+    const client = {
+      async call(name: string, input: { cursor: string | null; limit: number }) {
+        await Promise.resolve();
+        if (name === 'events.count') return { ok: true, value: { total: 7 } };
+        const start = Number(input.cursor ?? 0);
+        const end = Math.min(total, start + input.limit);
+        const rows = Array.from({ length: end - start }, (_, at) => ({ id: start + at + 100 }));
+        return { ok: true, value: { rows, next: end < total ? String(end) : null } };
+      },
+      onNotice: () => () => undefined,
+    } as unknown as Client;
+    const rows = createEventRows(client, '', rangeOf(0, 10_000));
+    expect(await rows.indexOf({ id: 11_100, timeUs: 4_000 })).toBe(7 + 11_000);
   });
   it('ask for nothing before somebody looks, and for nothing after they are closed', async () => {
     const { calls, client } = uniformCase(1_000);

@@ -4,6 +4,7 @@ import {
   listingOf,
   paramsOf,
   readTimelineView,
+  viewOnto,
 } from '../../../../renderer/features/timeline/timeline-view.model.ts';
 import { namedRanges } from '../../../../renderer/features/timeline/ranges.model.ts';
 import { formatUtc, timeUs } from '../../../../shared/base/time.ts';
@@ -74,5 +75,33 @@ describe('ranges with a name', () => {
     );
     expect(formatUtc(day?.range?.fromUs ?? timeUs(0), 's')).toBe('2026-06-07T22:00:00Z');
     expect(namedRanges(evidence, 'UTC')[0]?.range).toBeNull();
+  });
+});
+
+describe('the way to an event', () => {
+  const view = readTimelineView({ q: 'login', from: '2000', to: '4000' });
+
+  it('is none where it lies within what is listed', () => {
+    expect(viewOnto(view, extent, timeUs(3_000), false)).toBeNull();
+    expect(viewOnto(readTimelineView({}), extent, timeUs(8_999), false)).toBeNull();
+  });
+  it('moves the view onto it without another zoom', () => {
+    const moved = viewOnto(view, extent, timeUs(7_000), false);
+    expect(moved).toMatchObject({ fromUs: 6_000, toUs: 8_000, selection: null });
+    expect(moved).not.toHaveProperty('q');
+  });
+  it('leaves a selection that it does not lie in', () => {
+    const selected = { ...view, selection: rangeOf(2_000, 2_500) };
+    const moved = viewOnto(selected, extent, timeUs(3_000), false);
+    expect(moved).toEqual({ undated: false, selection: null });
+  });
+  it('leads to the undated events for one without a time, and back from them', () => {
+    expect(viewOnto(view, extent, null, false)).toMatchObject({ undated: true });
+    expect(viewOnto({ ...view, undated: true }, extent, null, false)).toBeNull();
+    const back = viewOnto({ ...view, undated: true }, extent, timeUs(3_000), false);
+    expect(back).toMatchObject({ undated: false });
+  });
+  it('clears the search where that does not find it', () => {
+    expect(viewOnto(view, extent, timeUs(3_000), true)).toEqual({ q: '', around: null });
   });
 });

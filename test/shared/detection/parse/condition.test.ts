@@ -47,7 +47,8 @@ describe('conditions', () => {
   it('leave names with a leading underscore out of them', () => {
     expect(holds('1 of them', '_hidden')).toBe(false);
     expect(holds('all of them', 'a', 'b', 'sel_1', 'sel_2', 'other_sel')).toBe(true);
-    expect(holds('1 of _h*', '_hidden')).toBe(true);
+    expect(holds('1 of *', '_hidden')).toBe(false);
+    expect(refusal('1 of _h*')).toBe('rule.undefined-identifier');
     expect(holds('_hidden', '_hidden')).toBe(true);
   });
 

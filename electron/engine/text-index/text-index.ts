@@ -3,7 +3,7 @@
 
 import { zstdDecompressSync } from 'node:zlib';
 import type { CaseReader } from '../../store/case-store.ts';
-import type { EventTable } from './event-table.ts';
+import type { EventTable } from '../events/event-table.ts';
 import { hashesOf, HASHES, placeOf, widthOf } from './text-signature.ts';
 import { BANDS } from '../../store/text-index.ts';
 

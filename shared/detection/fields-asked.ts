@@ -1,0 +1,53 @@
+// Which fields of an event rules look at and keep: whoever has these has all that they can tell events
+// apart by.
+
+import type { Column } from './hit-table.ts';
+import { detectionsOf } from './rule-detections.ts';
+import type { RuleList } from './rule-set.ts';
+import type { Detection, Selection } from './rule.ts';
+
+/**
+ * Names of fields, as the rules write them; `undefined` where a rule looks at more than named fields.
+ * @param columns of each rule that is matched, by its index
+ */
+export function fieldsAsked(
+  set: RuleList,
+  columns: ReadonlyMap<number, readonly Column[]>,
+): ReadonlySet<string> | undefined {
+  const fields = new Set<string>();
+  for (const [index, kept] of columns) {
+    const rule = set.rules[index];
+    if (rule === undefined) return undefined;
+    if (rule.tree?.kind === 'event' && rule.tree.threatList) return undefined;
+    for (const { fields: names } of kept) for (const name of names) fields.add(name);
+    for (const detection of detectionsOf(set, rule)) {
+      if (!addFields(detection, fields)) return undefined;
+    }
+  }
+  return fields;
+}
+
+/** Adds the fields that a detection names; false where it looks at all values of an event too. */
+export function addFields(detection: Detection, fields: Set<string>): boolean {
+  let isAll = true;
+  const within = (selection: Selection): void => {
+    switch (selection.kind) {
+      case 'all':
+      case 'any':
+        selection.items.forEach(within);
+        return;
+      case 'exists':
+        fields.add(selection.field);
+        return;
+      case 'field':
+        fields.add(selection.field);
+        for (const test of selection.tests) if (test.kind === 'field') fields.add(test.other);
+        return;
+      case 'keywords':
+        isAll = false;
+        return;
+    }
+  };
+  for (const selection of detection.selections.values()) within(selection);
+  return isAll;
+}

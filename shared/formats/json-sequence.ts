@@ -1,0 +1,17 @@
+// A format whose JSON records stand in a text sequence (RFC 7464), as `journalctl -o json-seq` and
+// `jq --seq` write them. How the file is cut stands in front of the format.
+
+import type { LogFormat } from './format.ts';
+import { createSequenceFramer } from './framing/json-sequence.ts';
+
+const MARK = 'json-seq:';
+
+/** The reference of the format inside, where the file is such a sequence. */
+export function sequenceRef(ref: string): string | undefined {
+  return ref.startsWith(MARK) ? ref.slice(MARK.length) : undefined;
+}
+
+/** @param inner a format whose records are JSON values */
+export function inSequence(inner: LogFormat): LogFormat {
+  return { ...inner, ref: MARK + inner.ref, createFramer: createSequenceFramer };
+}
