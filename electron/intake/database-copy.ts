@@ -1,7 +1,7 @@
 // Copies of databases as they lie on disk, with their write-ahead logs: hashed while they are copied,
 // and hashed again afterwards to be sure that the copy is of one moment.
 
-import { lstat } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import {
   err,
   failure,
@@ -57,7 +57,10 @@ export async function copyDatabase(
   signal: AbortSignal | undefined,
 ): Promise<CopiedDatabase> {
   const path = await folder.write('evidence.db', chunks);
-  if (!hashOnDisk) return { path, seen: [] };
+  if (!hashOnDisk) {
+    await countPages(path);
+    return { path, seen: [] };
+  }
   const seen = [{ path: entry.path, name: entry.name, sha256: await hashOnDisk() }];
   for (const suffix of plain ? COMPANIONS : []) {
     const companion = entry.path + suffix;
@@ -72,7 +75,36 @@ export async function copyDatabase(
       await file.close();
     }
   }
+  // What a log beside it holds may count more pages than the file.
+  if (seen.length === 1) await countPages(path);
   return { path, seen };
+}
+
+const HEADER_BYTES = 100;
+
+/**
+ * A database that was cut off is refused by SQLite as a whole, because its header counts more pages
+ * than there are (sqlite.org/fileformat2.html, section 1.3.7). In the private copy it counts those
+ * that are left, which can then be read.
+ */
+async function countPages(copy: string): Promise<void> {
+  const file = await open(copy, 'r+');
+  try {
+    const { size } = await file.stat();
+    const header = Buffer.alloc(HEADER_BYTES);
+    const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
+    if (bytesRead < HEADER_BYTES) return;
+    const stated = header.readUInt16BE(16);
+    const pageBytes = stated === 1 ? 65_536 : stated;
+    // The count is of use only where both counters of changes agree.
+    if (pageBytes < 512 || header.readUInt32BE(24) !== header.readUInt32BE(92)) return;
+    const pages = Math.floor(size / pageBytes);
+    if (pages === 0 || header.readUInt32BE(28) <= pages) return;
+    header.writeUInt32BE(pages, 28);
+    await file.write(header, 28, 4, 28);
+  } finally {
+    await file.close();
+  }
 }
 
 /** The first file that is other than it was when it was copied. */

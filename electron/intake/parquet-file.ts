@@ -52,9 +52,13 @@ const MAX_CHUNK_BYTES = 1024 * 1024 * 1024;
 /** What one stretch of rows unfolds to, as the file says itself. */
 const STRETCH_BYTES = 8 * 1024 * 1024;
 const STRETCH_ROWS = 4 * 1024;
-/** Putting nested columns together begins at the start of the row group each time: it is done less often. */
-const NESTED_BYTES = 24 * 1024 * 1024;
-const NESTED_ROWS = 64 * 1024;
+/**
+ * Putting a nested column together begins at the start of the row group each time, and takes in all up
+ * to the end of the stretch: it is done once for a row group where that much may be kept, of all nested
+ * columns together.
+ */
+const NESTED_BYTES = 96 * 1024 * 1024;
+const NESTED_VALUES = 4 * 1024 * 1024;
 
 /** Throws FailureError whose message is the reason alone. */
 export async function openParquet(file: RangeFile, limits: ParquetLimits): Promise<ParquetFile> {
@@ -135,9 +139,10 @@ async function* groupStretches(
     Math.max(1, Math.min(most, Math.floor((count * bytes) / unfolded)));
   const perStretch = rowsWithin(STRETCH_BYTES, STRETCH_ROWS);
   const columns: ColumnReader[] = [];
+  const nested: NestedShare = { leaves: 0, bytes: 0 };
   for (const column of schema.columns.keys()) {
     try {
-      columns.push(await columnOf(at, plain, column, rowsWithin(NESTED_BYTES, NESTED_ROWS)));
+      columns.push(await columnOf(at, plain, column, nested));
     } catch (error) {
       if (!(error instanceof FailureError)) throw error;
       yield { kind: 'refused', first, reason: reasonFor(at.index, first, count, error) };
@@ -226,12 +231,24 @@ interface Chunk {
   readonly list: PageList;
 }
 
-/** @param nestedRows how many rows of a nested column are put together at a time */
+/** What the nested columns of a row group hold, as far as they were met. */
+interface NestedShare {
+  leaves: number;
+  bytes: number;
+}
+
+/** How many rows of nested columns are put together at a time. */
+function nestedRows({ leaves, bytes }: NestedShare, count: number): number {
+  const perValue = Math.floor(NESTED_VALUES / Math.max(1, leaves));
+  const perByte = Math.floor((count * NESTED_BYTES) / Math.max(1, bytes));
+  return Math.max(1, Math.min(perValue, perByte));
+}
+
 async function columnOf(
   at: GroupAt,
   plain: RowGroup,
   column: number,
-  nestedRows: number,
+  nested: NestedShare,
 ): Promise<ColumnReader> {
   const chunks = await chunksOf(at, plain, column);
   const [only] = chunks;
@@ -239,13 +256,18 @@ async function columnOf(
     const { leaf, name, list } = only;
     return flatColumn({ file: at.file, leaf, name, list, decoder: decoderOf(at, plain, leaf) });
   }
-  for (const { list } of chunks) if (list.trouble) throw list.trouble;
+  for (const { list } of chunks) {
+    if (list.trouble) throw list.trouble;
+    nested.leaves += 1;
+    nested.bytes += list.unfolded;
+  }
   let kept: readonly ParquetValue[] = [];
   let keptFrom = 0;
   return {
     async values(from, to) {
       if (from < keptFrom || to > keptFrom + kept.length) {
-        const end = Math.min(Number(at.group.num_rows), from + Math.max(nestedRows, to - from));
+        const count = Number(at.group.num_rows);
+        const end = Math.min(count, Math.max(to, from + nestedRows(nested, count)));
         kept = [];
         kept = await nestedValues(at, plain, column, chunks, { from, to: end });
         keptFrom = from;

@@ -9,7 +9,7 @@ import { createJsonFramer } from '../../shared/formats/framing/json.ts';
 import { createLineFramer } from '../../shared/formats/framing/lines.ts';
 import { createUtf16Framer } from '../../shared/formats/framing/utf-16.ts';
 import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
-import { utf16Ref } from '../../shared/formats/utf-16.ts';
+import { inUtf16, utf16Ref } from '../../shared/formats/utf-16.ts';
 import { windowsEventLog } from '../../shared/formats/windows-event-log.ts';
 import { NO_FORMAT, type IntakeFile } from './batch.ts';
 import { openEvidenceFile, type EvidenceFile } from './evidence-file.ts';
@@ -233,7 +233,9 @@ async function* readTextInto(
       ? createJsonFramer({ maxRecordBytes, maxNesting, containerKeys: format.containerKeys })
       : createLineFramer({ maxRecordBytes }));
   const utf16 = utf16Ref(format.ref);
-  const framer = utf16 ? createUtf16Framer(inUtf8, utf16.order) : inUtf8;
+  const framer = utf16
+    ? createUtf16Framer(inUtf8, utf16.order, (next) => inUtf16(next, utf16.order))
+    : inUtf8;
   let length = 0;
   for await (const chunk of unpacked.content()) {
     reading.signal?.throwIfAborted();

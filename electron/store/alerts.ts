@@ -96,7 +96,7 @@ export function alertReader(db: Db) {
 export type AlertReader = ReturnType<typeof alertReader>;
 
 export function alertWriter(db: Db) {
-  const exists = db.prepare<[string], number>('SELECT 1 FROM alert WHERE id = ?').pluck();
+  const known = db.prepare<[string], string>('SELECT finding FROM alert WHERE id = ?').pluck();
   const insert = db.prepare(
     `INSERT INTO alert (id, rule_id, severity, start_us, end_us, finding, raised_us, historical, clock_us)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -104,7 +104,8 @@ export function alertWriter(db: Db) {
   const refresh = db.prepare(
     'UPDATE alert SET severity = ?, start_us = ?, end_us = ?, finding = ? WHERE id = ?',
   );
-  const clearEvents = db.prepare('DELETE FROM alert_event WHERE alert_id = ?');
+  // By event first, as the table is arranged.
+  const removeEvent = db.prepare('DELETE FROM alert_event WHERE event_id = ? AND alert_id = ?');
   const addEvent = db.prepare(
     'INSERT OR IGNORE INTO alert_event (event_id, alert_id) VALUES (?, ?)',
   );
@@ -126,9 +127,10 @@ export function alertWriter(db: Db) {
       historical: boolean,
       clockStartedAtUs: TimeUs | null,
     ): boolean {
-      const isNew = exists.get(finding.id) === undefined;
+      const before = known.get(finding.id);
       const text = JSON.stringify(finding);
-      if (isNew) {
+      if (before === text) return false;
+      if (before === undefined) {
         insert.run(
           finding.id,
           finding.ruleId,
@@ -142,10 +144,12 @@ export function alertWriter(db: Db) {
         );
       } else {
         refresh.run(finding.severity, finding.startUs, finding.endUs, text, finding.id);
-        clearEvents.run(finding.id);
+        const now = new Set(finding.eventIds);
+        const { eventIds } = storedJson(before, `the finding ${finding.id}`) as Finding;
+        for (const id of eventIds) if (!now.has(id)) removeEvent.run(id, finding.id);
       }
       for (const eventId of finding.eventIds) addEvent.run(eventId, finding.id);
-      return isNew;
+      return before === undefined;
     },
     move(id: string, from: AlertState, to: AlertState, atUs: TimeUs, who: string, note: string) {
       move.run(to, id);

@@ -2,13 +2,18 @@
 // all callers what changed. The one dispatcher behind every host.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { FailureError, failure, type Failure, type Result } from '../../shared/base/result.ts';
+import { FailureError, failure, type Result } from '../../shared/base/result.ts';
 import type { Response } from '../../shared/contract/client.ts';
 import type { ChangeTopic, Notice, Progress } from '../../shared/contract/procedure.ts';
-import { contract, type Input, type Output, type ProcedureName } from '../../shared/contract/procedures.ts';
+import {
+  contract,
+  type Input,
+  type Output,
+  type ProcedureName,
+} from '../../shared/contract/procedures.ts';
 import { digestFilesIn, type CallScope, type DigestFiles } from '../engine/scope.ts';
 import type { App, AppOptions, Session } from './app.ts';
 import { busyCase, caseProtection, keyForOpening } from './case-protection.ts';
@@ -16,7 +21,9 @@ import { caseServices, type CaseAndKey, type ServiceLinks } from './case-service
 import { createFileTokens } from './file-tokens.ts';
 import { hostProcedures } from './host-procedures.ts';
 import { createJobRegistry } from './job-registry.ts';
+import { readKeyFile } from './key-file.ts';
 import { inPresentForm } from './present-form.ts';
+import { checkCall, readRequest } from './requests.ts';
 import { createTextIndexing } from './text-indexing.ts';
 import { startReviews } from './reviews.ts';
 import { LOOK_EVERY_MS, lookAtPath, startWatching } from './watch-folders.ts';
@@ -24,9 +31,6 @@ import { isOverAllEvents, CHANGES, PARSER_JOBS, READ_ONLY_JOBS } from './routing
 import { failureOf, type CallHooks } from './rpc.ts';
 import { threadedServices } from './thread-pool.ts';
 import { hostOf, type ThreadData } from './threads/thread-data.ts';
-
-/** Longest key file that is read: a key is one line. */
-const KEY_FILE_LIMIT = 64 * 1024;
 
 /** After the case itself has become another one. */
 const EVERYTHING: readonly ChangeTopic[] = [
@@ -359,56 +363,4 @@ export async function createApp(options: AppOptions): Promise<App> {
       await theCase.close();
     },
   };
-}
-
-function checkCall(
-  name: unknown,
-  input: unknown,
-): Result<{ readonly name: ProcedureName; readonly input: unknown }> {
-  if (typeof name !== 'string' || !Object.hasOwn(contract, name)) {
-    return refuse('call.unknown', `There is no procedure ${JSON.stringify(name)?.slice(0, 80)}.`);
-  }
-  const known = name as ProcedureName;
-  const parsed = contract[known].input.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const place = issue?.path.map(String).join('.') ?? '';
-    return refuse(
-      'call.invalid',
-      `${name}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'invalid input'}`,
-    );
-  }
-  return { ok: true, value: { name: known, input: parsed.data } };
-}
-
-function refuse(code: string, message: string): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: failure(code, message) };
-}
-
-/** `undefined` for anything that is not a request: there is nobody to answer. */
-function readRequest(
-  message: unknown,
-):
-  | { type: 'call'; id: number; name: unknown; input: unknown }
-  | { type: 'cancel'; id: number }
-  | undefined {
-  if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
-  if (!('id' in message) || !Number.isSafeInteger(message.id)) return undefined;
-  const id = message.id as number;
-  if (message.type === 'cancel') return { type: 'cancel', id };
-  if (message.type !== 'call' || !('name' in message)) return undefined;
-  return { type: 'call', id, name: message.name, input: 'input' in message ? message.input : {} };
-}
-
-async function readKeyFile(path: string): Promise<string> {
-  try {
-    if ((await stat(path)).size > KEY_FILE_LIMIT) {
-      throw new FailureError(failure('key.not-hex', `${path}: too large to be a key.`));
-    }
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof FailureError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FailureError(failure('file.unreadable', `${path}: ${reason}`));
-  }
 }

@@ -11,6 +11,7 @@ import { useChooseFiles } from '../client/files.tsx';
 import { OpenEvidenceProvider, type OpeningHow } from '../client/opening.ts';
 import { useJob } from '../client/use-job.ts';
 import { formatCount, plural } from '../ui/format.model.ts';
+import { parseRoute } from '../ui/route.model.ts';
 import { navigate } from '../ui/route.ts';
 import { showFailure, showToast } from '../ui/toast.tsx';
 import { inPortions, joined, openingOutcome, type OpeningOutcome } from './outcome.model.ts';
@@ -19,6 +20,14 @@ type Imported = Output<'evidence.import'>;
 
 function isCancel(failure: Failure): boolean {
   return failure.code.endsWith('cancelled');
+}
+
+/** What was opened is what is looked at next, unless the officer has chosen something meanwhile. */
+function showFirst(fresh: Imported['sources']): void {
+  const { screen, id } = parseRoute(window.location.hash);
+  const [first] = fresh;
+  if (screen !== 'evidence' || id !== '' || first === undefined) return;
+  navigate({ screen, id: String(first.source.id) }, { replace: true });
 }
 
 export function Opening(props: {
@@ -45,6 +54,7 @@ export function Opening(props: {
         }
         return;
       }
+      showFirst(fresh);
       const events = fresh.reduce((sum, { source }) => sum + source.events, 0);
       const rejected = fresh.reduce((sum, { source }) => sum + source.rejected, 0);
       showToast({

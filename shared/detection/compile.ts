@@ -160,15 +160,16 @@ function compileSpecs(
   { reader, tooMuch }: CompileContext,
 ): Weighted {
   const slot = reader.slot(field);
+  const number = reader.nextTest(slot);
   const wantsNull = specs.some(({ kind }) => kind === 'null');
   const whole = new Set<string>();
   const numbers = new Set<number>();
   const patterns: ValuePattern[] = [];
-  const others: ValueMatcher[] = [];
+  const others: Pick<ValueMatcher, 'matches'>[] = [];
   let cost: number = COSTS.whole;
   for (const spec of specs) {
     if (spec.kind !== 'pattern' || spec.cased) {
-      others.push(matcherOf(spec, tooMuch));
+      others.push(matcherWhenAsked(spec, tooMuch));
       cost = Math.max(cost, spec.kind === 'regex' ? COSTS.regex : COSTS.other);
       continue;
     }
@@ -182,9 +183,6 @@ function compileSpecs(
   const [onlyWhole = ''] = whole;
   const isWhole =
     whole.size === 1 ? (text: string) => text === onlyWhole : (text: string) => whole.has(text);
-  // One comparison is done as soon as its answer is looked up.
-  const isNoted = others.length > 0 || patterns.length > 1;
-  const number = isNoted ? reader.nextTest(slot) : 0;
   const isPattern = anyPattern(patterns);
   const meets = (value: FieldValue, text: string | undefined): boolean => {
     if (text !== undefined) {
@@ -196,7 +194,7 @@ function compileSpecs(
     return false;
   };
   const test = (): boolean => {
-    const notes = isNoted ? reader.notes(slot) : undefined;
+    const notes = reader.notes(slot);
     const known = notes?.answer(number);
     if (known !== undefined) return known;
     const values = reader.values(slot);
@@ -248,6 +246,12 @@ function matcherOf(spec: ValueSpec, tooMuch?: () => void): ValueMatcher {
   const matcher = compileValueMatcher(spec, tooMuch);
   assert(matcher.ok, 'a rule that loaded has only values that compile');
   return matcher.value;
+}
+
+/** Expressions cost most to compile, and most are never asked: something cheaper goes before them. */
+function matcherWhenAsked(spec: ValueSpec, tooMuch?: () => void): Pick<ValueMatcher, 'matches'> {
+  let matcher: ValueMatcher | undefined;
+  return { matches: (value) => (matcher ??= matcherOf(spec, tooMuch)).matches(value) };
 }
 
 export function compileMatchers(

@@ -40,6 +40,7 @@ export class Matching {
   readonly #set: RuleList;
   readonly #options: MatchingOptions;
   readonly #reader: HitReader;
+  #threatsOf: { readonly event: EventView; readonly threats: readonly ThreatMatch[] } | undefined;
   readonly #seenSources = new Set<string>();
   #lastSource: LogSource | undefined | typeof NOTHING = NOTHING;
 
@@ -50,7 +51,16 @@ export class Matching {
     options: MatchingOptions,
   ) {
     const wanted = new Set(columns.keys());
-    this.plan = new Plan(set, wanted, options.zone, options.route, options.nowUs);
+    const isListed = (options.threatList?.entries ?? 0) > 0;
+    const listed = (event: EventView) => this.#listed(event).length > 0;
+    this.plan = new Plan(
+      set,
+      wanted,
+      options.zone,
+      options.route,
+      options.nowUs,
+      isListed ? listed : undefined,
+    );
     this.#set = set;
     this.#options = options;
     this.#reader = new HitReader(columns, this.plan.reader, options.entities ?? true);
@@ -90,6 +100,14 @@ export class Matching {
     sink.source(source);
   }
 
+  /** The listed values of the event; it is asked more than once. */
+  #listed(event: EventView): readonly ThreatMatch[] {
+    if (this.#threatsOf?.event !== event) {
+      this.#threatsOf = { event, threats: this.#options.threatList?.matches(event) ?? [] };
+    }
+    return this.#threatsOf.threats;
+  }
+
   #hit(hit: PlanRule, event: EventView, sink: HitSink): void {
     const table = sink.table(hit.index);
     if (table === undefined) return;
@@ -99,8 +117,7 @@ export class Matching {
       sink.onHit?.(hit, event, []);
       return;
     }
-    const threats = this.#options.threatList?.matches(event) ?? [];
-    if (threats.length === 0) return;
+    const threats = this.#listed(event);
     for (const { value } of threats) {
       this.#reader.add(hit.index, table, sink.texts, event, value);
     }

@@ -44,6 +44,7 @@ export class Plan {
   readonly #notTested: number[] = [];
   readonly #route: Routing;
   readonly #nowUs: (() => number) | undefined;
+  readonly #listed: EventTest | undefined;
   #stamp = 0;
   #lastSource: LogSource | undefined;
   #lastBucket: Bucket | undefined;
@@ -53,6 +54,8 @@ export class Plan {
    * @param zone of rules that name none
    * @param route how much an event's log source decides
    * @param nowUs a clock for the cost of rules
+   * @param listed whether an event holds a value of the threat list; without it rules that ask for
+   *   one match nothing, and are not tried
    */
   constructor(
     set: RuleList,
@@ -60,12 +63,14 @@ export class Plan {
     zone: string,
     route: Routing,
     nowUs?: () => number,
+    listed?: EventTest,
   ) {
     const rules: PlanRule[] = [];
     const detections: (readonly Detection[])[] = [];
     set.rules.forEach((rule, index) => {
       const { tree } = rule;
       if (!wanted.has(index) || (tree?.kind !== 'event' && tree?.kind !== 'baseline')) return;
+      if (asksForThreats(rule) && listed === undefined) return;
       const ruleZone = tree.head.zone ?? zone;
       const own = detectionsOf(set, rule);
       this.#notTested.push(0);
@@ -81,6 +86,7 @@ export class Plan {
     this.#timedUs = new Float64Array(rules.length);
     this.#route = route;
     this.#nowUs = nowUs;
+    this.#listed = listed;
   }
 
   /** Calls `hit` for each rule that matches. */
@@ -132,6 +138,8 @@ export class Plan {
     };
     const own = { ...context, tooMuch };
     const tests = (this.#detections[position] ?? []).map((each) => compileDetection(each, own));
+    const rule = this.rules[position]?.rule;
+    if (rule && asksForThreats(rule) && this.#listed) tests.push(this.#listed);
     const [only = () => true] = tests;
     return tests.length > 1 ? (event) => tests.every((test) => test(event)) : only;
   }
@@ -184,6 +192,10 @@ export class Plan {
     this.#lastBucket = bucket;
     return bucket;
   }
+}
+
+function asksForThreats({ tree }: LoadedRule): boolean {
+  return tree?.kind === 'event' && tree.threatList;
 }
 
 function sameSource(a: LogSource | undefined, b: LogSource | undefined): boolean {

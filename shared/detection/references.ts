@@ -105,7 +105,8 @@ function refuseBroken(drafts: readonly RuleDraft[]): void {
     if (known !== undefined) return known;
     state.set(index, 'open');
     let result: 'sound' | 'broken' = 'sound';
-    for (const reference of draft.references) {
+    const places = draft.tree.kind === 'correlation' ? draft.tree.correlation.referencePlaces : [];
+    for (const [position, reference] of draft.references.entries()) {
       const inner = visit(reference);
       if (inner === 'sound') continue;
       result = 'broken';
@@ -114,7 +115,7 @@ function refuseBroken(drafts: readonly RuleDraft[]): void {
       draft.problems.error(
         'rule.broken-reference',
         `"${title}", which the correlation refers to, ${reason}.`,
-        draft.place,
+        places[position] ?? draft.place,
       );
       break;
     }

@@ -55,6 +55,8 @@ const IDENTITY: Readonly<Record<string, string>> = {
   'access key': 'accessKeyId',
   'access key id': 'accessKeyId',
 };
+/** Of the console; kept as they are. */
+const RESOURCE_HEADINGS = ['resource type', 'resource name'];
 const EVENT_MEMBERS: readonly string[] = [
   ...['eventVersion', 'userIdentity', 'eventTime', 'eventSource', 'eventName', 'awsRegion'],
   ...['sourceIPAddress', 'userAgent', 'errorCode', 'errorMessage', 'requestParameters'],
@@ -91,7 +93,13 @@ export function namesEvents(columns: readonly string[]): boolean {
 
 function namesMembers(columns: readonly string[]): boolean {
   const lower = columns.map((name) => name.trim().toLowerCase());
-  const own = lower.filter((name) => MEMBERS.has(name) || Object.hasOwn(HEADINGS, name));
+  const own = lower.filter(
+    (name) =>
+      MEMBERS.has(name) ||
+      Object.hasOwn(HEADINGS, name) ||
+      Object.hasOwn(IDENTITY, name) ||
+      RESOURCE_HEADINGS.includes(name),
+  );
   const named = own.includes('eventname') || own.includes('event name');
   return named && own.length >= 4;
 }

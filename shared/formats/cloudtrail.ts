@@ -70,8 +70,10 @@ const PARTS: FormatParts = {
   },
 
   time(fields, options) {
-    const time = { zone: options.zone, anyNumber: true };
-    return eventTimeOf(fields[options.timeField ?? 'eventTime'], time);
+    const { timeField } = options;
+    // Query engines leave out the zone of the event's time, which is always UTC.
+    const zone = timeField === undefined ? 'UTC' : options.zone;
+    return eventTimeOf(fields[timeField ?? 'eventTime'], { zone, anyNumber: true });
   },
 
   ecs(fields): EcsValues {

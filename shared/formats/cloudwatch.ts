@@ -1,8 +1,8 @@
 // Records of other formats as Amazon CloudWatch Logs hands them out: behind the time they were taken
 // in (an export to a bucket, `aws logs tail`), or as the `message` of a JSON object
-// (`filter-log-events`, `get-log-events`, subscriptions). What is inside is read as what it is; what
+// (`filter-log-events`, `get-log-events`, subscriptions, delivery streams). What is inside is read as what it is; what
 // stands around it is kept under `cloudwatch`, and its time counts where the record has none of its
-// own. The kept record is the whole of it.
+// own. The kept record is the whole of it. Containers' logs with times in front look the same.
 // Source: "Exporting log data to Amazon S3" and "Real-time processing of log data with subscriptions"
 // in the Amazon CloudWatch Logs User Guide.
 
@@ -26,8 +26,8 @@ import { sampleOfText, type Sample } from './sample.ts';
 type Delivery = 'line' | 'stream' | 'json';
 
 const REF = /^cloudwatch=(line|stream|json):/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3,6})?(?:Z|\+00:00)$/;
-const LINE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3,6})?(?:Z|\+00:00) (?=\S)/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+const LINE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}) (?=\S)/;
 const STREAM = /^\S+ (?=\S)/;
 const MOST = 0.6;
 const SPACE = 0x20;
@@ -91,8 +91,10 @@ const MARKS = ['ingestionTime', 'logStreamName'];
 const SUBSCRIBED: ReadonlySet<string> = new Set(['id', 'timestamp', 'message', 'extractedFields']);
 
 function isMessage(record: Fields): boolean {
-  if (typeof record['message'] !== 'string' || typeof record['timestamp'] !== 'number')
-    return false;
+  if (typeof record['message'] !== 'string') return false;
+  // As delivery streams write flow logs.
+  if (Object.keys(record).length === 1) return true;
+  if (typeof record['timestamp'] !== 'number') return false;
   if (MARKS.some((name) => Object.hasOwn(record, name))) return true;
   return Object.hasOwn(record, 'id') && Object.keys(record).every((name) => SUBSCRIBED.has(name));
 }

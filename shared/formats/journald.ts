@@ -23,6 +23,13 @@ function programOf(fields: Fields): string | undefined {
   return firstText(fields, ['SYSLOG_IDENTIFIER', '_COMM']);
 }
 
+/** The first where an entry has several. */
+function messageOf(fields: Fields): string {
+  const message = fields['MESSAGE'];
+  const first = Array.isArray(message) ? (message as readonly FieldValue[])[0] : message;
+  return plainText(first) ?? '';
+}
+
 const PARTS: FormatParts = {
   id: 'journald',
   title: 'systemd journal',
@@ -69,7 +76,7 @@ const PARTS: FormatParts = {
     const level = LEVELS[Number(plainText(fields['PRIORITY']) ?? Number.NaN)];
     const id = plainText(fields['__CURSOR']);
     return {
-      ...hostLogin(program ?? '', plainText(fields['MESSAGE']) ?? ''),
+      ...hostLogin(program ?? '', messageOf(fields)),
       'host.name': host,
       'service.name': program,
       'log.level': level,
@@ -81,7 +88,7 @@ const PARTS: FormatParts = {
 
   summary(fields) {
     const program = programOf(fields);
-    const message = plainText(fields['MESSAGE']) ?? '';
+    const message = messageOf(fields);
     return oneLine(program === undefined ? message : `${program}: ${message}`);
   },
 };
@@ -151,5 +158,5 @@ function textIn(value: FieldValue): FieldValue {
   const isBytes = bytes.every(
     (byte) => typeof byte === 'number' && Number.isInteger(byte) && byte >= 0 && byte < 256,
   );
-  return isBytes ? textOf(Uint8Array.from(bytes as readonly number[])) : value;
+  return isBytes ? textOf(Uint8Array.from(bytes as readonly number[])) : bytes.map(textIn);
 }

@@ -1,7 +1,10 @@
 // Amazon S3 server access logs: one request a line, quoted fields with escapes. AWS adds fields at
 // the end over the years, so a line may stop early or go on; what has no name yet is kept under a
-// number. The names are those of the table definition that AWS publishes for Athena.
-// Source: "Amazon S3 server access log format" in the Amazon S3 User Guide.
+// number. The names are those of the table definition that AWS publishes for Athena. Rows of such a table
+// (Parquet, JSON) are read as well, and the JSON that CloudWatch Logs gets, whose names are others: values
+// stand there under both.
+// Source: "Amazon S3 server access log format" and "Log format in CloudWatch Logs" in the Amazon S3
+// User Guide.
 
 import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
@@ -10,6 +13,7 @@ import { eventTimeOf } from '../normalise/event-time.ts';
 import { blankFields } from '../normalise/blank-fields.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { ipText } from '../normalise/ip-text.ts';
+import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { quotedTokens, valueOf, type Token } from '../normalise/quoted-tokens.ts';
 import { defineFormat } from './format.ts';
@@ -41,6 +45,47 @@ const COUNT = /^(?:\d{1,19}|-)$/;
 
 const BEHIND_REQUEST = /" ((?:\d{3}|-) \S+(?: (?:\d{1,19}|-)){4})(?= )/g;
 
+// ── as rows of a table ──────────────────────────────────────────────────────────────────────
+
+const OBJECT_BYTE = 0x7b;
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ...NAMES.map((name) => [name.replaceAll('_', ''), name] as const),
+  ['requesttime', 'requestdatetime'],
+  ['bucketownerid', 'bucketowner'],
+  ['referer', 'referrer'],
+]);
+const LEAST_NAMED = 6;
+
+/** With values under the usual names as a line would give them. */
+function withUsualNames(row: Fields): Fields {
+  const named = new Map(Object.entries(row));
+  for (const [name, value] of Object.entries(row)) {
+    const usual = OTHER_NAMES.get(name.toLowerCase().replaceAll('_', ''));
+    if (usual === undefined || (usual !== name && Object.hasOwn(row, usual))) continue;
+    if (typeof value !== 'string') named.set(usual, value);
+    else if (value === '-') named.set(usual, null);
+    else named.set(usual, NUMBERS.has(usual) && WHOLE.test(value) ? Number(value) : value);
+  }
+  return Object.fromEntries(named);
+}
+
+function isRow(record: Fields): boolean {
+  const fields = withUsualNames(record);
+  const operation = fields['operation'];
+  if (typeof operation !== 'string' || !OPERATION.test(operation)) return false;
+  return NAMES.filter((name) => Object.hasOwn(fields, name)).length >= LEAST_NAMED;
+}
+
+function parseRow(record: Uint8Array): Result<Fields, string> {
+  const parsed = parseJsonRecord(record);
+  if (!parsed.ok) return parsed;
+  return isRow(parsed.value)
+    ? ok(withUsualNames(parsed.value))
+    : err('a row without the columns of an access log');
+}
+
+// ── as lines ────────────────────────────────────────────────────────────────────────────────
+
 /** The tokens of a line; the reason where it is no record. */
 function tokensOf(line: string): readonly Token[] | string {
   const strict = quotedTokens(line);
@@ -69,17 +114,19 @@ export const s3Access = defineFormat({
   title: 'Amazon S3 server access log',
   notLogged:
     'Server access logs are delivered on a best effort: requests may be missing, doubled or hours late, and changes to settings of the bucket made elsewhere than through S3 are not in them.',
-  framings: ['lines'],
+  framings: ['lines', 'json', 'rows'],
   containerKeys: [],
   holdsEvents: true,
 
-  recognise({ framing, lines }) {
+  recognise({ framing, lines, records }) {
+    if (records.length > 0) return (0.95 * records.filter(isRow).length) / records.length;
     if (framing !== 'lines' || lines.length === 0) return 0;
     const good = lines.filter((line) => typeof tokensOf(line) !== 'string');
     return (0.95 * good.length) / lines.length;
   },
 
   parse(record): Result<Fields, string> {
+    if (record[0] === OBJECT_BYTE) return parseRow(record);
     // A client chooses many of these bytes; a request must not vanish because they are not UTF-8.
     const tokens = tokensOf(textOf(record));
     if (typeof tokens === 'string') return err(tokens);

@@ -45,10 +45,11 @@ export interface Sample {
 
 /** @param containerKeys names of top-level lists whose members are the records */
 export function sampleOfText(
-  head: Uint8Array,
+  wholeHead: Uint8Array,
   complete: boolean,
   containerKeys: readonly string[],
 ): Sample {
+  const head = withoutZeros(wholeHead);
   if (endsLinesWithReturns(head)) {
     const sample = sampleWith(withEndsSwapped(head), complete, containerKeys);
     // White space is all the same in JSON that is not cut into lines.
@@ -57,6 +58,13 @@ export function sampleOfText(
       : sampleWith(head, complete, containerKeys);
   }
   return sampleWith(head, complete, containerKeys);
+}
+
+/** Zeros at the start are what was cut off of a file that a program went on writing to. */
+function withoutZeros(head: Uint8Array): Uint8Array {
+  if (head[0] !== 0) return head;
+  const begin = head.findIndex((byte) => byte !== 0);
+  return begin < 0 ? head : head.subarray(begin);
 }
 
 function sampleWith(head: Uint8Array, complete: boolean, containerKeys: readonly string[]): Sample {

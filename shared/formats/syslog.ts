@@ -31,8 +31,9 @@ const LAYOUT = new RegExp(
 const COUNT = /^\d{1,8} (?=<)/;
 const OCTETS = /^\d{1,8} <\d{1,3}>/;
 const FIVE = /^<\d{1,3}>1 (?:-|\d{4}-\d{2}-\d{2}T\S+) \S+ \S+ \S+ \S+ (?:-|\[)/;
+/** With a host behind the time, not the level of another kind of log, nor a word of a function's. */
 const NEWER =
-  /^(?:<\d{1,3}>)?\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}) \S+ [^\s:[\]]+(?:\[\d+\])?:(?: |$)/;
+  /^(?:<\d{1,3}>)?\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2}) (?!(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|START|END|REPORT) )\S+ [^\s:[\]]+(?:\[\d+\])?:(?: |$)/;
 /** What journalctl puts between the lines of boots. */
 const REMARK = /^-- (?:Logs begin|Journal begins|Boot|Reboot|No entries).*--$/;
 const AUTH_PROGRAMS: ReadonlySet<string> = new Set([
@@ -54,6 +55,12 @@ function layoutOf(
   const octets = OCTETS.test(lines[0] ?? '') ? ' octets' : '';
   const templates = templatesLayout(mineTemplates(messagesIn(text)));
   return `${changedOn ?? 'unknown'}${octets} ${templates}`;
+}
+
+/** A length that some senders to the same file put in front of their messages, where lines are read. */
+function withoutCount(line: string): string {
+  const first = line.charCodeAt(0);
+  return first >= 0x31 && first <= 0x39 ? line.replace(COUNT, '') : line;
 }
 
 function* messagesIn(text: string): Generator<string> {
@@ -101,7 +108,7 @@ function withLayout(layout: string): LogFormat | undefined {
       },
 
       // Bytes that are not UTF-8 may have been sent in by anybody, and must not hide the message.
-      parse: (record) => parseSyslog(textOf(record)),
+      parse: (record) => parseSyslog(withoutCount(textOf(record))),
 
       time(fields, { zone, timeField }) {
         if (timeField !== undefined) {

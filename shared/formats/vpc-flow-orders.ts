@@ -28,7 +28,8 @@ const MOST_ORDERS = 16;
 
 const NUMBERS: ReadonlySet<string> = new Set([
   ...['version', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end'],
-  ...['tcp-flags', 'traffic-path'],
+  ...['tcp-flags', 'traffic-path', 'encryption-status', 'packets-lost-no-route'],
+  ...['packets-lost-blackhole', 'packets-lost-mtu-exceeded', 'packets-lost-ttl-expired'],
 ]);
 const WHOLE = /^\d{1,15}$/;
 

@@ -16,7 +16,7 @@ import { defineFormat } from './format.ts';
 import { cutByQuotes, looseTokens } from './loose-quotes.ts';
 
 const LOG_SOURCE = { category: 'webserver' } as const;
-const TIME = /^\d{2}\/[A-Za-z]{3}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}$/;
+const TIME = /^\d{2}\/[A-Za-z]{3}\/\d{4}:\d{2}:\d{2}:\d{2}(?:\.\d{1,9})? [+-]\d{4}$/;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d/;
 const STATUS = /^(?:\d{3}|-)$/;
 const BYTES = /^(?:\d{1,15}|-)$/;

@@ -67,6 +67,9 @@ const REST = 100_000;
 export class ValueBook {
   #young = new Map<string | number | boolean, ValueNotes>();
   #old = new Map<string | number | boolean, ValueNotes>();
+  /** The value asked for last: some fields say the same for long, and that is soon seen. */
+  #last: ValueNotes | undefined;
+  #lastValue: FieldValue | undefined;
   #asked = 0;
   #known = 0;
   #resting = 0;
@@ -77,12 +80,19 @@ export class ValueBook {
       this.#resting--;
       return undefined;
     }
+    if (value === this.#lastValue && this.#last !== undefined) {
+      this.#asked++;
+      this.#known++;
+      return this.#last;
+    }
     if (value === null || typeof value === 'object') return undefined;
     if (typeof value === 'string' && value.length > LONGEST) return undefined;
     this.#asked++;
     let notes = this.#young.get(value);
     if (notes !== undefined) {
       this.#known++;
+      this.#lastValue = value;
+      this.#last = notes;
       return notes;
     }
     if (this.#asked >= TRIAL) {
@@ -101,6 +111,8 @@ export class ValueBook {
       this.#young = new Map();
     }
     this.#young.set(value, notes);
+    this.#lastValue = value;
+    this.#last = notes;
     return notes;
   }
 
@@ -108,5 +120,6 @@ export class ValueBook {
     this.#resting = REST;
     this.#young = new Map();
     this.#old = new Map();
+    this.#last = undefined;
   }
 }

@@ -102,7 +102,8 @@ const COMPACT =
 const MAIL =
   /^(?:[A-Za-z]{3},\s*)?(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?)\s*(GMT|UTC?|Z|[+-]\d{4})?$/;
 /** The common log form: `02/Jan/2006:15:04:05 +0000`. */
-const COMMON_LOG = /^(\d{2})\/([A-Za-z]{3})\/(\d{4}):(\d{2}:\d{2}:\d{2})(?:\s*([+-]\d{4}))?$/;
+const COMMON_LOG =
+  /^(\d{2})\/([A-Za-z]{3})\/(\d{4}):(\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(?:\s*([+-]\d{4}))?$/;
 /** Spelled zones after an otherwise plain time. */
 const NAMED_UTC = /^(.*\d)\s*(?:UTC|GMT)$/;
 

@@ -12,7 +12,7 @@ const NUMBERS = new RegExp(String.raw`^(\d{1,2})([./])(\d{1,2})\2(\d{4}|\d{2}),?
 const NAMED = new RegExp(
   String.raw`^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4}),?(?: @| at)?\s+${CLOCK}$`,
 );
-const ISO_HALF_DAY = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})[T ]${CLOCK}$`);
+const ISO_HALF_DAY = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:T|,? )${CLOCK}$`);
 const SLASHED = /^(\d{1,2})\/(\d{1,2})\/(?=(\d{4}|\d{2})\b)/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MOST_MONTHS = 12;

@@ -51,6 +51,9 @@ export interface Reconciled {
   readonly recordedHead: 'not given' | 'matches' | 'differs' | 'entry missing' | 'entry altered';
 }
 
+/** An entry that cannot be read, or records no chain hash, is nothing to note elsewhere. */
+const HASH = /^[0-9a-f]{64}$/i;
+
 const PLAIN = { blame: undefined, joinedOver: false, byRecordedHead: false } as const;
 
 export function reconcile(recorder: StretchRecorder, since: ChainHead | undefined): Reconciled {
@@ -97,7 +100,7 @@ export function reconcile(recorder: StretchRecorder, since: ChainHead | undefine
   placeMissing(gaps, head, since, placed);
   return {
     placed: placed.sort(bySequence),
-    head: head === undefined || head.hash === '' ? undefined : head,
+    head: head !== undefined && HASH.test(head.hash) ? head : undefined,
     recordedHead: recordedHead ?? fate(placed, since),
   };
 }

@@ -10,6 +10,7 @@ import { timeUs } from '../../shared/base/time.ts';
 import type { Fields, LogSource } from '../../shared/domain/event.ts';
 import type { BenchLine, BenchSize } from './bench-line.ts';
 import { previewLines } from './preview-lines.ts';
+import { publicRuleLines } from './public-rules.ts';
 
 const HASHES: Hashes = {
   sha256: (data) => createHash('sha256').update(data).digest(),
@@ -79,7 +80,7 @@ export async function run(size: BenchSize): Promise<readonly BenchLine[]> {
     target: `≥ ${String(TARGET_PER_SECOND)} events/s on one core`,
     ok: perSecond >= TARGET_PER_SECOND,
   });
-  return [...lines, ...(await previewLines(size))];
+  return [...lines, ...publicRuleLines(size), ...(await previewLines(size))];
 }
 
 function figure(name: string, value: number, unit: string): BenchLine {

@@ -27,6 +27,8 @@ it('a case made under a passphrase is worked with under it, and by nobody else',
   expect(without.stderr).toMatch(
     /^sealwatch: .*this case is encrypted; its passphrase is needed\.\n$/,
   );
+  const verified = await cli(folder, 'verify', '--case', 'c', '--passphrase-file', 'pass');
+  expect([verified.code, verified.stderr]).toEqual([0, '']);
   const wrong = await cli(folder, ...search, '--passphrase-file', 'wrong');
   expect(wrong.code).toBe(3);
   expect(wrong.stderr).toContain('not the passphrase of this case');

@@ -105,3 +105,42 @@ describe('a rule does not load, says where, and stops no other', () => {
     expect(rule?.diagnostics).toEqual([]);
   });
 });
+
+describe('a correlation does not load, and says where', () => {
+  const head = 'title: C\nid: c\ncorrelation:\n  timespan: 5m\n';
+  it.each([
+    ['an unknown type', 'type: sum\n  rules: [r]\n  condition: {gte: 1}', 5, 9],
+    ['no rules', 'type: event_count\n  condition: {gte: 1}', 4, 3],
+    ['a rule that is not there', 'type: temporal\n  rules:\n    - r\n    - s', 8, 7],
+    ['a rule that did not load', 'type: temporal\n  rules:\n    - r\n    - broken', 8, 7],
+    ['itself', 'type: temporal\n  rules: [r, c]', 6, 14],
+    ['no condition', 'type: event_count\n  rules: [r]', 4, 3],
+    ['a bound that is text', 'type: event_count\n  rules: [r]\n  condition: {gte: many}', 7, 20],
+    ['an unknown bound', 'type: event_count\n  rules: [r]\n  condition: {ge: 1}', 7, 15],
+    ['no field to count', 'type: value_count\n  rules: [r]\n  condition: {gte: 1}', 7, 3],
+    [
+      'a percentile beyond 100',
+      'type: value_percentile\n  rules: [r]\n  condition: {field: x, gte: 1, percentile: 101}',
+      7,
+      45,
+    ],
+    [
+      'an alias for another rule',
+      'type: temporal\n  rules: [r]\n  aliases:\n    ip:\n      other: src',
+      9,
+      7,
+    ],
+  ])('%s', (_, body, line, column) => {
+    const broken = GOOD.replace('id: r', 'id: broken').replace('x: 1', 'x|foo: 1');
+    const rule = ruleSet(GOOD, broken, `${head}  ${body}\n`).rules[2];
+    const errors = rule?.diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors?.map((each) => [each.line, each.column])).toEqual([[line, column]]);
+    expect(rule?.ok).toBe(false);
+  });
+
+  it.each(['5 minutes', '0s', '5', '1h30m', 'm', '-5m', '5H'])('a timespan of %s', (span) => {
+    const text = `title: C\ncorrelation:\n  type: temporal\n  rules: [r]\n  timespan: ${span}\n`;
+    const [error] = ruleSet(text, GOOD).rules[0]?.diagnostics ?? [];
+    expect([error?.code, error?.line, error?.column]).toEqual(['rule.timespan', 5, 13]);
+  });
+});

@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('explanations in the window', () =
   it('of a rule say when it is heard, and what it cost', async () => {
     const { page } = window;
     await window.goTo('#/rules');
-    await page.getByLabel('Which rules').selectOption('cost');
+    await page.getByLabel('Order of the rules').selectOption('cost');
     const list = page.getByRole('listbox', { name: 'Rules' });
     await list.getByRole('option').filter({ hasText: 'Off-hours activity' }).click();
     await page.getByText('When it is heard').waitFor();

@@ -71,6 +71,17 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('keeping evidence sound, in the wi
       await verdict().getByText('Verified', { exact: true }).first().waitFor();
     });
 
+    it('says in its place why a text is no checkpoint, and keeps no verdict of before', async () => {
+      const field = dialog('Seal of the case').getByLabel('Checkpoint noted before');
+      await field.fill('not a checkpoint');
+      await dialog('Seal of the case').getByRole('button', { name: 'Verify against it' }).click();
+      await dialog('Seal of the case')
+        .getByText(/The checkpoint to compare with cannot be read/)
+        .waitFor();
+      expect(await verdict().count()).toBe(0);
+      await window.shot('no-checkpoint');
+    });
+
     it('names the records that another checkpoint knows differently', async () => {
       const field = dialog('Seal of the case').getByLabel('Checkpoint noted before');
       await field.fill(`5:${'ab'.repeat(32)}`);
@@ -147,6 +158,39 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('keeping evidence sound, in the wi
     const [name = ''] = readdirSync(folder);
     expect(name).toMatch(/\.zip$/);
     expect(await checkedOutside(join(folder, name))).toEqual(HOLDS);
+  });
+
+  it('records who had an exhibit, and says what is not recorded', async () => {
+    const { page } = window;
+    await window.goTo('#/evidence/1');
+    await page.getByRole('tab', { name: /^Custody/ }).click();
+    await page.getByLabel('From', { exact: true }).fill('B. Helper');
+    await page.getByLabel('To', { exact: true }).fill('A. Officer');
+    await page.getByLabel('When', { exact: true }).fill('2026-06-08 10:30 CEST');
+    await page.getByRole('button', { name: 'Add transfer' }).click();
+    const row = page
+      .getByRole('table', { name: 'Transfers of this exhibit' })
+      .getByRole('row')
+      .filter({ hasText: 'B. Helper' });
+    await row.getByText('not recorded').waitFor();
+    await row.getByText('not checked').waitFor();
+    await window.shot('custody');
+  });
+
+  it('shows an act of the audit trail whole, where the table cuts it', async () => {
+    const { page } = window;
+    await window.goTo('#/settings/audit');
+    const act = page
+      .getByRole('grid', { name: 'Audit trail' })
+      .getByRole('row')
+      .filter({ hasText: 'transfer recorded' });
+    await act.click();
+    const entry = page.getByRole('region', { name: 'Chosen entry' });
+    await entry.getByText('"hashChecked":false').waitFor();
+    expect(await entry.innerText()).toMatch(/[0-9a-f]{64}/);
+    await window.shot('act');
+    await entry.getByRole('button', { name: 'Close the entry' }).click();
+    await entry.waitFor({ state: 'detached' });
   });
 
   describe('retention', () => {

@@ -59,6 +59,8 @@ describe.skipIf(!hasBrowser)('several files opened together in the window', () =
     expect(reasons.find((text) => text.includes('b-noise.bin'))).toMatch(/binary data/);
     expect(reasons.find((text) => text.includes('c-empty'))).toMatch(/holds no files/);
     expect(await sources().count()).toBe(3);
+    // What was opened is what is looked at.
+    await page.waitForURL(/#\/evidence\/1$/);
     await window.shot('not-opened');
   });
 
@@ -86,7 +88,7 @@ describe.skipIf(!hasBrowser)('several files opened together in the window', () =
 
   it('shows the chosen exhibit in a list that grew, not hidden under its edge', async () => {
     const { page } = window;
-    for (const name of ['f', 'g', 'h', 'i', 'j', 'k', 'l']) {
+    for (const name of ['f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o']) {
       writeFileSync(join(window.home, `${name}.jsonl`), lines(name, 2));
       const result = await window.client.call('evidence.import', {
         files: [window.mintToken(join(window.home, `${name}.jsonl`))],
@@ -103,6 +105,30 @@ describe.skipIf(!hasBrowser)('several files opened together in the window', () =
       expect(row && room && row.y >= room.y + 27).toBe(true);
       expect(row && room && row.y + row.height <= room.y + room.height + 1).toBe(true);
     }
+  });
+
+  it('narrows a long list to what is looked for', async () => {
+    const { page } = window;
+    await window.goTo('#/evidence/1');
+    await page.getByLabel('Filter the exhibits').fill('second json');
+    await page.getByText('1 of 13', { exact: true }).waitFor();
+    expect(await sources().count()).toBe(2);
+    expect(await sources().nth(1).innerText()).toContain('d-second.jsonl');
+    await window.shot('narrowed');
+    await page.getByLabel('Filter the exhibits').fill('');
+    await page.getByLabel('Which exhibits').selectOption('not checked');
+    await page.getByText('10 of 13', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Export package' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Export an evidence package' });
+    await dialog.getByLabel('What goes in').selectOption('exhibits');
+    await dialog.getByLabel('Filter the exhibits').fill('second');
+    await dialog.getByRole('button', { name: 'Choose these' }).click();
+    await dialog.getByText('1 of 13 chosen').waitFor();
+    await dialog.getByLabel('Filter the exhibits').fill('');
+    await dialog.getByRole('button', { name: 'Choose all' }).click();
+    await dialog.getByText('13 of 13 chosen').waitFor();
+    await window.shot('package-of-all');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
 
   it('complained about nothing in the console', () => {

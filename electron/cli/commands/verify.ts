@@ -40,6 +40,7 @@ export const verifyCommand: Command = {
     'PATH… | --case FILE [--hmac-key FILE] [--chain-layout FILE] [--public-keys FILE] [--sidecar FILE] [--since CHECKPOINT] [--strict] [--json]',
   summary: 'checks whether evidence was altered, and says what that shows',
   options: {
+    ...CASE_OPTION,
     case: { ...CASE_OPTION.case, help: 'verify the evidence of this case, and its own record' },
     'hmac-key': { type: 'text', value: 'FILE', help: 'the key of a hash-chained log' },
     ...CHAIN_LAYOUT_OPTION,

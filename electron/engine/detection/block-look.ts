@@ -66,7 +66,7 @@ export class LookedAt {
     const open = recordsWith(this.#text, '\\u');
     // Both are written otherwise than the ASCII letter that they are looked for under.
     for (const other of isAscii(bytes) ? [] : [KELVIN_SIGN, LONG_S]) {
-      join(open, recordsWith(this.#text, Buffer.from(other, 'latin1')));
+      join(open, recordsWith(this.#text, other));
     }
     let escaped: Uint8Array | undefined;
     for (let slot = 0; slot < records; slot++) {

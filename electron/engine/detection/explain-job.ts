@@ -66,15 +66,17 @@ async function withBaseline(
     const reason = 'The event has no time, so there is nothing to compare it with.';
     return { ...explained, outcome: 'not unusual', reason };
   }
+  // New and rare values have no window: the event is the last that matters.
   const { windowUs } = baseline;
-  const endUs = timeUs((Math.floor(event.timeUs / windowUs) + 1) * windowUs);
+  const endUs =
+    windowUs > 0 ? (Math.floor(event.timeUs / windowUs) + 1) * windowUs : event.timeUs + 1;
   const run = new RuleRun(ruleAlone(set, index), {
     zone,
     route: 'auto',
     threatList: undefined,
     enabled: () => true,
   });
-  await pushEvents(engine, (view) => run.push(view), endUs, context);
+  await pushEvents(engine, (view) => run.push(view), timeUs(endUs), context);
   const table = run.hits(index);
   const own = { foldUs: head.foldUs, zone: head.zone ?? zone };
   const why = table && whyBaseline(baseline, own, table, run.texts, event.id);

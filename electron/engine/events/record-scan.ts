@@ -5,20 +5,15 @@
 import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
 import { MAYBE, NO, YES } from '../../../shared/query/certainty.ts';
 import type { RecordTest } from '../../../shared/query/query-plan.ts';
+import { recordsWith, type RecordBytes } from '../detection/byte-scan.ts';
+import { recordsWithOddNumbers } from './odd-numbers.ts';
 import type { Hiding } from './value-hiding.ts';
 
-/** Records one after the other. */
-interface RecordTexts {
-  readonly count: number;
-  /** Where each record begins, and behind them the length. */
-  readonly offsets: Uint32Array;
+/** A block's records, unpacked. */
+export interface BlockText extends RecordBytes {
+  readonly bytes: Buffer;
   /** The bytes, one character each. */
   readonly text: string;
-}
-
-/** A block's records, unpacked. */
-export interface BlockText extends RecordTexts {
-  readonly bytes: Buffer;
   readonly hiding: (slot: number) => Hiding;
   /** What the records' columns say to a test of texts: NO, MAYBE or YES for each record. */
   readonly columnStates: (test: (text: string) => boolean) => Uint8Array;
@@ -141,7 +136,7 @@ function markNeedle(block: BlockText, needle: string, mark: (slot: number) => vo
 }
 
 /** Calls `mark` once for each record that holds a match from end to end. */
-function markPattern(block: RecordTexts, pattern: RegExp, mark: (slot: number) => void): void {
+function markPattern(block: BlockText, pattern: RegExp, mark: (slot: number) => void): void {
   const { text, offsets, count } = block;
   let slot = 0;
   for (;;) {
@@ -156,41 +151,17 @@ function markPattern(block: RecordTexts, pattern: RegExp, mark: (slot: number) =
   }
 }
 
-/** 1 for each record that holds the text. */
-export function recordsWith(block: RecordTexts, text: string): Uint8Array {
-  const found = new Uint8Array(block.count);
-  let slot = 0;
-  for (let at = block.text.indexOf(text); at >= 0;) {
-    while (slot < block.count && (block.offsets[slot + 1] ?? 0) <= at) slot++;
-    found[slot] = 1;
-    at = block.text.indexOf(text, block.offsets[slot + 1] ?? block.text.length);
-    if (slot + 1 >= block.count) break;
-  }
-  return found;
-}
-
-/** Numbers that are read as other digits than are written. */
-const ODD_NUMBER = /[:[,]\s*-?(?:\d+(?:\.\d+)?[eE][+-]?\d+|0\.00000\d*)\s*[,}\]]/g;
-
-/** 1 for each record with a number that is read as other digits than stand there. */
-export function recordsWithOddNumbers(block: RecordTexts): Uint8Array {
-  const found = new Uint8Array(block.count);
-  markPattern(block, new RegExp(ODD_NUMBER), (slot) => (found[slot] = 1));
-  return found;
-}
-
 /** K and s are also the lower case of the Kelvin sign and the long s, which are not ASCII. */
 function hasOtherCases(needle: string): boolean {
   return needle.includes('k') || needle.includes('s');
 }
 
-/** In bytes, one character each. */
-export const KELVIN_SIGN = Buffer.from('\u212a').toString('latin1');
-export const LONG_S = Buffer.from('\u017f').toString('latin1');
+export const KELVIN_SIGN = Buffer.from('\u212a');
+export const LONG_S = Buffer.from('\u017f');
 
 function markOtherCases(block: BlockText, states: Uint8Array): void {
   for (const other of [KELVIN_SIGN, LONG_S]) {
-    if (!block.text.includes(other)) continue;
+    if (!block.bytes.includes(other)) continue;
     const found = recordsWith(block, other);
     for (let slot = 0; slot < block.count; slot++) {
       if (found[slot] === 1 && states[slot] === NO) states[slot] = MAYBE;

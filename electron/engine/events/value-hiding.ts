@@ -28,8 +28,12 @@ const VERBATIM_SYSLOG: Hiding = { kind: 'verbatim', words: SYSLOG_WORDS };
 const AS_JSON: Hiding = { kind: 'json' };
 export const UNKNOWN_HIDING: Hiding = { kind: 'unknown' };
 
-/** @param format id of a format, with its layout behind a colon if it has one */
-export function hidingOf(format: string): Hiding {
+/** How a file is cut, or what was put in front of its records, hides nothing in them. */
+const HIDES_NOTHING = /^(?:(?:json-seq|list=[^:]*|cloudwatch=(?:line|stream)):)+/;
+
+/** @param ref id of a format, with its layout behind a colon if it has one */
+export function hidingOf(ref: string): Hiding {
+  const format = ref.replace(HIDES_NOTHING, '');
   const colon = format.indexOf(':');
   const id = colon < 0 ? format : format.slice(0, colon);
   if (id === 'vpc-flow') return format.startsWith('vpc-flow:rows') ? UNKNOWN_HIDING : VERBATIM;

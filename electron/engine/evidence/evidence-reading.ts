@@ -6,6 +6,7 @@ import type { FieldValue } from '../../../shared/domain/event.ts';
 import { tableOf } from '../../../shared/formats/table.ts';
 import { eventTimeOf } from '../../../shared/normalise/event-time.ts';
 import { isFields, plainText } from '../../../shared/normalise/field-path.ts';
+import { withOrder } from '../../../shared/normalise/written-date.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockReader } from '../events/block-reader.ts';
 import type { EventViews, StoredEvent } from '../events/event-views.ts';
@@ -26,6 +27,13 @@ export function exhibitReading(
 ): ExhibitReading {
   const options = store.sources.options(sourceId);
   const zone = options.zone ?? 'UTC';
+  const layout = store.sources
+    .files(sourceId)
+    .map(({ format }) => TABLE.exec(format)?.[1])
+    .find((text) => text !== undefined);
+  const table = layout === undefined ? undefined : tableOf(layout);
+  // In a table the officer may say which number of a date is the day.
+  const orders = table ? ([undefined, 'day-first', 'month-first'] as const) : [undefined];
   const events = sampleOf(store, blocks, views, sourceId);
   const fields = new Map<string, { example: string; times: number; used: number }>();
   for (const { event } of events) {
@@ -38,15 +46,10 @@ export function exhibitReading(
         known = { example: text.slice(0, LONGEST_EXAMPLE), times: 0, used: 0 };
         fields.set(field, known);
       }
-      if (eventTimeOf(value, { zone, anyNumber: false }).timeUs !== null) known.times += 1;
+      if (orders.some((order) => isTime(withOrder(text, order), zone))) known.times += 1;
       if (event.time.timeUs !== null && event.time.text === text) known.used += 1;
     });
   }
-  const layout = store.sources
-    .files(sourceId)
-    .map(({ format }) => TABLE.exec(format)?.[1])
-    .find((text) => text !== undefined);
-  const table = layout === undefined ? undefined : tableOf(layout);
   return {
     options,
     looked: events.length,
@@ -64,6 +67,10 @@ export function exhibitReading(
       },
     }),
   };
+}
+
+function isTime(text: string, zone: string): boolean {
+  return eventTimeOf(text, { zone, anyNumber: false }).timeUs !== null;
 }
 
 function sampleOf(

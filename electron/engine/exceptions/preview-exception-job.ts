@@ -5,7 +5,9 @@ import { createDetection } from '../../../shared/detection/detection.ts';
 import { loadRuleSet } from '../../../shared/detection/rule-set.ts';
 import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import { caseInfo } from '../case/case-info.ts';
+import { columnEventsOf } from '../detection/column-events.ts';
 import { eventKeys } from '../detection/event-keys.ts';
+import { narrowingOf } from '../detection/narrow-scan.ts';
 import { pushEvents } from '../detection/push-events.ts';
 import type { JobHandler } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
@@ -44,6 +46,11 @@ export function previewExceptionJob(engine: ReadEngine): JobHandler<'exceptions.
       },
       null,
       context,
+      {
+        // An exception looks at more fields than its rule, and leaves out what the rule finds.
+        narrowing: narrowingOf(engine, without.guards()),
+        columnEvents: columnEventsOf(engine, withIt.fieldsAsked()),
+      },
     );
     const before = without.finish().findings;
     const left = new Set(withIt.finish().findings.map((finding) => finding.id));

@@ -2,7 +2,8 @@
 // the inner and once for the outer hash, is worked out once for all HMACs with it.
 
 import { hash } from 'node:crypto';
-import { INITIAL_STATE, LANES, sha256Lanes } from './sha256-lanes.ts';
+import { INITIAL_STATE, LANES } from './sha256-compression.ts';
+import { sha256Lanes } from './sha256-lanes.ts';
 
 const BLOCK_BYTES = 64;
 

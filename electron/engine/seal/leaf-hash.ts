@@ -9,7 +9,7 @@
 
 import { createHash, hash } from 'node:crypto';
 import { createNonces, NONCE_BYTES, NONCES_AT_ONCE } from './nonces.ts';
-import { HASH_BYTES } from './sha256-lanes.ts';
+import { HASH_BYTES } from './sha256-compression.ts';
 
 export { HASH_BYTES };
 

@@ -3,7 +3,8 @@
 // Refuses texts of any other length, and whatever is not ASCII.
 
 import { setKey, statesOf, type KeyStates } from './key-states.ts';
-import { HASH_BYTES, LANES, sha256Lanes } from './sha256-lanes.ts';
+import { HASH_BYTES, LANES } from './sha256-compression.ts';
+import { sha256Lanes } from './sha256-lanes.ts';
 
 const TEXT_BYTES = 64;
 const AT_ONCE = 256;

@@ -1,7 +1,8 @@
 // Inner nodes of a Merkle tree (RFC 9162, section 2.1.1): SHA-256 of 0x01, the left and the right
 // hash; four at a time, which is what makes folding millions of leaves cheap.
 
-import { HASH_BYTES, LANES, sha256Lanes } from './sha256-lanes.ts';
+import { HASH_BYTES, LANES } from './sha256-compression.ts';
+import { sha256Lanes } from './sha256-lanes.ts';
 
 /** Leaves that are folded at once: a power of two, so that their node is one of any larger tree. */
 const RUN_LEAVES = 256;

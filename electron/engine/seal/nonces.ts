@@ -2,7 +2,8 @@
 // case's secret. One block inside and one outside for each, and four leaves at a time.
 
 import { setKey, statesOf } from './key-states.ts';
-import { LANES, sha256Lanes } from './sha256-lanes.ts';
+import { LANES } from './sha256-compression.ts';
+import { sha256Lanes } from './sha256-lanes.ts';
 
 export const NONCE_BYTES = 32;
 export const SECRET_BYTES = 32;

@@ -6,9 +6,12 @@ import { someValue } from '../../../shared/match/fields.ts';
 import type { Codes } from '../../store/column-chunk.ts';
 import type { Block } from '../../store/events.ts';
 import { sourceReadingOf, type Reading } from '../detection/block-matcher.ts';
+import { recordsWith } from '../detection/byte-scan.ts';
+import { giveBack } from '../events/block-bytes.ts';
 import { unpackBlock } from '../events/block-reader.ts';
 import { readView } from '../events/event-views.ts';
-import { KELVIN_SIGN, LONG_S, recordsWith, recordsWithOddNumbers } from '../events/record-scan.ts';
+import { recordsWithOddNumbers } from '../events/odd-numbers.ts';
+import { KELVIN_SIGN, LONG_S } from '../events/record-scan.ts';
 import { hidingOf, UNKNOWN_HIDING, type Hiding } from '../events/value-hiding.ts';
 import type { RunMarks } from './run-marks.ts';
 import { eachUnescaped } from './unescaped.ts';
@@ -17,7 +20,9 @@ import { eachUnescaped } from './unescaped.ts';
 const GROUP_BYTES = 512 * 1024;
 const OPENS_OBJECT = 0x7b;
 /** The Kelvin sign and the long s as JSON may write them, in a string in a string too. */
-const ESCAPED_OTHERS = /\\u(?:212a|017f)/i;
+const ESCAPED_OTHERS = ['\\u212a', '\\u212A', '\\u017f', '\\u017F'].map((each) =>
+  Buffer.from(each),
+);
 
 export interface BlockToMark {
   readonly block: Block;
@@ -48,13 +53,10 @@ export function markBlock(
   const views = sourceReadingOf(reading);
   const hidings = new Map<number, Hiding>();
   for (const [file, format] of reading.formats) hidings.set(file, hidingOf(format));
-  const text = bytes.toString('latin1');
-  const scanned = { count, text, offsets };
-  const escaped = recordsWith(scanned, '\\');
-  const oddNumbers = recordsWithOddNumbers(scanned);
-  const otherCases = [KELVIN_SIGN, LONG_S].some((each) => text.includes(each));
-
-  const mayEscapeOthers = ESCAPED_OTHERS.test(text);
+  const escaped = recordsWith(open, '\\');
+  const oddNumbers = recordsWithOddNumbers(open);
+  const otherCases = [KELVIN_SIGN, LONG_S].some((each) => bytes.includes(each));
+  const mayEscapeOthers = ESCAPED_OTHERS.some((each) => bytes.includes(each));
 
   // Both have an ASCII letter for their lower case, and are looked for under it.
   const markText = (value: string): void => {
@@ -105,5 +107,6 @@ export function markBlock(
     for (const word of said) markText(word);
     groups.push({ firstEvent: block.firstEvent + first, marks: marks.take() });
   }
+  giveBack(bytes);
   return groups;
 }

@@ -116,7 +116,7 @@ function blockToMark({ store, words }: ReadEngine, zone: BlockZone): BlockToMark
 function packed(bits: Uint8Array): Uint8Array {
   if (bits.every((byte) => byte === 0)) return new Uint8Array(0);
   const small = zstdCompressSync(bits);
-  return small.length < bits.length * WORTH_COMPRESSING ? new Uint8Array(small) : bits;
+  return small.length < bits.length * WORTH_COMPRESSING ? new Uint8Array(small) : bits.slice();
 }
 
 function bytesOf(numbers: Float64Array): Uint8Array {

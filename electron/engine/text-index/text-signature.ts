@@ -76,14 +76,17 @@ export function placeOf(hash: number): { readonly band: number; readonly row: nu
   return { band: Math.floor(hash / ROWS_PER_BAND), row: hash % ROWS_PER_BAND };
 }
 
-/** From one row of bits a group to one row of bits a hash, cut into bands. */
+/**
+ * From one row of bits a group to one row of bits a hash, cut into bands. They are gone with the next
+ * call: each span has megabytes of them.
+ */
 export function slicesOf(groups: readonly Uint8Array<ArrayBuffer>[]): Uint8Array[] {
   const width = widthOf(groups.length);
   const words = Math.ceil(groups.length / WORD);
-  const rows = new Uint8Array(rowsOfHashes(groups, words).buffer);
+  const rows = new Uint8Array(rowsOfHashes(groups, words).buffer, 0, HASHES * words * 4);
   return Array.from({ length: BANDS }, (_, band) => {
     const from = band * ROWS_PER_BAND * words * 4;
-    if (width === words * 4) return rows.slice(from, from + ROWS_PER_BAND * width);
+    if (width === words * 4) return rows.subarray(from, from + ROWS_PER_BAND * width);
     const slice = new Uint8Array(ROWS_PER_BAND * width);
     for (let row = 0; row < ROWS_PER_BAND; row++) {
       const start = from + row * words * 4;
@@ -100,7 +103,9 @@ function rowsOfHashes(groups: readonly Uint8Array<ArrayBuffer>[], words: number)
   const given = groups.map(
     ({ buffer, byteOffset }) => new Uint32Array(buffer, byteOffset, HASHES / WORD),
   );
-  const rows = new Uint32Array(HASHES * words);
+  if (room.length < HASHES * words) room = new Uint32Array(HASHES * words);
+  // Every word of it is written.
+  const rows = room.subarray(0, HASHES * words);
   const square = new Uint32Array(WORD);
   for (let column = 0; column < words; column++) {
     for (let place = 0; place < HASHES / WORD; place++) {
@@ -115,6 +120,8 @@ function rowsOfHashes(groups: readonly Uint8Array<ArrayBuffer>[], words: number)
   }
   return rows;
 }
+
+let room = new Uint32Array(0);
 
 /** Swaps rows and columns of 32 words of 32 bits: halves, then halves of halves, to single bits. */
 function turn(square: Uint32Array): void {

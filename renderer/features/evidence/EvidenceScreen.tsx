@@ -62,7 +62,11 @@ export function EvidenceScreen() {
   const [filter, setFilter] = useState<SourceFilter>('all');
   const listed = sourcesLike(sources, sought, filter);
   const verify = useVerify(sources);
-  const chosen = sources.find((each) => String(each.source.id) === route.id) ?? sources[0] ?? null;
+  const chosen =
+    sources.find((each) => String(each.source.id) === route.id) ??
+    sources.find((each) => each.source.status === 'importing') ??
+    sources[0] ??
+    null;
 
   const verifyAll = () => verify.run({ sourceId: null });
   const watchFolder = async () => {

@@ -1,71 +1,136 @@
 // Opening files that must be told how to be read: the format, the zone and the field of the time, and
 // the names under which a hash-chained log keeps what. All are kept with the exhibit.
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { ok, type Result } from '../../../shared/base/result.ts';
+import type { ExhibitReading } from '../../../shared/contract/areas/evidence.ts';
 import { CHAIN_COLUMNS, USUAL_CHAIN_LAYOUT } from '../../../shared/domain/chain-layout.ts';
+import type { Source } from '../../../shared/domain/source.ts';
+import { useClient } from '../../client/ClientProvider.tsx';
 import { useChooseFiles, type ChosenFile } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SelectField, TextField } from '../../ui/Fields.tsx';
+import { Check, SelectField, TextArea, TextField } from '../../ui/Fields.tsx';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { Callout } from '../../ui/States.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
-import { EMPTY_READING, readingOptions } from './reading.model.ts';
+import {
+  EMPTY_READING,
+  readingFormOf,
+  readingOptions,
+  type ReadingOptions,
+} from './reading.model.ts';
+import {
+  SEPARATORS,
+  tableFormat,
+  tableFormOf,
+  timeCandidates,
+  type TableForm,
+  type TimeCandidate,
+} from './table-reading.model.ts';
 import './reading.css';
 
-export function ReadingDialog(props: { readonly onClose: () => void }) {
+/** An exhibit that is to be read again in another way. */
+export interface ReadAgain {
+  readonly source: Source;
+  readonly reading: ExhibitReading;
+}
+
+export function ReadingDialog(props: { readonly again?: ReadAgain; readonly onClose: () => void }) {
+  const { again } = props;
+  const table = again?.reading.table;
   const opening = useOpenEvidence();
   const chooseFiles = useChooseFiles();
+  const client = useClient();
   const [files, setFiles] = useState<readonly ChosenFile[]>([]);
-  const [form, setForm] = useState(EMPTY_READING);
+  const [form, setForm] = useState(() => (again ? readingFormOf(again.reading) : EMPTY_READING));
+  const [tableForm, setTableForm] = useState(() => table && tableFormOf(table));
   const [problem, setProblem] = useState('');
+  // What was wrong with the settings of before is not wrong with others.
+  useEffect(() => setProblem(''), [form, tableForm]);
   const formats = useQuery('evidence.formats', {});
+  const isTable = tableForm !== undefined && (form.format === '' || form.format === 'csv');
 
   const pick = async () => {
     const chosen = await chooseFiles('evidence');
     if (!chosen.ok) showFailure(chosen.error);
     else if (chosen.value.length > 0) setFiles(chosen.value);
   };
-  const submit = () => {
+  const optionsOf = (): Result<ReadingOptions, string> => {
     const options = readingOptions(form);
+    if (!options.ok || !isTable || !table) return options;
+    // A number is taken for a time only where the officer says that it is one.
+    const field = form.timeField.trim();
+    const isWritten = again.reading.fields.some((each) => each.field === field && each.times > 0);
+    const format = tableFormat(tableForm, table, isWritten ? field : '');
+    if (!format.ok) return format;
+    const { timeField, ...rest } = options.value;
+    return ok({
+      ...rest,
+      format: format.value,
+      ...(isWritten || timeField === undefined ? {} : { timeField }),
+    });
+  };
+  const submit = async () => {
+    const options = optionsOf();
     if (!options.ok) {
       setProblem(options.error);
       return;
     }
-    opening.open(
-      files.map((file) => file.token),
-      { reading: options.value },
-    );
+    let tokens = files.map((file) => file.token);
+    if (again) {
+      const file = await client.call('host.exhibitFile', { sourceId: again.source.id });
+      if (!file.ok) {
+        setProblem(file.error.message);
+        return;
+      }
+      tokens = [file.value.token];
+    }
+    opening.open(tokens, { reading: options.value });
     props.onClose();
   };
 
   return (
     <Dialog
       open
-      title="Open files with settings"
+      title={
+        again
+          ? `Read ${again.source.exhibit} again with other settings`
+          : 'Open files with settings'
+      }
+      {...(table && { width: 620 })}
       onClose={props.onClose}
-      onSubmit={submit}
+      onSubmit={() => void submit()}
       footer={
         <>
           <Button onClick={props.onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={files.length === 0}>
-            Open
+          <Button kind="primary" type="submit" disabled={!again && files.length === 0}>
+            {again ? 'Read again' : 'Open'}
           </Button>
         </>
       }
     >
       <div className="sw-form">
         {problem !== '' && <Callout tone="error">{problem}</Callout>}
-        <div className="key-file">
-          <Button onClick={() => void pick()}>Choose files</Button>
-          <span className="soft ellipsis log-text">
-            {files.length === 0
-              ? 'No file chosen'
-              : files.map((file) => visibleText(file.name)).join(', ')}
-          </span>
-        </div>
+        {again ? (
+          <p className="soft log-text">
+            {visibleText(again.source.path)} becomes a further exhibit, read in the new way.{' '}
+            {again.source.exhibit} stays as it was read, and rules look at both;{' '}
+            <span className="mono">NOT source:{again.source.exhibit}</span> leaves it out of a
+            search.
+          </p>
+        ) : (
+          <div className="key-file">
+            <Button onClick={() => void pick()}>Choose files</Button>
+            <span className="soft ellipsis log-text">
+              {files.length === 0
+                ? 'No file chosen'
+                : files.map((file) => visibleText(file.name)).join(', ')}
+            </span>
+          </div>
+        )}
         <SelectField
           label="Read as"
           value={form.format}
@@ -89,6 +154,14 @@ export function ReadingDialog(props: { readonly onClose: () => void }) {
           onChange={(timeField) => setForm({ ...form, timeField })}
           hint="Only where the field that is found by itself is the wrong one."
         />
+        {again && (
+          <TimeFields
+            candidates={timeCandidates(again.reading)}
+            chosen={form.timeField}
+            onChoose={(timeField) => setForm({ ...form, timeField })}
+          />
+        )}
+        {isTable && <TablePart form={tableForm} onChange={setTableForm} />}
         <details className="reading-chain">
           <summary>A hash-chained log under other names</summary>
           <p className="soft">Name what differs; the rest keeps the name shown.</p>
@@ -114,5 +187,76 @@ export function ReadingDialog(props: { readonly onClose: () => void }) {
         </details>
       </div>
     </Dialog>
+  );
+}
+
+function TimeFields(props: {
+  readonly candidates: readonly TimeCandidate[];
+  readonly chosen: string;
+  readonly onChoose: (field: string) => void;
+}) {
+  if (props.candidates.length === 0) return null;
+  return (
+    <ul className="reading-times" aria-label="Fields that hold times">
+      {props.candidates.map(({ field, example, used }) => (
+        <li key={field}>
+          <label className="sw-check">
+            <input
+              type="radio"
+              name="time-field"
+              checked={props.chosen === '' ? used : props.chosen === field}
+              onChange={() => props.onChoose(field)}
+            />
+            <span className="mono log-text">{visibleText(field)}</span>
+          </label>
+          <span className="soft log-text ellipsis">{visibleText(example)}</span>
+          {used && <span className="faint">in use</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TablePart(props: {
+  readonly form: TableForm;
+  readonly onChange: (form: TableForm) => void;
+}) {
+  const { form } = props;
+  const set = (part: Partial<TableForm>) => props.onChange({ ...form, ...part });
+  return (
+    <fieldset className="reading-table">
+      <legend>Columns of the table</legend>
+      <TextArea
+        label="Names, one a line"
+        className="mono"
+        rows={Math.min(10, Math.max(4, form.names.split('\n').length))}
+        spellCheck={false}
+        value={form.names}
+        onChange={(names) => set({ names })}
+      />
+      <div>
+        <SelectField
+          label="Between the cells"
+          value={form.separator}
+          choices={SEPARATORS}
+          onChange={(separator) => set({ separator })}
+        />
+        <SelectField
+          label="Dates such as 03/04/2026"
+          value={form.dates}
+          choices={[
+            { value: '', label: 'As most programs write them' },
+            { value: 'day-first', label: 'Day first' },
+            { value: 'month-first', label: 'Month first' },
+          ]}
+          onChange={(dates) => set({ dates })}
+        />
+        <Check
+          label="The first row names the columns"
+          checked={form.header}
+          onChange={(header) => set({ header })}
+        />
+      </div>
+    </fieldset>
   );
 }

@@ -2,18 +2,32 @@
 
 import { useState } from 'react';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
+import type { Source } from '../../../shared/domain/source.ts';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { useOpenEvidence } from '../../client/opening.ts';
 import { useQuery } from '../../client/use-query.ts';
-import { formatBytes, formatCount, formatSpan, precisionOf } from '../../ui/format.model.ts';
+import { Button } from '../../ui/Button.tsx';
+import {
+  formatBytes,
+  formatCount,
+  formatSpan,
+  plural,
+  precisionOf,
+} from '../../ui/format.model.ts';
 import { KeyValue } from '../../ui/Layout.tsx';
 import { droppedOf } from '../../ui/dropped.model.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { timelineHash } from '../../ui/route.model.ts';
+import { Callout } from '../../ui/States.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { showFailure } from '../../ui/toast.tsx';
 import { useZone } from '../../ui/zone.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { CustodyTab } from './CustodyTab.tsx';
+import { ReadingDialog } from './ReadingDialog.tsx';
 import { RejectionsTab } from './RejectionsTab.tsx';
+import { timeSource } from './table-reading.model.ts';
 import { VerdictTab } from './VerdictTab.tsx';
 
 const EVERYTHING = { query: '', fromUs: null, toUs: null };
@@ -28,22 +42,57 @@ export function SourceDetail(props: {
   const { source } = chosen;
   const [tab, setTab] = useState<TabId>('integrity');
   return (
-    <Tabs
-      label={`Exhibit ${source.exhibit}`}
-      value={tab}
-      onChange={setTab}
-      tabs={[
-        { id: 'integrity', title: 'Integrity' },
-        { id: 'details', title: 'Details' },
-        { id: 'rejections', title: 'Rejected records', count: source.rejected },
-        { id: 'custody', title: 'Custody', count: source.transfers.length },
-      ]}
-    >
-      {tab === 'integrity' && <VerdictTab chosen={chosen} others={others} />}
-      {tab === 'details' && <DetailsTab chosen={chosen} />}
-      {tab === 'rejections' && <RejectionsTab source={source} />}
-      {tab === 'custody' && <CustodyTab source={source} />}
-    </Tabs>
+    <div className="source-detail">
+      <Unfinished source={source} />
+      <Tabs
+        label={`Exhibit ${source.exhibit}`}
+        value={tab}
+        onChange={setTab}
+        tabs={[
+          { id: 'integrity', title: 'Integrity' },
+          { id: 'details', title: 'Details' },
+          { id: 'rejections', title: 'Rejected records', count: source.rejected },
+          { id: 'custody', title: 'Custody', count: source.transfers.length },
+        ]}
+      >
+        {tab === 'integrity' && <VerdictTab chosen={chosen} others={others} />}
+        {tab === 'details' && <DetailsTab chosen={chosen} />}
+        {tab === 'rejections' && <RejectionsTab source={source} />}
+        {tab === 'custody' && <CustodyTab source={source} />}
+      </Tabs>
+    </div>
+  );
+}
+
+/** What is in the case of an exhibit that was not read to its end, and how to go on. */
+function Unfinished({ source }: { readonly source: Source }) {
+  const client = useClient();
+  const opening = useOpenEvidence();
+  if (source.status === 'ready' || source.status === 'importing') return null;
+  const goOn = async () => {
+    const [file, reading] = await Promise.all([
+      client.call('host.exhibitFile', { sourceId: source.id }),
+      client.call('evidence.reading', { sourceId: source.id }),
+    ]);
+    if (!file.ok) showFailure(file.error);
+    else if (!reading.ok) showFailure(reading.error);
+    else opening.open([file.value.token], { reading: reading.value.options });
+  };
+  return (
+    <div className="source-unfinished">
+      <Callout tone="warning">
+        <span className="source-unfinished-line">
+          <span>
+            <strong>Not read to its end.</strong> The case holds its first{' '}
+            {plural(source.events, 'event')}. Reading goes on where it stopped, as long as the file
+            is as it was.
+          </span>
+          <Button size="small" disabled={opening.busy} onClick={() => void goOn()}>
+            Go on reading
+          </Button>
+        </span>
+      </Callout>
+    </div>
   );
 }
 
@@ -124,6 +173,55 @@ function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {
         ]}
         blank="no dated event"
       />
+      <ReadingPart source={source} />
     </div>
+  );
+}
+
+/** What was found out about how the records are to be understood, and the way to correct it. */
+function ReadingPart({ source }: { readonly source: Source }) {
+  const { data } = useQuery('evidence.reading', { sourceId: source.id }, { topics: ['sources'] });
+  const [asked, setAsked] = useState(false);
+  if (!data) return null;
+  const { table, options, looked, undated, zoneAssumed } = data;
+  return (
+    <section className="evidence-reading" aria-label="How it is read">
+      <h3>How it is read</h3>
+      <KeyValue
+        blank="not known"
+        rows={[
+          {
+            key: 'Time from',
+            value: <span className="log-text">{visibleText(timeSource(data))}</span>,
+          },
+          {
+            key: 'Zone',
+            value:
+              zoneAssumed > 0
+                ? `${options.zone ?? 'UTC'}, assumed: the times name none`
+                : looked > undated
+                  ? 'named by the times'
+                  : '',
+          },
+          ...(table
+            ? [
+                {
+                  key: 'Columns',
+                  value: <span className="log-text">{visibleText(table.columns.join(', '))}</span>,
+                },
+                {
+                  key: 'First row',
+                  value: table.header ? 'names the columns' : 'is a record like the others',
+                },
+              ]
+            : []),
+        ]}
+      />
+      <p className="faint">From {plural(looked, 'record')} at its beginning and end.</p>
+      <Button disabled={source.status !== 'ready'} onClick={() => setAsked(true)}>
+        Read again with other settings
+      </Button>
+      {asked && <ReadingDialog again={{ source, reading: data }} onClose={() => setAsked(false)} />}
+    </section>
   );
 }

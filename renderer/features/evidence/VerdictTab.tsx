@@ -120,8 +120,9 @@ export function VerdictTab(props: {
     return (
       <>
         <EmptyState title="This source has not been checked" actions={actions}>
-          Sealwatch hashed it when it was opened. Whether it was altered before that, a check of its
-          own seals has to show.
+          {source.status === 'ready'
+            ? 'Sealwatch hashed it when it was opened. Whether it was altered before that, a check of its own seals has to show.'
+            : 'It was not read to its end, so it has no hash yet. A check looks at what was read so far.'}
         </EmptyState>
         {dialogs}
       </>

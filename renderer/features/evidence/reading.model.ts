@@ -1,5 +1,6 @@
 // How files that are about to be opened are to be read: what the officer typed, as an import takes it.
 
+import type { ExhibitReading } from '../../../shared/contract/areas/evidence.ts';
 import {
   CHAIN_COLUMNS,
   chainLayoutText,
@@ -19,6 +20,26 @@ export interface ReadingForm {
   /** Of a hash-chained log; empty for the usual names. */
   readonly table: string;
   readonly columns: { readonly [column in ChainColumn]?: string };
+}
+
+/** As an exhibit was opened, to be changed. */
+export function readingFormOf({ options }: ExhibitReading): ReadingForm {
+  return {
+    ...EMPTY_READING,
+    format: options.format?.split(':', 1)[0] ?? '',
+    zone: options.zone ?? '',
+    timeField: options.timeField ?? '',
+    ...(options.chainLayout === undefined ? {} : namesIn(options.chainLayout)),
+  };
+}
+
+function namesIn(chainLayout: string): Pick<ReadingForm, 'table' | 'columns'> {
+  const layout = readChainLayout(chainLayout);
+  if (!layout.ok) return EMPTY_READING;
+  const columns = Object.fromEntries(
+    Object.entries(layout.value.columns).filter(([, name]) => name !== undefined),
+  );
+  return { table: layout.value.table, columns };
 }
 
 export const EMPTY_READING: ReadingForm = {

@@ -12,6 +12,8 @@ import {
   type ParsedNode,
 } from 'yaml';
 
+import { plainYaml, type PlaceOf } from './plain-yaml.ts';
+
 export interface Place {
   readonly line: number;
   readonly column: number;
@@ -77,6 +79,28 @@ const TOO_LARGE = {
 } as const;
 
 export function readYaml(text: string): readonly YamlDocument[] {
+  const plain = readPlain(text);
+  return plain === undefined ? readWithLibrary(text) : [plain];
+}
+
+/** Nearly every rule is written so plainly that a few lines of code read it as the library does. */
+function readPlain(text: string): YamlDocument | undefined {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    lines.addNewLine(at + 1);
+  }
+  const placeOf = placesIn(lines);
+  const root = plainYaml(text, placeOf, (value, plain, from, to) =>
+    scalarOf(text, value, plain, [from, to], placeOf),
+  );
+  if (root === undefined) return undefined;
+  const { line, column } = root.place;
+  return { root, problems: [], place: { line, column, endLine: line, endColumn: column + 1 } };
+}
+
+/** The same for any YAML. */
+export function readWithLibrary(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
   let parsed: unknown;
   try {
@@ -99,8 +123,8 @@ export function readYaml(text: string): readonly YamlDocument[] {
   return documents;
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter, source: string): YamlDocument {
-  const placeOf = (from: number, to: number): Place => {
+function placesIn(lines: LineCounter): PlaceOf {
+  return (from, to) => {
     const start = lines.linePos(from);
     const end = lines.linePos(Math.max(from + 1, to));
     return {
@@ -110,6 +134,26 @@ function readDocument(document: Document.Parsed, lines: LineCounter, source: str
       endColumn: Math.max(1, end.col),
     };
   };
+}
+
+function scalarOf(
+  source: string,
+  text: string,
+  plain: boolean,
+  [from, to]: readonly [from: number, to: number],
+  placeOf: PlaceOf,
+): ScalarNode {
+  const place = placeOf(from, to);
+  if (place.line === place.endLine) return { kind: 'scalar', text, plain, place };
+  const placeAt = (index: number): Place => {
+    const at = offsetWithin(source.slice(from, to), text, index);
+    return at === undefined ? place : placeOf(from + at, from + at + 1);
+  };
+  return { kind: 'scalar', text, plain, place, placeAt };
+}
+
+function readDocument(document: Document.Parsed, lines: LineCounter, source: string): YamlDocument {
+  const placeOf = placesIn(lines);
   let nodes = 0;
   const convert = (node: ParsedNode | null | undefined, fallback: Place, depth: number): Node => {
     if (++nodes > MAX_NODES || depth > MAX_DEPTH)
@@ -147,13 +191,7 @@ function readDocument(document: Document.Parsed, lines: LineCounter, source: str
     }
     const plain = isScalar(node) && node.type === 'PLAIN' && node.tag === undefined;
     const value = isScalar(node) && typeof node.value === 'string' ? node.value : '';
-    if (place.line === place.endLine) return { kind: 'scalar', text: value, plain, place };
-    const [from, to] = node.range;
-    const placeAt = (index: number): Place => {
-      const at = offsetWithin(source.slice(from, to), value, index);
-      return at === undefined ? place : placeOf(from + at, from + at + 1);
-    };
-    return { kind: 'scalar', text: value, plain, place, placeAt };
+    return scalarOf(source, value, plain, [node.range[0], node.range[1]], placeOf);
   };
   const [from, to] = document.range;
   const place = placeOf(from, Math.min(to, from + 1));

@@ -12,10 +12,7 @@ import { compileValueMatcher, numberOf, type ValueSpec } from '../../match/value
 /** Why a transformation of pySigma is not run here. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   query_expression_placeholders: 'puts a text into a query, and there is no query here',
-  set_field: 'sets the fields of a query, and there is no query here',
-  add_field: 'adds to the fields of a query, and there is no query here',
-  remove_field: 'removes from the fields of a query, and there is no query here',
-  hash_fields: 'is not run; write the hashes under the fields that the events have',
+  hashes_fields: 'is not run; write the hashes under the fields that the events have',
   nest: 'is not run; list the items one after the other',
 };
 
@@ -150,8 +147,18 @@ export function transformationOf(type: string, from: Parameters): Transformation
         },
       };
     }
+    case 'set_field':
+    case 'add_field':
+    case 'remove_field': {
+      // The list of fields that a rule wants shown: nothing that it finds.
+      from.node('field');
+      from.node('fields');
+      const place = from.node('type')?.place ?? from.map.place;
+      from.problems.warning('pipeline.transformation', `"${type}" has no effect here.`, place);
+      return { kind: 'rule', apply: () => undefined };
+    }
     default: {
-      const reason = NOT_RUN[type];
+      const reason = Object.hasOwn(NOT_RUN, type) ? NOT_RUN[type] : undefined;
       from.problems.error(
         'pipeline.transformation',
         reason === undefined

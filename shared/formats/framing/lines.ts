@@ -1,6 +1,7 @@
 // Cuts a stream into lines. A record is the line without its end (LF or CRLF), byte for byte;
 // blank lines are skipped and said so; a line past the limit is rejected and reading goes on at
-// the next one. Refuses to decode anything: that is the format's business.
+// the next one. Zeros in front of a line, which a crash or the truncation of an open file leaves
+// behind, are framing. Refuses to decode anything: that is the format's business.
 
 import { createCarry } from './carry.ts';
 import {
@@ -35,6 +36,7 @@ export function createLineFramer(options: LineFramerOptions): Framer {
   function emit(line: Uint8Array, offset: number, sink: FrameSink): void {
     let start = 0;
     if (offset === 0 && BOM.every((byte, index) => line[index] === byte)) start = BOM.length;
+    while (line[start] === 0) start += 1;
     let end = line.length;
     if (end > start && line[end - 1] === CR) end -= 1;
     recordsSeen += 1;

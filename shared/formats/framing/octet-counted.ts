@@ -1,19 +1,25 @@
 // Cuts a stream of octet-counted messages (RFC 6587, 3.4.1): a length in digits, a space, that many
-// bytes. Line ends between messages are framing, since many senders add one. Where no length stands,
-// everything up to the next line end is rejected and reading goes on behind it.
+// bytes. Line ends between messages are framing, since many senders add one. A message without a length
+// in front, as other senders to the same file write it (3.4.2), ends with its line. Where neither
+// stands, everything up to the next line end is rejected and reading goes on behind it.
 
 import { createCarry } from './carry.ts';
 import { EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
 
 const LF = 0x0a;
 const MAX_DIGITS = 8;
+/** `<`, which every message begins with. */
+const OPENS_PRIORITY = 0x3c;
+const LONG_LINE = 'a message without a length in front, longer than the limit';
 
 export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes: number }): Framer {
   const carry = createCarry();
   /** Of the first byte that is in the carry. */
   let carryOffset = 0;
   /** A part that is passed over: where it began, how long it is so far, and what ends it. */
-  let lost: { readonly offset: number; length: number; readonly bytes: number } | undefined;
+  let lost:
+    | { readonly offset: number; length: number; readonly bytes: number; readonly reason?: string }
+    | undefined;
   const lostExcerpt = createCarry();
   let framingBytes = 0;
   let recordsSeen = 0;
@@ -22,7 +28,7 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
     if (!lost) return;
     recordsSeen += 1;
     const long = `a message of ${lost.bytes} bytes, longer than the limit of ${maxRecordBytes}`;
-    const none = 'no length of a message where one is expected';
+    const none = lost.reason ?? 'no length of a message where one is expected';
     const reason =
       lost.bytes > 0 ? `${long}${cutOff ? ', cut off by the end of the file' : ''}` : none;
     sink.rejected(lost.offset, lost.length, reason, excerptOf(lostExcerpt.view()));
@@ -50,6 +56,7 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
       framingBytes += 1;
       return 1;
     }
+    if (first === OPENS_PRIORITY) return readLine(bytes, offset, sink);
     let digits = 0;
     while (digits <= MAX_DIGITS && isDigit(bytes[digits])) digits += 1;
     if (digits === bytes.length && digits <= MAX_DIGITS) return -1;
@@ -72,6 +79,22 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
     if (end === begin) sink.skipped(offset);
     else sink.record(bytes.subarray(begin, end), offset + begin);
     return begin + size;
+  }
+
+  /** A message without a length in front; returns its length, -1 where its line goes on. */
+  function readLine(bytes: Uint8Array, offset: number, sink: FrameSink): number {
+    const lineEnd = bytes.indexOf(LF);
+    const length = lineEnd < 0 ? bytes.length : lineEnd;
+    if (length > maxRecordBytes) {
+      lost = { offset, length: 0, bytes: 0, reason: LONG_LINE };
+      return passLost(bytes, sink);
+    }
+    if (lineEnd < 0) return -1;
+    const end = lineEnd > 0 && bytes[lineEnd - 1] === 0x0d ? lineEnd - 1 : lineEnd;
+    recordsSeen += 1;
+    framingBytes += lineEnd - end;
+    sink.record(bytes.subarray(0, end), offset);
+    return lineEnd;
   }
 
   return {
@@ -100,6 +123,10 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
       if (lost) tellLost(sink, true);
       if (carry.length === 0) return;
       recordsSeen += 1;
+      if (carry.view()[0] === OPENS_PRIORITY) {
+        sink.record(carry.view(), carryOffset);
+        return;
+      }
       const reason = 'the message is cut off by the end of the file';
       sink.rejected(carryOffset, carry.length, reason, excerptOf(carry.view()));
     },

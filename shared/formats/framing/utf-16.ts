@@ -3,6 +3,7 @@
 // character outside the basic plane survives the way there and back.
 
 import { concatBytes } from '../../base/bytes.ts';
+import type { LogFormat } from '../format.ts';
 import { excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
 
 export type ByteOrder = 'le' | 'be';
@@ -91,8 +92,15 @@ function unitsIn(bytes: Uint8Array, from: number, to: number): number {
   return units;
 }
 
-/** @param inner cuts UTF-8 into records */
-export function createUtf16Framer(inner: Framer, order: ByteOrder): Framer {
+/**
+ * @param inner cuts UTF-8 into records
+ * @param inEncoding the format that reads the records of another one once they are UTF-16 again
+ */
+export function createUtf16Framer(
+  inner: Framer,
+  order: ByteOrder,
+  inEncoding?: (format: LogFormat) => LogFormat,
+): Framer {
   /** UTF-8 that was handed in and not yet passed by a record. */
   let passing: Uint8Array = new Uint8Array(0);
   let passedUtf8 = 0;
@@ -136,6 +144,9 @@ export function createUtf16Framer(inner: Framer, order: ByteOrder): Framer {
       skipped(offset) {
         sink.skipped(passTo(offset));
       },
+      ...(inEncoding && sink.setFormat
+        ? { setFormat: (format) => sink.setFormat?.(inEncoding(format)) }
+        : {}),
     };
   }
 

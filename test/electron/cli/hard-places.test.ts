@@ -110,6 +110,31 @@ describe('a case that cannot be written', () => {
     expect(ran.code).toBe(0);
   });
 
+  it.each(['disk.full', 'disk.error', 'case.damaged', 'case.locked'])(
+    'is verified all the same where the reason is %s, after its seal was looked at',
+    async (code) => {
+      const ran = await runFake(['verify', '--case', 'a.jsonl', '--json'], {
+        answers: {
+          ...answers,
+          'evidence.verify': () => {
+            throw new FailureError(failure(code, 'Nothing can be written.'));
+          },
+        },
+        cwd: folder.path,
+      });
+      expect([ran.code, ran.stderr]).toEqual([0, '']);
+      expect(JSON.parse(ran.stdout)).toMatchObject({
+        notKept: expect.stringContaining('Nothing can be written') as string,
+      });
+      expect(ran.calls.map(({ name }) => name)).toEqual([
+        'case.verifySeal',
+        'case.audit',
+        'evidence.verify',
+        'evidence.check',
+      ]);
+    },
+  );
+
   it('is named with the reason by what must write to it', async () => {
     const ran = await runFake(['import', 'a.jsonl', '--case', 'a.jsonl'], {
       answers,

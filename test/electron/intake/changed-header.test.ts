@@ -45,4 +45,16 @@ describe('a log whose header names other columns far down', () => {
     const told = events.reduce((sum, { bytes }) => sum + bytes.length, summary.framingBytes);
     expect(told + '2026-03-05 11:00:00 few'.length).toBe(TEXT.length);
   });
+
+  it('is read so in UTF-16 as well', async () => {
+    const path = join(folder, 'u_ex.log');
+    const content = Buffer.from(`\ufeff${TEXT}`, 'utf16le');
+    writeFileSync(path, content);
+    const { events, files } = await gather(path);
+    expect(events).toHaveLength(18_001);
+    expect(files[0]?.format).toMatch(/^utf-16le:w3c-extended:.* \| /);
+    for (const { bytes, position } of events.slice(8_990, 9_010)) {
+      expect(content.subarray(position, position + bytes.length)).toEqual(Buffer.from(bytes));
+    }
+  });
 });

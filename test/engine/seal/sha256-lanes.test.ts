@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { nodeHash } from '../../../electron/engine/seal/node-hash.ts';
 import { createNonces } from '../../../electron/engine/seal/nonces.ts';
-import { INITIAL_STATE, LANES, sha256Lanes } from '../../../electron/engine/seal/sha256-lanes.ts';
+import { INITIAL_STATE, LANES } from '../../../electron/engine/seal/sha256-compression.ts';
+import { sha256Lanes } from '../../../electron/engine/seal/sha256-lanes.ts';
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const sha256 = (...parts: readonly Uint8Array[]) =>

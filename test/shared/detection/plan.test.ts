@@ -3,11 +3,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createDetection } from '../../../shared/detection/detection.ts';
 import { Plan } from '../../../shared/detection/plan.ts';
 import type { RuleSet } from '../../../shared/detection/rule-set.ts';
+import { parseThreatList } from '../../../shared/detection/threat-list.ts';
 import type { EventView, Fields, FieldValue } from '../../../shared/domain/event.ts';
 import { obviouslyMatches } from '../../fixtures/obvious-evaluator.ts';
-import { event, ruleSet } from './support.ts';
+import { event, hashes, ruleSet } from './support.ts';
 
 const WORDS = [
   'cmd.exe',
@@ -291,6 +293,29 @@ describe('the shared plan', () => {
     expect(plan.cost(0)).toEqual({ tried: 10, hits: 4, us: 3, notTested: 0 });
     expect(plan.cost(1)).toEqual({ tried: 0, hits: 0, us: 0, notTested: 0 });
     expect(plan.cost(7)).toBeUndefined();
+  });
+
+  it('counts for a rule of the threat list what is listed, and nothing where the list is empty', () => {
+    const set = ruleSet(
+      'title: Listed\nid: listed\nlogsource: {}\nx-sealwatch-threat-list: true\n',
+      "title: Other\nid: other\nlogsource: {}\ndetection:\n  a:\n    ip: '10.0.0.1'\n  condition: a\n",
+    );
+    const costs = (list: string) => {
+      const detection = createDetection(set, {
+        hashes,
+        zone: 'UTC',
+        threatList: parseThreatList(list),
+        enabled: () => true,
+      });
+      for (let n = 0; n < 10; n++) {
+        detection.push(event(n, { time: '2026-03-05T10:00:00Z', ip: `10.0.0.${String(n)}` }));
+      }
+      const { outcomes } = detection.finish();
+      return outcomes.map(({ cost, matches }) => ({ tried: cost.tried, hits: cost.hits, matches }));
+    };
+    const other = { tried: 1, hits: 1, matches: 1 };
+    expect(costs('10.0.0.7\n10.0.0.8\n')).toEqual([{ tried: 10, hits: 2, matches: 2 }, other]);
+    expect(costs('')).toEqual([{ tried: 0, hits: 0, matches: 0 }, other]);
   });
 
   it('counts values that would cost too much, and goes on', () => {

@@ -46,6 +46,11 @@ describe('answers of CloudTrail Lake', () => {
     expect(events[0]?.time.timeUs).toBe(Date.parse('2026-06-01T00:00:00Z') * 1000);
   });
 
+  it('are dated in UTC, whatever the zone of other times without one', () => {
+    const { events } = read(JSON.stringify(answer), { zone: 'Europe/Berlin' });
+    expect(events[0]?.time.timeUs).toBe(Date.parse('2026-06-01T00:00:00Z') * 1000);
+  });
+
   it('are read as CSV with the whole event in a column', () => {
     const event =
       '{"eventVersion":"1.08","eventName":"GetObject","eventTime":"2026-06-01T00:00:00Z","userIdentity":{"userName":"bob"}}';
@@ -105,6 +110,16 @@ describe('a table with whole events in one column', () => {
 });
 
 describe('the CSV that the event history of the console saves', () => {
+  it('is known by the columns that the console shows if nobody chose others', () => {
+    const rows =
+      '\ufeff"Event name","Event time","User name","Event source","Resource type","Resource name"\r\n"PutObject","2026-03-05, 10:00:00 AM","alice","s3.amazonaws.com","AWS::S3::Bucket","b"\r\n';
+    const { ref, events } = read(rows);
+    expect(ref).toMatch(/^cloudtrail:/);
+    expect(events[0]?.ecs).toMatchObject({ 'event.action': 'PutObject', 'user.name': 'alice' });
+    expect(events[0]?.time.timeUs).toBe(Date.parse('2026-03-05T10:00:00Z') * 1000);
+    expect(events[0]?.fields['Resource name']).toBe('b');
+  });
+
   it('is dated by times as the console shows them', () => {
     const rows =
       'Event name,Event time,User name,Event source\nConsoleLogin,"March 05, 2026, 10:00:00 (UTC+00:00)",alice,signin.amazonaws.com\nGetObject,"March 5, 2026, 12:00:00 (UTC+02:00)",bob,s3.amazonaws.com\n';

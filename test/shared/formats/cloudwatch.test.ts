@@ -85,6 +85,16 @@ describe('an export of CloudWatch Logs', () => {
     expect(events[0]?.ecs['host.name']).toBeUndefined();
   });
 
+  it('may have times of any zone and precision', () => {
+    const line = `2026-03-05T12:00:04.123456789+02:00 ${event('e1').replace('"eventTime":"2026-03-05T10:00:00Z",', '')}\n`;
+    const { ref, events } = read(line.repeat(2), { format: 'cloudtrail' });
+    expect(ref).toBe('cloudwatch=line:cloudtrail');
+    expect(events[0]?.time).toMatchObject({
+      timeUs: Date.parse('2026-03-05T10:00:04Z') * 1000 + 123_456,
+      nanos: 789,
+    });
+  });
+
   it('stays plain text where what it holds is nothing else', () => {
     const line = '2026-03-05T10:00:01.000Z something happened\n';
     expect(read(line.repeat(3)).ref).toMatch(/^plain-text:/);
@@ -152,6 +162,16 @@ describe('answers of CloudWatch Logs', () => {
     expect(events.map(({ ecs }) => ecs['event.id'])).toEqual(['e1', 'e2', 'e3']);
     expect(rejected).toEqual([]);
     expect(accounted).toBe(text.length);
+  });
+
+  it('come from delivery streams with nothing but the message', () => {
+    const flow =
+      '2 123456789010 eni-1 192.0.2.1 192.0.2.2 1 2 6 20 42 1418530010 1418530070 ACCEPT OK';
+    const text = `${JSON.stringify({ message: flow })}\n`.repeat(2);
+    const { ref, events, rejected } = read(text);
+    expect(ref).toMatch(/^cloudwatch=json:vpc-flow:version /);
+    expect(rejected).toEqual([]);
+    expect(events[0]?.ecs['source.ip']).toBe('192.0.2.1');
   });
 
   it('come from queries, a list of fields a row', () => {

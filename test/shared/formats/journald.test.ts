@@ -45,6 +45,20 @@ describe('the systemd journal', () => {
     expect(event?.fields['MESSAGE']).toBe('hi\ufffd');
   });
 
+  it('reads fields that stand more than once, and those too long to be written', () => {
+    const entry = {
+      ...ENTRY,
+      MESSAGE: ['Accepted password for alice from 192.0.2.7 port 5 ssh2', [104, 105]],
+      DATA: [[97], [98]],
+      COREDUMP: null,
+    };
+    const [event] = read(JSON.stringify(entry)).events;
+    expect(event?.fields['MESSAGE']).toEqual([entry.MESSAGE[0], 'hi']);
+    expect(event?.fields).toMatchObject({ DATA: ['a', 'b'], COREDUMP: null });
+    expect(event?.ecs['event.action']).toBe('ssh_login');
+    expect(event?.summary).toMatch(/^sshd: Accepted/);
+  });
+
   it('rejects what is no object, and keeps entries without a time undated', () => {
     const { events, rejected } = read(
       `${JSON.stringify(ENTRY)}\n{"MESSAGE":\n${JSON.stringify({ ...ENTRY, __REALTIME_TIMESTAMP: 'x' })}\n`,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concatBytes, utf8 } from '../../../shared/base/bytes.ts';
+import { recogniseFormat } from '../../../shared/formats/registry.ts';
 import { read } from './read.ts';
 
 const HEAD =
@@ -92,6 +93,59 @@ describe('S3 server access logs', () => {
     expect(read(line, { format: 's3-access' }).rejected).toEqual([
       [0, 'no HTTP status as field 10'],
     ]);
+  });
+
+  it('are read as rows of the table that Athena makes of them', () => {
+    const row = {
+      bucketowner: 'owner1',
+      bucket_name: 'bucket1',
+      requestdatetime: '06/Feb/2019:00:00:38 +0000',
+      remoteip: '192.0.2.3',
+      requester: '-',
+      requestid: 'REQ1',
+      operation: 'REST.GET.OBJECT',
+      key: 'a b',
+      httpstatus: '403',
+      errorcode: 'AccessDenied',
+      bytessent: '-',
+    };
+    const text = `${JSON.stringify(row)}\n${JSON.stringify(row)}\n{"operation":"REST.X"}\n`;
+    const { ref, events, rejected } = read(text);
+    expect(ref).toBe('s3-access');
+    expect(events[0]?.time.timeUs).toBe(Date.UTC(2019, 1, 6, 0, 0, 38) * 1000);
+    expect(events[0]?.fields).toMatchObject({ httpstatus: 403, bytessent: null, requester: null });
+    expect(events[0]?.ecs).toMatchObject({ 'event.outcome': 'failure', 'source.ip': '192.0.2.3' });
+    expect(rejected).toHaveLength(1);
+    const rows = {
+      ...{ framing: 'rows' as const, text: '', records: [row], unreadable: 0, lines: [] },
+      ...{ endsWithReturns: false, tables: [] },
+    };
+    expect(recogniseFormat(rows)?.format.id).toBe('s3-access');
+  });
+
+  it('are read as CloudWatch Logs gets them, under the usual names as well', () => {
+    const record = {
+      schema_version_id: 'V_1_0',
+      bucket_name: 'bucket1',
+      request_time: '2026-03-05T10:00:00.000Z',
+      bucket_owner_id: 'owner1',
+      remote_ip: '192.0.2.3',
+      requester: 'arn:aws:iam::111122223333:user/alice',
+      request_id: 'REQ1',
+      operation: 'REST.GET.OBJECT',
+      key: 'k',
+      http_status: '200',
+    };
+    const { ref, events } = read(`${JSON.stringify(record)}\n`.repeat(2));
+    expect(ref).toBe('s3-access');
+    expect(events[0]?.fields).toMatchObject({ remote_ip: '192.0.2.3', httpstatus: 200 });
+    expect(events[0]?.time.timeUs).toBe(Date.UTC(2026, 2, 5, 10) * 1000);
+    expect(events[0]?.ecs).toMatchObject({
+      'event.outcome': 'success',
+      'source.ip': '192.0.2.3',
+      'user.name': 'alice',
+      'cloud.account.id': '111122223333',
+    });
   });
 
   it('account for every byte', () => {

@@ -54,6 +54,31 @@ describe('syslog', () => {
     expect(formatById('syslog:2026-13-01')).toBeUndefined();
   });
 
+  it('is not what has a level where the host stands', () => {
+    expect(read('2026-03-05T10:00:00Z INFO main: started\n'.repeat(3)).ref).toMatch(/^plain-text/);
+    expect(read('2026-03-05T10:00:00Z web1 main: started\n'.repeat(3)).ref).toMatch(/^syslog/);
+  });
+
+  it('is read behind zeros that a crash or a truncation left in the file', () => {
+    const text = `${'\0'.repeat(5_000)}${BSD}\n${'\0'.repeat(500)}${BSD}\n`;
+    const { ref, records, rejected, accounted } = read(text, { changedOn: '2026-06-01' });
+    expect(ref).toMatch(/^syslog:/);
+    expect(records).toEqual([BSD, BSD]);
+    expect(rejected).toEqual([]);
+    expect(accounted).toBe(text.length);
+  });
+
+  it('is read where some messages have their length in front and others do not', () => {
+    const [one, two] = ['<13>Mar  5 04:01:31 h a: one', '<13>Mar  5 04:01:32 h a: two'];
+    const counted = `${one.length} ${one}`;
+    for (const text of [`${two}\n${counted}\n${two}\n`, `${counted}${counted}\n${two}\n`]) {
+      const { events, rejected, accounted } = read(text, { changedOn: '2026-06-01' });
+      expect(rejected).toEqual([]);
+      expect(events.map(({ ecs }) => ecs['host.name'])).toEqual(['h', 'h', 'h']);
+      expect(accounted).toBe(text.length);
+    }
+  });
+
   it('is read as RFC 5424 where the priority was not written to the file', () => {
     const line = FIVE.replace('<34>', '');
     const { ref, events, rejected } = read(`${line}\n${line}\n`);

@@ -51,6 +51,16 @@ describe('web access logs', () => {
     expect(events[0]?.fields).toMatchObject({ field1: '0.003', field2: null });
   });
 
+  it('may have fractions of a second', () => {
+    const line = COMMON.replace('15:04:05', '15:04:05.123456');
+    const { ref, events } = read(`${line}\n`.repeat(2));
+    expect(ref).toBe('web-access');
+    expect(events[0]?.time).toMatchObject({
+      timeUs: Date.UTC(2026, 0, 2, 22, 4, 5) * 1000 + 123_456,
+      precision: 'us',
+    });
+  });
+
   it('keep values in their columns where a client sent quotes that are not escaped', () => {
     const line = (request: string, agent: string) =>
       `192.0.2.7 - - [02/Jan/2026:15:04:05 +0000] "${request}" 200 5 "https://a/" "${agent}"`;

@@ -320,6 +320,18 @@ describe('a log in disorder', () => {
     expect(numbered(result, 'missing')).toEqual([]);
   });
 
+  it('names no head where its last entry has no chain hash or cannot be read', () => {
+    const rows = madeLog(8);
+    const last = rows[7] as MadeRow;
+    last.chain_hash = null;
+    expect(verify(rows, KEY, head(madeLog(8), 7)).head).toBeUndefined();
+    const verifier = createChainVerifier({ hashes: nodeHashes, hmacKey: KEY });
+    for (const row of rows.slice(0, 5)) verifier.push(row);
+    verifier.pushUnreadable(6);
+    const result = verifier.finish();
+    expect([result.head, result.verdict]).toEqual([undefined, 'altered']);
+  });
+
   it('where every entry is damaged says so of each and stays in order', () => {
     const rows = madeLog(2_000).map((row) => ({ ...row, chain_hash: null, content_hash: null }));
     const result = verify(rows);

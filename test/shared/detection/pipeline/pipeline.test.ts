@@ -256,9 +256,20 @@ describe('placeholders', () => {
   });
 });
 
+describe('a pipeline that changes what is shown of an event', () => {
+  it.each(['set_field', 'add_field', 'remove_field'])('loads with a warning: %s', (type) => {
+    const read = readPipeline('p.yml', `transformations:\n  - type: ${type}\n    field: a\n`);
+    expect(read.diagnostics.map(({ severity, line }) => [severity, line])).toEqual([
+      ['warning', 2],
+    ]);
+    expect(read.items).toHaveLength(1);
+  });
+});
+
 describe('a pipeline file is refused with its line', () => {
   it.each([
     ['transformations:\n  - type: nonsense\n', 2, 'not known'],
+    ['transformations:\n  - type: constructor\n', 2, 'not known'],
     [
       'transformations:\n  - id: x\n    type: query_expression_placeholders\n    expression: a\n',
       3,

@@ -25,6 +25,17 @@ describe('the line framer', () => {
     ]);
   });
 
+  it('takes zeros in front of a line for framing, as a crash leaves them', () => {
+    const result = cutWith(createLineFramer({}), utf8('\0\0\0one\n\0\0two\0\n\0\0\r\nlast'));
+    expect(result.told.map(({ kind, at, text }) => [kind, at, text])).toEqual([
+      ['record', 3, 'one'],
+      ['record', 9, 'two\0'],
+      ['skipped', 14, ''],
+      ['record', 18, 'last'],
+    ]);
+    expect(result.framingBytes).toBe(11);
+  });
+
   it('rejects a line past the limit and goes on at the next', () => {
     const text = `${'x'.repeat(5_000)}\nshort\n`;
     const result = cutWith(createLineFramer({ maxRecordBytes: 100 }), utf8(text), [40, 90, 3_000]);

@@ -25,6 +25,18 @@ describe('the octet-counting framer', () => {
     });
   });
 
+  it('takes a message without a length to the end of its line', () => {
+    const result = cut('3 one<13>two 2 x\r\n\n5 three<14>four');
+    expect(texts(result)).toEqual(['one', '<13>two 2 x', 'three', '<14>four']);
+    expect(result.told.map((each) => each.at)).toEqual([2, 5, 21, 26]);
+    const long = cut(`<13>${'x'.repeat(200)}\n3 two`, [50, 120]);
+    expect(texts(long)).toEqual(['two']);
+    expect(long.told[0]).toMatchObject({
+      length: 204,
+      reason: 'a message without a length in front, longer than the limit',
+    });
+  });
+
   it('passes over a message past the limit, and goes on behind it', () => {
     const result = cut(`200 ${'x'.repeat(200)}3 two`, [50, 120]);
     expect(texts(result)).toEqual(['two']);
@@ -45,7 +57,7 @@ describe('the octet-counting framer', () => {
   it('accounts for every byte once, the same for any chunks', () => {
     const part = fc.oneof(
       fc.string().map((text) => `${utf8(text).length} ${text}`),
-      fc.string({ unit: fc.constantFrom('1', '2', ' ', '\n', 'a', '\0') }),
+      fc.string({ unit: fc.constantFrom('1', '2', ' ', '\n', 'a', '\0', '<', '\r') }),
     );
     fc.assert(
       fc.property(fc.array(part), fc.array(fc.nat(), { maxLength: 8 }), (parts, cuts) => {
