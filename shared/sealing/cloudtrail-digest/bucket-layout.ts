@@ -52,6 +52,14 @@ export function bucketLayout(files: readonly BucketFile[], folderName: string): 
     const known = homes.get(claim.bucket);
     homes.set(claim.bucket, known ? best(known, claim) : claim);
   }
+  for (const { digest } of digests) {
+    const before = digest.previous?.bucket;
+    const own = homes.get(digest.bucket);
+    if (before === undefined || own === undefined || homes.has(before)) continue;
+    const beside = folderBeside(own, before);
+    if (beside === undefined || !files.some(({ path }) => path.startsWith(beside))) continue;
+    homes.set(before, { root: beside, lead: '', bucket: before, digests: 0 });
+  }
   const strangers = strangersAmong(homes, best, digests);
   const roots = [...homes.values()]
     .filter(({ bucket }) => !strangers.has(bucket))
@@ -89,6 +97,13 @@ function homeSaid(path: string, key: string): Home | undefined {
   if (path.endsWith(`/${key}`)) return { root: path.slice(0, -key.length), lead: '' };
   if (key.endsWith(`/${path}`)) return { root: '', lead: key.slice(0, -path.length) };
   return undefined;
+}
+
+/** Where a bucket that no digest at hand speaks for would lie, if its folder has its name. */
+function folderBeside({ root, bucket }: Claim, other: string): string | undefined {
+  return root === `${bucket}/` || root.endsWith(`/${bucket}/`)
+    ? `${root.slice(0, -bucket.length - 1)}${other}/`
+    : undefined;
 }
 
 function folderOf(root: string, folderName: string): string {

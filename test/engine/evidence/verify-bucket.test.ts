@@ -459,6 +459,16 @@ describe('a chain', () => {
     expect(verification.gaps?.[0]?.reason).toContain('not in the material');
   });
 
+  it('that came from a bucket of which only the logs are at hand names its last digest as missing', async () => {
+    const old = hours(1);
+    hours(2, { bucket: 'acme-trail-new' });
+    const [gone] = old;
+    bucket.remove(gone?.key ?? '');
+    const checked = await check({ at: bucket.folder });
+    const logs = Object.fromEntries((gone?.logs ?? []).map((key) => [key, 'unverifiable']));
+    expect(failing(checked)).toEqual({ [gone?.key ?? '']: 'missing', ...logs });
+  });
+
   it('whose two buckets were copied into one folder is verified', async () => {
     hours(2);
     const moved = hours(2, { bucket: 'acme-trail-new' });
