@@ -38,7 +38,7 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
   const rows = createEventRows(store, views);
   const words = createCaseWords(store.events);
   const tables = createEventTable(store, words);
-  const texts = createBlockTexts(store, words.of);
+  const texts = createBlockTexts(store, words);
   const index = createTextIndex(store);
   const results = createQueryResults(store, views, texts, index);
   const fields = createFieldCodes(views, blocks);

@@ -33,6 +33,9 @@ export const BLOCK_OF_SQL = `SELECT ${BLOCK_COLUMNS} FROM block WHERE first_even
 export const FRAME_OF_SQL = `SELECT id, source_id AS sourceId, first_event AS firstEvent, count, frame
   FROM block WHERE first_event <= ? ORDER BY first_event DESC LIMIT 1`;
 export const COUNT_SQL = 'SELECT coalesce(sum(count), 0) FROM block INDEXED BY block_zone';
+/** A list of numbers as JSON. */
+export const TERMS_OF_SQL = `SELECT t.id, t.value FROM json_each(?) AS wanted
+  JOIN term AS t ON t.id = wanted.value`;
 export const TERMS_SQL = 'SELECT id, value FROM term WHERE id > ? ORDER BY id LIMIT ?';
 
 export function eventReader(db: Db) {
@@ -49,6 +52,7 @@ export function eventReader(db: Db) {
   );
   const count = db.prepare<[], number>(COUNT_SQL).pluck();
   const termsAfter = db.prepare<[number, number], { id: number; value: string }>(TERMS_SQL);
+  const termsOf = db.prepare<[string], { id: number; value: string }>(TERMS_OF_SQL);
   const term = db.prepare<[number], string>('SELECT value FROM term WHERE id = ?').pluck();
 
   return {
@@ -73,6 +77,9 @@ export function eventReader(db: Db) {
     count: (): number => count.get() ?? 0,
     term: (id: number): string => term.get(id) ?? '',
     /** Words behind this one, by number, at most so many; 0 is "no value". */
+    /** Those of these words that there are, in no order. */
+    termsOf: (ids: readonly number[]): { id: number; value: string }[] =>
+      termsOf.all(JSON.stringify(ids)),
     termsAfter: (id: number, limit: number): { id: number; value: string }[] =>
       termsAfter.all(id, limit),
   };

@@ -9,6 +9,8 @@ import type { RewriteArgs, ServiceName } from './service.ts';
 export interface ServiceLinks {
   /** `withWriter`: the job changes the case. */
   link(name: ServiceName, withWriter: boolean): Link;
+  /** Lets go of a thread that nothing is asked of, with all that it took; the next call starts it again. */
+  rest(name: ServiceName): void;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export interface CaseAndKey {
 export interface CaseServices {
   current(): CaseAndKey;
   link(name: ServiceName, withWriter: boolean): Promise<Link>;
+  rest(name: ServiceName): void;
   /** Opens this case, or throws and has the one before open again. */
   switchTo(next: CaseAndKey): Promise<void>;
   /** The same case with this key; not opened yet. */
@@ -56,6 +59,7 @@ export function caseServices(
       await move;
       return services.link(name, withWriter);
     },
+    rest: (name) => services.rest(name),
     switchTo: (next) =>
       moving(async () => {
         const before = opened;

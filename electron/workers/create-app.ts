@@ -32,6 +32,9 @@ import { failureOf, type CallHooks } from './rpc.ts';
 import { threadedServices } from './thread-pool.ts';
 import { hostOf, type ThreadData } from './threads/thread-data.ts';
 
+/** A thread that was asked for so long has taken much memory. */
+const LONG_JOB_MS = 5_000;
+
 /** After the case itself has become another one. */
 const EVERYTHING: readonly ChangeTopic[] = [
   'case',
@@ -56,6 +59,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const changed = (what: readonly ChangeTopic[]) => {
     if (what.length > 0) broadcast({ topic: 'changed', what: [...what] });
   };
+  let parserJobs = 0;
   const jobs = createJobRegistry(
     () => Date.now(),
     (job) => broadcast({ topic: 'job', job }),
@@ -205,6 +209,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       case 'job': {
         const job = jobs.start(name, procedure.title ?? name);
+        const forParser = PARSER_JOBS.has(name);
+        const startedMs = Date.now();
+        if (forParser) parserJobs++;
         const withWriter = !READ_ONLY_JOBS.has(name);
         const cancelled = AbortSignal.any([job.signal, ...(hooks.signal ? [hooks.signal] : [])]);
         const progress = (value: Progress) => {
@@ -215,7 +222,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           if (name === 'retention.apply' && othersRun(job.id)) {
             throw busyCase();
           }
-          const service = PARSER_JOBS.has(name) ? 'parser' : 'analyst';
+          const service = forParser ? 'parser' : 'analyst';
           // Its thread starts while the writer makes the case.
           const link = await theCase.link(service, withWriter);
           if (withWriter) await ensureCase();
@@ -241,7 +248,11 @@ export async function createApp(options: AppOptions): Promise<App> {
           // No thread goes on showing from its memory what was dropped.
           if (name === 'retention.apply') await theCase.reopen(theCase.current().key);
           if (withWriter) changed(CHANGES[name] ?? []);
-          if (PARSER_JOBS.has(name) || name === 'retention.apply') {
+          // What a long import took is room for what comes behind it.
+          if (forParser && --parserJobs === 0 && Date.now() - startedMs > LONG_JOB_MS) {
+            theCase.rest('parser');
+          }
+          if (forParser || name === 'retention.apply') {
             textIndexing?.wanted();
             warmUp();
           }

@@ -29,6 +29,7 @@ export function inProcessServices(
   };
   return {
     link: (name) => linkInProcess(services[name].handle),
+    rest: () => undefined,
     async close() {
       for (const service of [services.reader, services.analyst, services.parser, services.writer]) {
         await service.close();

@@ -38,6 +38,8 @@ export function threadedServices(
     writer: Worker | undefined;
   }
   const running = new Map<ServiceName, Running>();
+  /** Threads that were let go, until they have ended. */
+  const leaving = new Map<Worker, Promise<void>>();
   let closing = false;
 
   const start = (name: ServiceName): Running => {
@@ -64,7 +66,7 @@ export function threadedServices(
     worker.on('exit', () => {
       if (running.get(name) === entryOf) running.delete(name);
       link.fail(failure('thread.ended', `The ${name} thread ended: ${reason}.`));
-      if (!closing) onDeath(name, reason);
+      if (!closing && !leaving.delete(worker)) onDeath(name, reason);
     });
     return entryOf;
   };
@@ -84,20 +86,31 @@ export function threadedServices(
       }
       return thread.link;
     },
+    rest(name) {
+      const thread = running.get(name);
+      if (!thread) return;
+      running.delete(name);
+      leaving.set(thread.worker, ended(thread.worker));
+    },
     async close() {
       closing = true;
+      await Promise.all(leaving.values());
       // Readers first: the last connection to close tidies up the write-ahead log, and only the
       // writer may.
       const end = (name: ServiceName) => {
         const thread = running.get(name);
-        if (!thread) return Promise.resolve();
-        return new Promise<void>((resolve) => {
-          thread.worker.once('exit', () => resolve());
-          thread.worker.postMessage({ t: 'close' });
-        });
+        return thread ? ended(thread.worker) : Promise.resolve();
       };
       await Promise.all([end('parser'), end('analyst'), end('reader'), end('searcher')]);
       await end('writer');
     },
   };
+}
+
+/** Asks it to end, and waits until it has. */
+function ended(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve());
+    worker.postMessage({ t: 'close' });
+  });
 }

@@ -10,7 +10,13 @@ import {
   ZONES_SQL,
 } from '../../electron/store/column-reader.ts';
 import { ALERTS_OF_EVENT_SQL } from '../../electron/store/alerts.ts';
-import { BLOCK_OF_SQL, COUNT_SQL, FRAME_OF_SQL, TERMS_SQL } from '../../electron/store/events.ts';
+import {
+  BLOCK_OF_SQL,
+  COUNT_SQL,
+  FRAME_OF_SQL,
+  TERMS_OF_SQL,
+  TERMS_SQL,
+} from '../../electron/store/events.ts';
 import { FILE_SQL, VERIFICATION_ID_SQL } from '../../electron/store/sources.ts';
 import { SLICE_SQL } from '../../electron/store/text-index.ts';
 import { openWriter, type WriterConnection } from '../../electron/store/connection.ts';
@@ -52,6 +58,7 @@ describe('the plans of hot queries', () => {
   });
 
   it('words are read in the order of their numbers', () => {
+    expect(planOf(TERMS_OF_SQL)).toMatch(/SEARCH t USING INTEGER PRIMARY KEY \(rowid=\?\)/);
     expect(planOf(TERMS_SQL)).toMatch(/SEARCH term USING INTEGER PRIMARY KEY \(rowid>\?\)/);
   });
 

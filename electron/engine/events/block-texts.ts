@@ -8,6 +8,7 @@ import type { BlockZone } from '../../store/column-reader.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
 import { damagedBlock } from './block-bytes.ts';
 import { unpackBlock, type OpenBlock } from './block-reader.ts';
+import type { CaseWords } from './case-words.ts';
 import type { BlockText } from './record-scan.ts';
 import { hidingOf, UNKNOWN_HIDING, type Hiding } from './value-hiding.ts';
 
@@ -15,7 +16,7 @@ export interface SearchedBlock extends BlockText {
   readonly block: OpenBlock;
 }
 
-export function createBlockTexts(store: CaseReader, wordOf: (term: number) => string) {
+export function createBlockTexts(store: CaseReader, words: Pick<CaseWords, 'of' | 'load'>) {
   const hidings = new Map<number, Hiding[]>();
   const hidingIn = (sourceId: number, file: number): Hiding => {
     let known = hidings.get(sourceId);
@@ -34,7 +35,8 @@ export function createBlockTexts(store: CaseReader, wordOf: (term: number) => st
       const states = new Uint8Array(zone.count);
       for (const column of STORED_COLUMNS) {
         const dictionary = store.columns.dictionary(column, zone);
-        const answers = Uint8Array.from(dictionary, (term) => answerOf(test, term, wordOf));
+        words.load(dictionary);
+        const answers = Uint8Array.from(dictionary, (term) => answerOf(test, term, words.of));
         if (answers.every((answer) => answer === NO)) continue;
         const { codes } = store.columns.chunk(column, zone);
         for (let slot = 0; slot < zone.count; slot++) {

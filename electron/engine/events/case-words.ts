@@ -1,13 +1,15 @@
-// The words of the case by their number: what columns and blocks stand for. A few are read one by one;
-// whoever needs many gets all of them read at once and kept.
+// The words of the case by their number: what columns and blocks stand for. They are read when they are
+// asked for, many at once where many are; whoever needs most of them gets all read and kept.
 
 import type { CaseReader } from '../../store/case-store.ts';
 
-/** Words looked up one by one before reading all is the quicker way. */
-const FEW = 5_000;
+/** Words looked up by their numbers before reading all of them is the quicker way. */
+const FEW = 100_000;
 const AT_ONCE = 50_000;
 
-export function createCaseWords(events: Pick<CaseReader['events'], 'term' | 'termsAfter'>) {
+export function createCaseWords(
+  events: Pick<CaseReader['events'], 'term' | 'termsOf' | 'termsAfter'>,
+) {
   /** By number, without gaps up to the last one read. */
   const read: string[] = [''];
   let last = 0;
@@ -39,11 +41,24 @@ export function createCaseWords(events: Pick<CaseReader['events'], 'term' | 'ter
     return word;
   };
 
+  /** Reads what is not known of these words, all of it at once. */
+  const load = (terms: ArrayLike<number>, from = 0): void => {
+    const missing: number[] = [];
+    for (let index = from; index < terms.length; index++) {
+      const term = terms[index] ?? 0;
+      if (read[term] === undefined && !single.has(term)) missing.push(term);
+    }
+    if (missing.length === 0) return;
+    if (single.size + missing.length > FEW) readAll();
+    else for (const { id, value } of events.termsOf(missing)) single.set(id, value);
+  };
+
   return {
     of,
+    load,
     /** The words of these numbers, in their order. */
     each(terms: ArrayLike<number>, from = 0): string[] {
-      if (terms.length - from > FEW) readAll();
+      load(terms, from);
       const words: string[] = [];
       for (let index = from; index < terms.length; index++) words.push(of(terms[index] ?? 0));
       return words;

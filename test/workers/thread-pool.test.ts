@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { threadedServices } from '../../electron/workers/thread-pool.ts';
+import { RESOURCES, temporaryFolder } from '../fixtures/places.ts';
+
+const folder = temporaryFolder('thread-pool');
+afterAll(() => folder.remove());
+
+function services(died: string[]) {
+  const data = {
+    caseFile: join(folder.path, 'test.sealwatch'),
+    resourcesFolder: RESOURCES,
+    version: 'test',
+    operatingUser: 'test',
+  };
+  return threadedServices(data, { oneReader: true, onDeath: (name) => died.push(name) });
+}
+
+/** Any answer will do: it shows that a thread is there. */
+async function isThere(pool: ReturnType<typeof services>): Promise<boolean> {
+  return await pool
+    .link('parser', true)
+    .call('nothing', {})
+    .then(
+      () => true,
+      (error: unknown) => !String(error).includes('thread ended'),
+    );
+}
+
+describe('a thread that nothing is asked of', () => {
+  it('is let go without a word, and is there again for the next call', async () => {
+    const died: string[] = [];
+    const pool = services(died);
+    expect(await isThere(pool)).toBe(true);
+    pool.rest('parser');
+    expect(await isThere(pool)).toBe(true);
+    pool.rest('parser');
+    pool.rest('parser');
+    await pool.close();
+    expect(died).toEqual([]);
+  });
+
+  it('need not be there', async () => {
+    const died: string[] = [];
+    const pool = services(died);
+    pool.rest('analyst');
+    await pool.close();
+    expect(died).toEqual([]);
+  });
+});
