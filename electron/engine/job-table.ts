@@ -22,6 +22,7 @@ const analysing: {
     (await import('./evidence/verify-job.ts')).verifyJob(await open(), true),
   'evidence.check': async (open) =>
     (await import('./evidence/verify-job.ts')).verifyJob(await open(), false),
+  'evidence.look': async () => (await import('./evidence/look-job.ts')).lookJob,
   'events.index': async (open) =>
     (await import('./text-index/index-text-job.ts')).indexTextJob(await open()),
   'detect.run': async (open) => (await import('./detection/detect-job.ts')).detectJob(await open()),

@@ -15,6 +15,7 @@ export const READ_ONLY_JOBS: ReadonlySet<ProcedureName> = new Set<ProcedureName>
   'case.verifySeal',
   'package.make',
   'evidence.check',
+  'evidence.look',
   'rules.preview',
   'exceptions.preview',
   'rules.checkFiles',

@@ -99,6 +99,42 @@ describe.skipIf(!hasBrowser)('how evidence is read', () => {
     await page.getByText('80', { exact: true }).first().waitFor();
   });
 
+  it('is said before anything is opened, and corrected there', async () => {
+    const { page } = window;
+    writeFileSync(join(window.home, 'other.csv'), `${TABLE}2026-07-01;;\n`);
+    await window.goTo('#/evidence');
+    await page.getByRole('button', { name: 'Open with settings' }).click();
+    const asked = page.getByRole('dialog', { name: 'Open files with settings' });
+    await asked.getByRole('button', { name: 'Choose files' }).click();
+    const chooser = page.getByRole('dialog', { name: 'Open evidence' });
+    await chooser.getByRole('row').filter({ hasText: 'other.csv' }).click();
+    await chooser.getByRole('button', { name: 'Open', exact: true }).click();
+    const look = asked.getByRole('region', { name: 'How it will be read' });
+    await look.getByText('exported, event, person').waitFor();
+    await look.getByText('From the first 80 records.').waitFor();
+    await window.shot('before-opening');
+    await asked.getByRole('radio', { name: 'event' }).check();
+    await asked.getByLabel('Dates such as 03/04/2026').selectOption('day-first');
+    await asked.getByRole('button', { name: 'Open', exact: true }).click();
+    const row = page
+      .getByRole('grid', { name: 'Sources' })
+      .getByRole('row')
+      .filter({ hasText: 'other.csv' });
+    await row.getByText(/2026-06-04/).waitFor();
+    await window.idle();
+    // Of what is no log it is said there and then.
+    writeFileSync(
+      join(window.home, 'noise.bin'),
+      Uint8Array.from({ length: 4_000 }, (_, at) => at * 197),
+    );
+    await page.getByRole('button', { name: 'Open with settings' }).click();
+    await asked.getByRole('button', { name: 'Choose files' }).click();
+    await chooser.getByRole('row').filter({ hasText: 'noise.bin' }).click();
+    await chooser.getByRole('button', { name: 'Open', exact: true }).click();
+    await asked.getByText(/noise\.bin: .*no known kind/).waitFor();
+    await asked.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('is gone on with where an import was stopped', async () => {
     const { page, client, home } = window;
     const path = join(home, 'long.jsonl');

@@ -1,13 +1,14 @@
-// How the records of an exhibit are understood: which field their times come from, which other fields
-// hold times, and the columns of a table. Worked out from a sample of the records, nothing is stored.
+// How records are understood: which field their times come from, which other fields hold times, and
+// the columns of a table. Worked out from a sample of them, nothing is stored.
 
 import type { ExhibitReading } from '../../../shared/contract/areas/evidence.ts';
-import type { FieldValue } from '../../../shared/domain/event.ts';
+import type { FieldValue, NormalisedEvent } from '../../../shared/domain/event.ts';
 import { tableOf } from '../../../shared/formats/table.ts';
 import { eventTimeOf } from '../../../shared/normalise/event-time.ts';
 import { isFields, plainText } from '../../../shared/normalise/field-path.ts';
 import { withOrder } from '../../../shared/normalise/written-date.ts';
 import type { CaseReader } from '../../store/case-store.ts';
+import type { ReadOptions } from '../../store/sources.ts';
 import type { BlockReader } from '../events/block-reader.ts';
 import type { EventViews, StoredEvent } from '../events/event-views.ts';
 
@@ -25,18 +26,26 @@ export function exhibitReading(
   views: Pick<EventViews, 'read'>,
   sourceId: number,
 ): ExhibitReading {
-  const options = store.sources.options(sourceId);
+  const formats = store.sources.files(sourceId).map(({ format }) => format);
+  const events = sampleOf(store, blocks, views, sourceId).map(({ event }) => event);
+  return readingOf(events, formats, store.sources.options(sourceId));
+}
+
+/** @param formats ids of the formats of the files, with their layouts */
+export function readingOf(
+  events: readonly NormalisedEvent[],
+  formats: readonly string[],
+  options: ReadOptions,
+): ExhibitReading {
   const zone = options.zone ?? 'UTC';
-  const layout = store.sources
-    .files(sourceId)
-    .map(({ format }) => TABLE.exec(format)?.[1])
+  const layout = formats
+    .map((format) => TABLE.exec(format)?.[1])
     .find((text) => text !== undefined);
   const table = layout === undefined ? undefined : tableOf(layout);
   // In a table the officer may say which number of a date is the day.
   const orders = table ? ([undefined, 'day-first', 'month-first'] as const) : [undefined];
-  const events = sampleOf(store, blocks, views, sourceId);
   const fields = new Map<string, { example: string; times: number; used: number }>();
-  for (const { event } of events) {
+  for (const event of events) {
     walk(event.fields, '', 0, (field, value) => {
       const text = plainText(value);
       if (text === undefined || text === '') return;
@@ -53,8 +62,8 @@ export function exhibitReading(
   return {
     options,
     looked: events.length,
-    undated: events.filter(({ event }) => event.time.timeUs === null).length,
-    zoneAssumed: events.filter(({ event }) => event.time.zoneAssumed).length,
+    undated: events.filter(({ time }) => time.timeUs === null).length,
+    zoneAssumed: events.filter(({ time }) => time.zoneAssumed).length,
     fields: [...fields].map(([field, found]) => ({ field, ...found })),
     ...(table && {
       table: {

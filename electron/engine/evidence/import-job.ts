@@ -20,6 +20,7 @@ import type { ImportSurvey, KnownExhibit, Opening } from '../steps.ts';
 import { compareExhibit, type Comparison, type GrownFile } from './compare-exhibit.ts';
 import { planWhole, stillThere, type ImportPlan } from './import-plan.ts';
 import { carryOut, type RunOutcome } from './import-run.ts';
+import { readOptionsOf } from './read-options.ts';
 import type { ImportContext } from './unit-reader.ts';
 
 type Imported = Output<'evidence.import'>;
@@ -41,7 +42,7 @@ export async function importJob(
   context: ImportContext,
 ): Promise<Imported> {
   const paths = input.files.map((token) => pathOf(context.scope, token));
-  return await importPaths(paths, optionsOf(input), context);
+  return await importPaths(paths, readOptionsOf(input), context);
 }
 
 export async function importSampleJob(
@@ -57,15 +58,6 @@ export async function importSampleJob(
   await context.steps.offerThreatList({ text, from: 'the sample case' });
   const paths = description.evidence.map((name) => join(folder, name));
   return await importPaths(paths, {}, context);
-}
-
-function optionsOf(input: Input<'evidence.import'>): ReadOptions {
-  return {
-    ...(input.format === undefined ? {} : { format: input.format }),
-    ...(input.timeField === undefined ? {} : { timeField: input.timeField }),
-    ...(input.zone === undefined ? {} : { zone: input.zone }),
-    ...(input.chainLayout === undefined ? {} : { chainLayout: input.chainLayout }),
-  };
 }
 
 async function importPaths(

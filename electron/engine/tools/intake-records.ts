@@ -4,11 +4,12 @@
 import { textOf } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { NormalisedEvent } from '../../../shared/domain/event.ts';
-import type { LogFormat } from '../../../shared/formats/format.ts';
+import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { zstdDecompressSync } from 'node:zlib';
 import { readExhibit } from '../../intake/exhibit.ts';
 import type { BatchRejection, IntakeBatch, IntakeFile } from '../../intake/batch.ts';
+import type { ReadOptions } from '../../store/sources.ts';
 
 export type IntakeRecord =
   | {
@@ -30,18 +31,20 @@ export type IntakeRecord =
 
 export async function* intakeRecords(
   path: string,
-  options: {
-    readonly zone: string;
+  {
+    onFile,
+    ...options
+  }: ReadOptions & {
     readonly signal: AbortSignal;
     /** Told of every file, again once its hash is known. */
     readonly onFile?: (file: IntakeFile) => void;
   },
 ): AsyncGenerator<IntakeRecord> {
   const files: IntakeFile[] = [];
-  for await (const batch of readExhibit(path, { zone: options.zone, signal: options.signal })) {
+  for await (const batch of readExhibit(path, options)) {
     for (const file of batch.files) {
       files[file.index] = file;
-      options.onFile?.(file);
+      onFile?.(file);
     }
     yield* recordsOf(batch, files);
   }
@@ -100,9 +103,9 @@ function rejectionOf(
 /** Intake has read the record once already, so it reads again. */
 export function normalised(
   record: Extract<IntakeRecord, { kind: 'event' }>,
-  zone: string,
+  options: NormaliseOptions,
 ): NormalisedEvent {
-  const read = record.format.normalise(record.bytes, { zone });
+  const read = record.format.normalise(record.bytes, options);
   if (!read.ok) {
     throw new FailureError(
       failure(

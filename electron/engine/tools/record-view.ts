@@ -10,7 +10,7 @@ export function recordView(
   zone: string,
   onTime?: (time: EventTime) => void,
 ): EventView {
-  const { time, ecs, fields, logSource } = normalised(record, zone);
+  const { time, ecs, fields, logSource } = normalised(record, { zone });
   onTime?.(time);
   return {
     id,

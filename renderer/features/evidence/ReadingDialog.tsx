@@ -6,6 +6,7 @@ import { ok, type Result } from '../../../shared/base/result.ts';
 import type { ExhibitReading } from '../../../shared/contract/areas/evidence.ts';
 import { CHAIN_COLUMNS, USUAL_CHAIN_LAYOUT } from '../../../shared/domain/chain-layout.ts';
 import type { Source } from '../../../shared/domain/source.ts';
+import type { Output } from '../../../shared/contract/procedures.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useChooseFiles, type ChosenFile } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
@@ -13,6 +14,7 @@ import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Check, SelectField, TextArea, TextField } from '../../ui/Fields.tsx';
 import { Dialog } from '../../ui/Overlays.tsx';
+import { plural } from '../../ui/format.model.ts';
 import { Callout } from '../../ui/States.tsx';
 import { showFailure } from '../../ui/toast.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
@@ -22,6 +24,7 @@ import {
   readingOptions,
   type ReadingOptions,
 } from './reading.model.ts';
+import { ReadingFacts } from './ReadingFacts.tsx';
 import {
   SEPARATORS,
   tableFormat,
@@ -32,6 +35,8 @@ import {
 } from './table-reading.model.ts';
 import './reading.css';
 
+type Look = Output<'evidence.look'>;
+
 /** An exhibit that is to be read again in another way. */
 export interface ReadAgain {
   readonly source: Source;
@@ -40,13 +45,17 @@ export interface ReadAgain {
 
 export function ReadingDialog(props: { readonly again?: ReadAgain; readonly onClose: () => void }) {
   const { again } = props;
-  const table = again?.reading.table;
   const opening = useOpenEvidence();
   const chooseFiles = useChooseFiles();
   const client = useClient();
   const [files, setFiles] = useState<readonly ChosenFile[]>([]);
   const [form, setForm] = useState(() => (again ? readingFormOf(again.reading) : EMPTY_READING));
+  const looked = useLook(files[0], form.format);
+  const reading = again?.reading ?? looked?.look?.reading;
+  const table = reading?.table;
   const [tableForm, setTableForm] = useState(() => table && tableFormOf(table));
+  // Another file, or the same read as another format, has other columns.
+  useEffect(() => setTableForm(table && tableFormOf(table)), [table]);
   const [problem, setProblem] = useState('');
   // What was wrong with the settings of before is not wrong with others.
   useEffect(() => setProblem(''), [form, tableForm]);
@@ -63,7 +72,10 @@ export function ReadingDialog(props: { readonly again?: ReadAgain; readonly onCl
     if (!options.ok || !isTable || !table) return options;
     // A number is taken for a time only where the officer says that it is one.
     const field = form.timeField.trim();
-    const isWritten = again.reading.fields.some((each) => each.field === field && each.times > 0);
+    const isWritten = reading.fields.some((each) => each.field === field && each.times > 0);
+    // Several files may be tables of several kinds: what was left as it was found stays so for each.
+    const asFound = JSON.stringify(tableForm) === JSON.stringify(tableFormOf(table));
+    if (!again && asFound) return options;
     const format = tableFormat(tableForm, table, isWritten ? field : '');
     if (!format.ok) return format;
     const { timeField, ...rest } = options.value;
@@ -131,6 +143,16 @@ export function ReadingDialog(props: { readonly again?: ReadAgain; readonly onCl
             </span>
           </div>
         )}
+        {looked?.failure !== undefined && <Callout tone="error">{looked.failure}</Callout>}
+        {looked?.look && (
+          <section className="reading-look" aria-label="How it will be read">
+            <ReadingFacts
+              reading={looked.look.reading}
+              first={[{ key: 'Taken for', value: looked.look.formatTitle }]}
+            />
+            <p className="faint">{lookedAt(looked.look, files)}</p>
+          </section>
+        )}
         <SelectField
           label="Read as"
           value={form.format}
@@ -154,9 +176,9 @@ export function ReadingDialog(props: { readonly again?: ReadAgain; readonly onCl
           onChange={(timeField) => setForm({ ...form, timeField })}
           hint="Only where the field that is found by itself is the wrong one."
         />
-        {again && (
+        {reading && (
           <TimeFields
-            candidates={timeCandidates(again.reading)}
+            candidates={timeCandidates(reading)}
             chosen={form.timeField}
             onChoose={(timeField) => setForm({ ...form, timeField })}
           />
@@ -188,6 +210,35 @@ export function ReadingDialog(props: { readonly again?: ReadAgain; readonly onCl
       </div>
     </Dialog>
   );
+}
+
+/** What the first records of a file show, read as a format if one is named. */
+function useLook(file: ChosenFile | undefined, format: string) {
+  const client = useClient();
+  const [looked, setLooked] = useState<{ readonly look?: Look; readonly failure?: string }>();
+  useEffect(() => {
+    setLooked(undefined);
+    if (file === undefined) return;
+    let wanted = true;
+    void client
+      .call('evidence.look', { file: file.token, ...(format === '' ? {} : { format }) })
+      .then((result) => {
+        if (!wanted) return;
+        setLooked(result.ok ? { look: result.value } : { failure: result.error.message });
+      });
+    return () => {
+      wanted = false;
+    };
+  }, [client, file, format]);
+  return looked;
+}
+
+/** How many records were looked at, and of which file. */
+function lookedAt({ name, reading, rejected, firstRejection }: Look, files: readonly ChosenFile[]) {
+  const of = files.length > 1 ? ` of ${visibleText(name)}, the first file` : '';
+  const records = `From the first ${plural(reading.looked, 'record')}${of}.`;
+  if (rejected === 0) return records;
+  return `${records} ${plural(rejected, 'record')} could not be read: ${visibleText(firstRejection)}.`;
 }
 
 function TimeFields(props: {

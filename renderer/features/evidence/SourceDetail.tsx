@@ -26,8 +26,8 @@ import { useZone } from '../../ui/zone.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { CustodyTab } from './CustodyTab.tsx';
 import { ReadingDialog } from './ReadingDialog.tsx';
+import { ReadingFacts } from './ReadingFacts.tsx';
 import { RejectionsTab } from './RejectionsTab.tsx';
-import { timeSource } from './table-reading.model.ts';
 import { VerdictTab } from './VerdictTab.tsx';
 
 const EVERYTHING = { query: '', fromUs: null, toUs: null };
@@ -183,40 +183,11 @@ function ReadingPart({ source }: { readonly source: Source }) {
   const { data } = useQuery('evidence.reading', { sourceId: source.id }, { topics: ['sources'] });
   const [asked, setAsked] = useState(false);
   if (!data) return null;
-  const { table, options, looked, undated, zoneAssumed } = data;
+  const { looked } = data;
   return (
     <section className="evidence-reading" aria-label="How it is read">
       <h3>How it is read</h3>
-      <KeyValue
-        blank="not known"
-        rows={[
-          {
-            key: 'Time from',
-            value: <span className="log-text">{visibleText(timeSource(data))}</span>,
-          },
-          {
-            key: 'Zone',
-            value:
-              zoneAssumed > 0
-                ? `${options.zone ?? 'UTC'}, assumed: the times name none`
-                : looked > undated
-                  ? 'named by the times'
-                  : '',
-          },
-          ...(table
-            ? [
-                {
-                  key: 'Columns',
-                  value: <span className="log-text">{visibleText(table.columns.join(', '))}</span>,
-                },
-                {
-                  key: 'First row',
-                  value: table.header ? 'names the columns' : 'is a record like the others',
-                },
-              ]
-            : []),
-        ]}
-      />
+      <ReadingFacts reading={data} />
       <p className="faint">From {plural(looked, 'record')} at its beginning and end.</p>
       <Button disabled={source.status !== 'ready'} onClick={() => setAsked(true)}>
         Read again with other settings

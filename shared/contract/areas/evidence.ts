@@ -124,6 +124,15 @@ const verifyInput = z.object({
 const notOpened = z.object({ name: z.string(), reason: z.string() });
 export type NotOpened = z.output<typeof notOpened>;
 
+/** How evidence is to be read, where that is not left to what its content shows. */
+const readingOptions = {
+  /** An id, or an id with a layout behind a colon. */
+  format: z.string().max(100_000).optional(),
+  timeField: z.string().max(200).optional(),
+  zone: z.string().max(64).optional(),
+  chainLayout: chainLayoutText.optional(),
+};
+
 const imported = z.object({
   sources: z.array(importedSource),
   /** Absent where only one file was asked for: what is wrong with that fails the job. */
@@ -136,11 +145,7 @@ export const evidenceProcedures = {
     'Opening evidence',
     z.object({
       files: z.array(fileTokenSchema).min(1).max(1_000),
-      /** An id, or an id with a layout behind a colon. */
-      format: z.string().max(100_000).optional(),
-      timeField: z.string().max(200).optional(),
-      zone: z.string().max(64).optional(),
-      chainLayout: chainLayoutText.optional(),
+      ...readingOptions,
     }),
     imported,
   ),
@@ -152,6 +157,20 @@ export const evidenceProcedures = {
   ),
   /** How the records of an exhibit are understood, from a sample of them. */
   'evidence.reading': query(z.object({ sourceId }), exhibitReading),
+  /** The same before it is opened, from its first records. Fails as opening it would. */
+  'evidence.look': job(
+    'Looking at evidence',
+    z.object({ file: fileTokenSchema, ...readingOptions }),
+    z.object({
+      name: z.string(),
+      /** What it is taken for; empty where no record can be read. */
+      formatTitle: z.string(),
+      rejected: z.number().int(),
+      /** Empty where none was. */
+      firstRejection: z.string(),
+      reading: exhibitReading,
+    }),
+  ),
   'evidence.list': query(nothing, z.object({ sources: z.array(sourceWithVerdict) })),
   /** The first and the last time of an exhibit, as exactly as its records say them. */
   'evidence.span': query(
