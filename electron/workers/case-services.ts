@@ -9,8 +9,11 @@ import type { RewriteArgs, ServiceName } from './service.ts';
 export interface ServiceLinks {
   /** `withWriter`: the job changes the case. */
   link(name: ServiceName, withWriter: boolean): Link;
-  /** Lets go of a thread that nothing is asked of, with all that it took; the next call starts it again. */
-  rest(name: ServiceName): void;
+  /**
+   * Lets go of a thread that nothing is asked of, and waits until what it took is given back; the next
+   * call starts it again.
+   */
+  rest(name: ServiceName): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,7 +26,7 @@ export interface CaseAndKey {
 export interface CaseServices {
   current(): CaseAndKey;
   link(name: ServiceName, withWriter: boolean): Promise<Link>;
-  rest(name: ServiceName): void;
+  rest(name: ServiceName): Promise<void>;
   /** Opens this case, or throws and has the one before open again. */
   switchTo(next: CaseAndKey): Promise<void>;
   /** The same case with this key; not opened yet. */

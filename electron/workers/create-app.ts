@@ -250,7 +250,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           if (withWriter) changed(CHANGES[name] ?? []);
           // What a long import took is room for what comes behind it.
           if (forParser && --parserJobs === 0 && Date.now() - startedMs > LONG_JOB_MS) {
-            theCase.rest('parser');
+            await theCase.rest('parser');
           }
           if (forParser || name === 'retention.apply') {
             textIndexing?.wanted();

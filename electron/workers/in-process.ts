@@ -29,7 +29,7 @@ export function inProcessServices(
   };
   return {
     link: (name) => linkInProcess(services[name].handle),
-    rest: () => undefined,
+    rest: () => Promise.resolve(),
     async close() {
       for (const service of [services.reader, services.analyst, services.parser, services.writer]) {
         await service.close();

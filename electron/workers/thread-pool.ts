@@ -86,11 +86,13 @@ export function threadedServices(
       }
       return thread.link;
     },
-    rest(name) {
+    async rest(name) {
       const thread = running.get(name);
       if (!thread) return;
       running.delete(name);
-      leaving.set(thread.worker, ended(thread.worker));
+      const end = ended(thread.worker);
+      leaving.set(thread.worker, end);
+      await end;
     },
     async close() {
       closing = true;

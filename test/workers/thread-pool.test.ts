@@ -32,18 +32,21 @@ describe('a thread that nothing is asked of', () => {
     const died: string[] = [];
     const pool = services(died);
     expect(await isThere(pool)).toBe(true);
-    pool.rest('parser');
+    const resting = pool.rest('parser');
+    // Whoever asks meanwhile is answered by another one.
     expect(await isThere(pool)).toBe(true);
-    pool.rest('parser');
-    pool.rest('parser');
+    await resting;
+    await pool.rest('parser');
+    const last = pool.rest('parser');
     await pool.close();
+    await last;
     expect(died).toEqual([]);
   });
 
   it('need not be there', async () => {
     const died: string[] = [];
     const pool = services(died);
-    pool.rest('analyst');
+    await pool.rest('analyst');
     await pool.close();
     expect(died).toEqual([]);
   });
