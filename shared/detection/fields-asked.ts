@@ -51,3 +51,30 @@ export function addFields(detection: Detection, fields: Set<string>): boolean {
   for (const selection of detection.selections.values()) within(selection);
   return isAll;
 }
+
+/**
+ * The field whose value alone decides whether an event meets all of the detections, where it has
+ * exactly one; `undefined` where more than that is looked at, such as the event's own time.
+ */
+export function onlyFieldOf(detections: readonly Detection[]): string | undefined {
+  const fields = new Set<string>();
+  for (const detection of detections) {
+    if (!addFields(detection, fields)) return undefined;
+    if ([...detection.selections.values()].some(asksForTime)) return undefined;
+  }
+  const [field] = fields;
+  return fields.size === 1 ? field : undefined;
+}
+
+function asksForTime(selection: Selection): boolean {
+  switch (selection.kind) {
+    case 'all':
+    case 'any':
+      return selection.items.some(asksForTime);
+    case 'field':
+    case 'keywords':
+      return selection.tests.some(({ kind }) => kind === 'time');
+    case 'exists':
+      return false;
+  }
+}

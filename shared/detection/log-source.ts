@@ -36,7 +36,7 @@ export function routed(routing: Routing, rule: LogSource, event: LogSource | und
 
 /** The event with its log source in full, where log sources decide anything. */
 export function withSource(routing: Routing, event: EventView): EventView {
-  if (routing === 'never') return event;
+  if (routing === 'never' || event.parts !== undefined) return event;
   if (event.logSource !== undefined || routing === 'auto') return withFullSource(event);
   const logSource = guessedSource(event);
   return logSource === undefined ? event : asOf(event, logSource);

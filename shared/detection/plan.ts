@@ -8,6 +8,7 @@ import {
   type CompileContext,
   type EventTest,
 } from './compile.ts';
+import { onlyFieldOf } from './fields-asked.ts';
 import { guardsOf, type Guard } from './guard.ts';
 import { logSourceKey, routed, type Routing } from './log-source.ts';
 import { detectionsOf } from './rule-detections.ts';
@@ -137,11 +138,16 @@ export class Plan {
       this.#notTested[position] = (this.#notTested[position] ?? 0) + 1;
     };
     const own = { ...context, tooMuch };
-    const tests = (this.#detections[position] ?? []).map((each) => compileDetection(each, own));
+    const detections = this.#detections[position] ?? [];
+    const tests = detections.map((each) => compileDetection(each, own));
     const rule = this.rules[position]?.rule;
     if (rule && asksForThreats(rule) && this.#listed) tests.push(this.#listed);
     const [only = () => true] = tests;
-    return tests.length > 1 ? (event) => tests.every((test) => test(event)) : only;
+    const all = tests.length > 1 ? every(tests) : only;
+    const field = onlyFieldOf(detections);
+    return field === undefined || rule === undefined || asksForThreats(rule)
+      ? all
+      : onceForAValue(all, field, this.reader);
   }
 
   #try(position: number, { zone }: PlanRule, event: EventView): boolean {
@@ -192,6 +198,24 @@ export class Plan {
     this.#lastBucket = bucket;
     return bucket;
   }
+}
+
+function every(tests: readonly EventTest[]): EventTest {
+  return (event) => {
+    for (let i = 0; i < tests.length; i++) if (tests[i]?.(event) === false) return false;
+    return true;
+  };
+}
+
+/** What a rule says of an event whose only field that it asks for has a value that came before. */
+function onceForAValue(test: EventTest, field: string, reader: FieldReader): EventTest {
+  const slot = reader.slot(field);
+  const number = reader.nextTest(slot);
+  return (event) => {
+    const notes = reader.notes(slot);
+    if (notes === undefined) return test(event);
+    return notes.answer(number) ?? notes.keepAnswer(number, test(event));
+  };
 }
 
 function asksForThreats({ tree }: LoadedRule): boolean {

@@ -73,4 +73,32 @@ export interface EventView {
   readonly raw: string;
   /** True where that is known to be JSON without a look at it, which may mean decoding it. */
   readonly isJson?: boolean | undefined;
+  /**
+   * A short way to some of its values, for as long as no other event is looked at. Only an event whose
+   * log source is told in full has one.
+   */
+  readonly parts?: EventParts | undefined;
+}
+
+/** Events whose records are written alike: their fields differ in the values of some parts alone. */
+export interface EventKind {
+  /** An event of the kind in which every part holds a value that nothing else in it does. */
+  readonly model: EventView;
+  /** The part whose value this is in the model. */
+  partOf(value: FieldValue): number | undefined;
+  /** Whether a text of the model holds that of a part, or was made of it. */
+  isMadeOfPart(text: string): boolean;
+}
+
+/** One event of a kind: what its record has in each part, without the rest being taken apart. */
+export interface EventParts {
+  readonly kind: EventKind;
+  value(part: number): string | number;
+  /** The record lies between two places of these bytes. */
+  readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly words: DataView;
+  readonly begin: number;
+  readonly end: number;
+  readonly isAscii: boolean;
 }

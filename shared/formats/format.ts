@@ -5,6 +5,7 @@
 import { ok, type Result } from '../base/result.ts';
 import type { EcsValues, EventTime, Fields, LogSource, NormalisedEvent } from '../domain/event.ts';
 import type { Cell } from '../sealing/chain-row.ts';
+import type { IsFree } from '../normalise/alike/cut-record.ts';
 import type { Framer } from './framing/frame-sink.ts';
 import type { Sample } from './sample.ts';
 
@@ -84,10 +85,20 @@ export interface FormatParts {
   createFramer?(options: { readonly maxRecordBytes: number }): Framer;
   /** 0 is "certainly not", 1 "certainly". */
   recognise(sample: Sample): number;
+  /**
+   * True of a record only if `recognise` is certain of a sample of such records as JSON while no format
+   * before it in the registry is, found out without parsing it.
+   */
+  isCertain?(record: Uint8Array): boolean;
   /** The original fields of a record, or why it is none. */
   parse(record: Uint8Array, options: NormaliseOptions): Result<Fields, string>;
   /** See there. Absent where there is nothing to be gained. */
   readonly glance?: Glance;
+  /**
+   * For records in JSON: which values `parse` hands on as they are, wherever it puts them, without
+   * looking at more than whether a text is empty. Absent where it is not worth it.
+   */
+  readonly isFree?: IsFree;
   time(fields: Fields, options: NormaliseOptions): EventTime;
   ecs(fields: Fields, options: NormaliseOptions): EcsValues;
   /**
@@ -105,6 +116,8 @@ export interface FormatParts {
 export interface LogFormat extends FormatParts {
   /** The id and, behind a colon, the layout if there is one: enough to find the format again. */
   readonly ref: string;
+  /** For a format whose records are read by where they stand; see in-force.ts. */
+  at?(position: number): LogFormat;
   /** The text of a record that is not UTF-8. */
   text?(record: Uint8Array): string;
   /** All of the above at once. The error is the reason of a rejection. */

@@ -11,7 +11,7 @@ import {
   windowsSummary,
   windowsTime,
 } from './windows-event.ts';
-import { windowsShape, type WindowsShape } from './windows-event-shapes.ts';
+import { isFreeInWindowsEvent, windowsShape, type WindowsShape } from './windows-event-shapes.ts';
 
 /** How sure a record of that shape makes it. */
 const SURE: Readonly<Record<WindowsShape, number>> = { event: 0.97, elastic: 0.95, flat: 0.8 };
@@ -37,6 +37,7 @@ const PARTS: FormatParts = {
     return sum / records.length;
   },
   parse: parseWindowsEvent,
+  isFree: isFreeInWindowsEvent,
   time: windowsTime,
   ecs: windowsEcs,
   logSource: () => ({ product: 'windows' }),

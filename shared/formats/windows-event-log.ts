@@ -9,6 +9,7 @@ import {
   windowsSummary,
   windowsTime,
 } from './windows-event.ts';
+import { isFreeInWindowsEvent } from './windows-event-shapes.ts';
 
 export const windowsEventLog = defineFormat({
   id: 'evtx',
@@ -20,6 +21,7 @@ export const windowsEventLog = defineFormat({
   // Known by its first bytes before any sample is taken.
   recognise: () => 0,
   parse: parseWindowsEvent,
+  isFree: isFreeInWindowsEvent,
   time: windowsTime,
   ecs: windowsEcs,
   logSource: () => ({ product: 'windows' }),

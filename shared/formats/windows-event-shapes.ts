@@ -5,6 +5,7 @@
 // added beside them.
 
 import type { FieldValue, Fields } from '../domain/event.ts';
+import { ANY_ELEMENT } from '../normalise/alike/cut-record.ts';
 import { isFields, plainText } from '../normalise/field-path.ts';
 import { parseJsonText } from '../normalise/json-record.ts';
 
@@ -245,6 +246,46 @@ function objectOf(value: FieldValue | undefined): Fields | undefined {
 function dateText(value: string | number | undefined): string | number | undefined {
   const match = typeof value === 'string' ? /^\/Date\((-?\d+)\)\/$/.exec(value) : null;
   return match?.[1] ?? value;
+}
+
+// ── values that are handed on as they are ────────────────────────────────────────────────────
+
+/** Elements of `System` that hold nothing but such values. */
+const FREE_SYSTEM: ReadonlySet<string> = new Set([
+  ...['TimeCreated', 'Execution', 'Correlation', 'Security', 'EventRecordID', 'Computer'],
+]);
+const FREE_WINLOG: ReadonlySet<string> = new Set(['record_id', 'computer_name', 'process']);
+const FREE_SHIPPED: ReadonlySet<string> = new Set(['@timestamp', 'message', 'host', 'agent']);
+
+/** See `FormatParts.isFree`: of the shapes that are not flat, where anything may mean something. */
+export function isFreeInWindowsEvent(path: readonly string[]): boolean {
+  const [outer = ''] = path;
+  if (outer === 'Event') return isFreeInEvent(path.slice(1));
+  if (outer !== 'winlog') return isFreeInEvent(path) || FREE_SHIPPED.has(outer);
+  const [, inner = '', name = '', ...more] = path;
+  if (inner !== 'event_data') return FREE_WINLOG.has(inner);
+  return more.length === 0 && isNamed(name);
+}
+
+function isFreeInEvent([part, ...path]: readonly string[]): boolean {
+  const [first = '', second = '', ...more] = path;
+  switch (part) {
+    case 'System':
+      return FREE_SYSTEM.has(first);
+    case 'EventData':
+      if (first === 'Data') return second === ANY_ELEMENT && more.join() === TEXT;
+      return isNamed(first) && more.length === 0 && (second === '' || second === TEXT);
+    case 'UserData':
+      return isNamed(first) && isNamed(second) && more.length === 0;
+    default:
+      return false;
+  }
+}
+
+const TEXT = '#text';
+
+function isNamed(name: string): boolean {
+  return name !== '' && name !== 'Data' && !isMarkup(name);
 }
 
 // ── both ────────────────────────────────────────────────────────────────────────────────────

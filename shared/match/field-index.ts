@@ -3,7 +3,15 @@
 // `fieldValues` would find; whether one that is named here has a value is left to that.
 
 import { normaliseName } from './fields.ts';
-import { ECS_COLUMNS, type EcsColumn, type EventView, type FieldValue } from '../domain/event.ts';
+import { kindFields, NOWHERE, SAME_IN_ALL, TO_BE_READ, type KindFields } from './kind-fields.ts';
+import {
+  ECS_COLUMNS,
+  type EcsColumn,
+  type EventKind,
+  type EventParts,
+  type EventView,
+  type FieldValue,
+} from '../domain/event.ts';
 
 interface PathNode {
   readonly children: Map<string, PathNode>;
@@ -36,6 +44,10 @@ export class FieldIndex {
   readonly #directStamps: Uint32Array;
   #stamp = 0;
   #found: number[] = [];
+  readonly #kinds = new WeakMap<EventKind, KindFields>();
+  /** Of the event that was read last, where it has a kind. */
+  #parts: EventParts | undefined;
+  #kind: KindFields | undefined;
 
   /** @param fields with the numbers that a reader gave them */
   constructor(fields: readonly { readonly slot: number; readonly field: string }[]) {
@@ -62,6 +74,13 @@ export class FieldIndex {
 
   /** The fields that the event may have. The list is the index's own and lasts until the next event. */
   read(event: EventView): readonly number[] {
+    const { parts } = event;
+    this.#parts = parts;
+    this.#kind = parts === undefined ? undefined : this.#fieldsOf(parts.kind);
+    return this.#kind?.found ?? this.#walkEvent(event);
+  }
+
+  #walkEvent(event: EventView): readonly number[] {
     this.#stamp++;
     this.#found = [];
     this.#walkObject(event.fields, this.#root, 0);
@@ -71,12 +90,39 @@ export class FieldIndex {
     return this.#found;
   }
 
+  #fieldsOf(kind: EventKind): KindFields {
+    const known = this.#kinds.get(kind);
+    if (known !== undefined) return known;
+    const found = this.#walkEvent(kind.model);
+    const columns = this.#columns.map(({ slot }) => slot);
+    const nameOf = (slot: number) => this.#names[slot] ?? '';
+    const fields = kindFields(kind, this.#names.length, found, columns, nameOf);
+    this.#kinds.set(kind, fields);
+    return fields;
+  }
+
   isAbsent(slot: number): boolean {
-    return this.#known[slot] === 1 && this.#stamps[slot] !== this.#stamp;
+    if (this.#known[slot] !== 1) return false;
+    return this.#kind === undefined
+      ? this.#stamps[slot] !== this.#stamp
+      : this.#kind.places[slot] === NOWHERE;
+  }
+
+  /**
+   * The values of a field that can be had without reading the event; `undefined` where it has to be
+   * read, or there is none.
+   */
+  atHand(slot: number): readonly FieldValue[] | undefined {
+    const place = this.#known[slot] === 1 ? this.#kind?.places[slot] : undefined;
+    if (place === undefined || place === TO_BE_READ || place === NOWHERE) return undefined;
+    if (place === SAME_IN_ALL) return this.#kind?.same[slot];
+    const value = this.#parts?.value(place);
+    return value === undefined ? undefined : [value];
   }
 
   /** The value under the very name, which comes before all others; `undefined` where there is none. */
   direct(slot: number): FieldValue | undefined {
+    if (this.#kind !== undefined) return undefined;
     return this.#directStamps[slot] === this.#stamp ? this.#direct[slot] : undefined;
   }
 
@@ -107,11 +153,11 @@ export class FieldIndex {
         this.#direct[slot] = value[key];
         this.#directStamps[slot] = this.#stamp;
       }
-      if (next.children.size > 0) this.#walk(value[key] ?? null, next, depth + 1);
+      if (next.children.size > 0) this.#walkValue(value[key] ?? null, next, depth + 1);
     }
   }
 
-  #walk(value: FieldValue, node: PathNode, depth: number): void {
+  #walkValue(value: FieldValue, node: PathNode, depth: number): void {
     if (typeof value !== 'object' || value === null) return;
     if (depth > DEEPEST) {
       this.#markBranch(node);
@@ -125,9 +171,9 @@ export class FieldIndex {
     for (const { index, child } of node.places) {
       if (index >= list.length) continue;
       for (const slot of child.slots) this.#mark(slot);
-      if (child.children.size > 0) this.#walk(list[index] ?? null, child, depth + 1);
+      if (child.children.size > 0) this.#walkValue(list[index] ?? null, child, depth + 1);
     }
-    for (const element of list) this.#walk(element, node, depth + 1);
+    for (const element of list) this.#walkValue(element, node, depth + 1);
   }
 
   #markBranch(node: PathNode): void {

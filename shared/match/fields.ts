@@ -5,7 +5,7 @@
 import type { FieldIndex } from './field-index.ts';
 import { foldAnew } from './fold.ts';
 import { ValueBook, type ValueNotes } from './value-notes.ts';
-import type { EventView, Fields, FieldValue } from '../domain/event.ts';
+import type { EventParts, EventView, Fields, FieldValue } from '../domain/event.ts';
 
 interface FieldName {
   readonly name: string;
@@ -255,6 +255,8 @@ export class FieldReader {
   }
 
   #valuesAt(slot: number): readonly FieldValue[] | undefined {
+    const atHand = this.#index?.atHand(slot);
+    if (atHand !== undefined) return atHand;
     const direct = this.#index?.direct(slot);
     if (direct !== undefined) return spread(direct);
     const field = this.#fields[slot];
@@ -279,6 +281,11 @@ export class FieldReader {
     this.#folded[slot] = folded;
     this.#foldedEpochs[slot] = this.#epoch;
     return folded;
+  }
+
+  /** The record, where the event has not been read and that may not be needed. */
+  unread(): EventParts | undefined {
+    return this.#event?.parts;
   }
 
   /** Every scalar of the event, as `someValue` finds them. */

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { Plan } from '../../shared/detection/plan.ts';
 import { loadRuleSet, type RuleFile, type RuleSet } from '../../shared/detection/rule-set.ts';
 import { withSource } from '../../shared/detection/log-source.ts';
-import type { EventView } from '../../shared/domain/event.ts';
 import { windowsEventJson } from '../../shared/formats/windows-event-json.ts';
+import { createAlikeViews } from '../../electron/engine/detection/alike-views.ts';
+import type { UnpackedBlock } from '../../electron/engine/events/block-reader.ts';
+import type { SourceReading } from '../../electron/engine/events/event-views.ts';
 import { nodeHashes } from '../../electron/engine/host.ts';
 import type { BenchLine, BenchSize } from './bench-line.ts';
 import { randomFrom } from './big-case.ts';
@@ -16,7 +18,8 @@ import { processEvents } from './process-events.ts';
 
 const BESIDE = join(import.meta.dirname, '../../../shared/fixtures/sigma-rules');
 const TARGET_PER_SECOND = 100_000;
-const OPTIONS = { zone: 'UTC' };
+const READING: SourceReading = { options: { zone: 'UTC' }, formatOfFile: [windowsEventJson] };
+const PER_BLOCK = 4_096;
 
 export function publicRuleLines(size: BenchSize): readonly BenchLine[] {
   const folder = process.env['SEALWATCH_RULES'] ?? BESIDE;
@@ -32,16 +35,22 @@ export function publicRuleLines(size: BenchSize): readonly BenchLine[] {
   let set: RuleSet = few;
   const loadMs = cpuMs(() => (set = loadRuleSet(files, nodeHashes)));
   const next = processEvents(set.rules, randomFrom(3));
-  const records = Array.from({ length: count }, () => new TextEncoder().encode(next()));
-  const warm = records.slice(0, 2_000);
+  const records = Array.from({ length: count }, () => next());
+  const warm = blockOf(records.slice(0, 2_000));
+  const blocks = Array.from({ length: Math.ceil(count / PER_BLOCK) }, (_, at) =>
+    blockOf(records.slice(at * PER_BLOCK, (at + 1) * PER_BLOCK)),
+  );
   const plan = new Plan(set, new Set(set.rules.keys()), 'UTC', 'auto');
-  const parse = (each: Uint8Array, at: number): void => void viewOf(each, at);
-  const match = (each: Uint8Array, at: number): void =>
-    plan.evaluate(withSource('auto', viewOf(each, at)), () => undefined);
-  warm.forEach(parse);
-  const startMs = cpuMs(() => warm.forEach(match));
-  const parseMs = cpuMs(() => records.forEach(parse));
-  const ms = cpuMs(() => records.forEach(match));
+  const views = createAlikeViews();
+  // As detection in a case reads what is stored.
+  const match = (block: UnpackedBlock): void => {
+    for (const event of views.eventsOf(block, READING)) {
+      plan.evaluate(withSource('auto', event), () => undefined);
+    }
+  };
+  const startMs = cpuMs(() => match(warm));
+  const parseMs = cpuMs(() => records.forEach((record) => void JSON.parse(record)));
+  const ms = cpuMs(() => blocks.forEach(match));
   const name = `detection, process starts, ${String(set.rules.length)} public rules`;
   const perSecond = count / (ms / 1_000);
   return [
@@ -59,20 +68,32 @@ export function publicRuleLines(size: BenchSize): readonly BenchLine[] {
   ];
 }
 
-function viewOf(record: Uint8Array, id: number): EventView {
-  const fields = windowsEventJson.parse(record, OPTIONS);
-  if (!fields.ok) throw new Error(fields.error);
-  const { timeUs, nanos } = windowsEventJson.time(fields.value, OPTIONS);
+function blockOf(records: readonly string[]): UnpackedBlock {
+  const { bytes, offsets } = joined(records.map((record) => Buffer.from(record)));
+  const count = records.length;
   return {
-    id,
-    timeUs,
-    nanos,
-    ecs: windowsEventJson.ecs(fields.value, OPTIONS),
-    fields: fields.value,
-    logSource: windowsEventJson.logSource(fields.value, OPTIONS),
-    raw: '',
-    isJson: true,
+    id: 1,
+    sourceId: 1,
+    firstEvent: 1,
+    count,
+    bytes,
+    offsets,
+    frame: {
+      lengths: Uint32Array.from(records, ({ length }) => length),
+      fileIndex: new Uint32Array(count),
+      positions: new Float64Array(count),
+      nanos: new Uint16Array(count),
+      precision: new Uint8Array(count),
+      flags: new Uint8Array(count),
+    },
+    record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
   };
+}
+
+function joined(records: readonly Buffer[]) {
+  const offsets = new Uint32Array(records.length + 1);
+  records.forEach(({ length }, at) => (offsets[at + 1] = (offsets[at] ?? 0) + length));
+  return { bytes: Buffer.concat(records), offsets };
 }
 
 function figure(name: string, value: number): BenchLine {

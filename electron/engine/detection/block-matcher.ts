@@ -13,6 +13,7 @@ import { packHits } from '../../store/hits.ts';
 import type { Block } from '../../store/events.ts';
 import { openBlock, type OpenBlock } from '../events/block-reader.ts';
 import { readView, type SourceReading } from '../events/event-views.ts';
+import { createAlikeViews } from './alike-views.ts';
 import { identityNumber } from './seen-twice.ts';
 
 /** What is matched, as it was read from its text: plain data. */
@@ -60,6 +61,7 @@ export function matchersHere(rules: MatchingRules): Matchers {
 export function localMatcher(rules: MatchingRules): BlockMatcher {
   const matchingFor = matchingOf(rules);
   const lists = new Map<number, BlockMatching>();
+  const views = createAlikeViews();
   return {
     prepare(list, keys) {
       lists.set(list, matchingFor(keys));
@@ -68,7 +70,8 @@ export function localMatcher(rules: MatchingRules): BlockMatcher {
     match(list, block, reading) {
       const matching = lists.get(list);
       assert(matching, 'a list of keys is prepared before it is matched');
-      return Promise.resolve(packHits(matching.match(eventsOf(openBlock(block), reading))));
+      const events = views.eventsOf(openBlock(block), sourceReadingOf(reading));
+      return Promise.resolve(packHits(matching.match(events)));
     },
   };
 }
