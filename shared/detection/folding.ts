@@ -109,7 +109,15 @@ export class Folding implements Folded {
       table.keepOnly(keep.get(table) ?? new Uint8Array(table.length));
       left += table.length;
     }
+    this.#forgetTexts();
     this.#forgetAt = Math.max(this.#options.forgetFrom ?? FORGET_FROM, left * 2);
+  }
+
+  #forgetTexts(): void {
+    const marks = this.texts.marks();
+    for (const table of this.#tables.values()) table.markTexts(marks);
+    for (const sweep of this.#sweeps.values()) sweep.markTexts(marks);
+    this.texts.keepOnly(marks);
   }
 
   /** To be called after the last hit. */

@@ -8,15 +8,39 @@ export const EMPTY_TEXT = 1;
 export class Texts {
   readonly #numbers = new Map<string, number>([['', EMPTY_TEXT]]);
   readonly #texts: string[] = ['', ''];
+  /** Numbers that stand for nothing any more. */
+  #free: number[] = [];
 
   number(text: string): number {
     let number = this.#numbers.get(text);
     if (number === undefined) {
-      number = this.#texts.length;
+      number = this.#free.pop() ?? this.#texts.length;
       this.#numbers.set(text, number);
-      this.#texts.push(text);
+      this.#texts[number] = text;
     }
     return number;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#numbers.size;
+  }
+
+  /** A mark for each number, none of them set, for `keepOnly`. */
+  marks(): Uint8Array {
+    return new Uint8Array(this.#texts.length);
+  }
+
+  /** Forgets the texts without a mark: their numbers will stand for others. */
+  keepOnly(marks: Uint8Array): void {
+    this.#free = [];
+    for (let number = EMPTY_TEXT + 1; number < this.#texts.length; number++) {
+      if (marks[number] === 1) continue;
+      const text = this.#texts[number] ?? '';
+      if (this.#numbers.get(text) === number) this.#numbers.delete(text);
+      this.#texts[number] = '';
+      this.#free.push(number);
+    }
   }
 
   /** Empty for "no such field". */
@@ -24,7 +48,7 @@ export class Texts {
     return this.#texts[number] ?? '';
   }
 
-  /** All of them by number, the first two included. */
+  /** All of them by number, the first two included; only as long as none was forgotten. */
   all(): readonly string[] {
     return this.#texts;
   }
@@ -147,6 +171,13 @@ export class HitTable {
     };
     this.#change(capacity, some);
     this.length = kept;
+  }
+
+  /** Marks the texts that its rows refer to. */
+  markTexts(marks: Uint8Array): void {
+    for (const numbers of [this.users, this.addresses, ...this.#values]) {
+      for (let row = 0; row < this.length; row++) marks[numbers[row] ?? NO_TEXT] = 1;
+    }
   }
 
   #grow(): void {

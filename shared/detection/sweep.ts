@@ -21,6 +21,8 @@ import { timeUs } from '../base/time.ts';
 /** A finding that may still go on. */
 interface Draft extends InnerFinding {
   readonly group: Readonly<Record<string, string>>;
+  /** The group's values, by which it is known as long as it is open. */
+  readonly values: readonly number[];
   readonly firstFireUs: number;
   readonly run: OpenRun;
   /** Each time it fires, or the first where that is all that matters. */
@@ -102,6 +104,20 @@ export class Sweep {
     this.#settledUs = untilUs;
   }
 
+  /** Marks the texts that its findings refer to. */
+  markTexts(marks: Uint8Array): void {
+    const mark = (numbers: Iterable<number>): void => {
+      for (const number of numbers) marks[number] = 1;
+    };
+    for (const { values, fires, contribution } of this.#drafts) {
+      mark(values);
+      for (const fire of fires) mark(fire.values.values());
+      if (contribution === undefined) continue;
+      mark(contribution.events.users);
+      mark(contribution.events.addresses);
+    }
+  }
+
   /** Once everything is here: all findings, the earliest first. */
   finish(): readonly CorrelationFinding[] {
     this.#complete();
@@ -129,6 +145,7 @@ export class Sweep {
       begin: (run, occurrence) => {
         const draft: Draft = {
           group: groupRecord(this.#correlation.groupBy, group.values, this.#texts),
+          values: group.values,
           firstFireUs: occurrences.timesUs[occurrence] ?? 0,
           run,
           fires: [fireAt(occurrence)],

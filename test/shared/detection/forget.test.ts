@@ -155,6 +155,41 @@ describe('forgetting what no window can need', () => {
     expect(run.cost(1).hits).toBe(5_000);
   });
 
+  it('keeps no text that no window can need, and takes none for another', () => {
+    const set = ruleSet(
+      base('a'),
+      base('b'),
+      correlation('count', 'event_count', 'gte: 3', ['a']),
+      correlation('chain', 'temporal', '', ['count', 'b']),
+      correlation('distinct', 'value_count', 'gte: 2\nfield: host', ['b']),
+    );
+    const run = new RuleRun(set, {
+      zone: 'UTC',
+      route: 'auto',
+      threatList: undefined,
+      enabled: () => true,
+      forgetFrom: 32,
+    });
+    const events = Array.from({ length: 4_000 }, (_, i) => {
+      // Mostly somebody new; now and then the same person three times and more.
+      const user = i % 500 < 6 ? `often ${String(Math.floor(i / 500))}` : `once ${String(i)}`;
+      const fields = { kind: 'ab', user, host: `host ${String(i)}` };
+      return event(i + 1, fields, { timeUs: at(i) });
+    });
+    let most = 0;
+    for (const [i, each] of events.entries()) {
+      run.push(each);
+      run.passed(at(i + 1));
+      most = Math.max(most, run.texts.size);
+    }
+    expect(most).toBeLessThan(400);
+    const found = [2, 3, 4].map((index) => run.correlation(index));
+    expect(found.map(({ length }) => length)).toEqual([8, 8, 8]);
+    expect(found.flat().map(({ group }) => group['user'])).toEqual(
+      [0, 1, 2].flatMap(() => Array.from({ length: 8 }, (_, i) => `often ${String(i)}`)),
+    );
+  });
+
   it('keeps no more for a chain than its windows hold', () => {
     const set = ruleSet(
       base('a'),
