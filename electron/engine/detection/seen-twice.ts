@@ -4,7 +4,8 @@
 // without one are never taken for the same, and neither are two of one exhibit.
 
 import { hash } from 'node:crypto';
-import { fieldValues, valueText } from '../../../shared/match/fields.ts';
+import { FieldIndex } from '../../../shared/match/field-index.ts';
+import { FieldReader, valueText } from '../../../shared/match/fields.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 
 interface Identity {
@@ -20,28 +21,37 @@ const IDENTITIES: readonly Identity[] = [
   { needed: ['requestid', 'hostid'] },
 ];
 
+const reader = new FieldReader();
+/** Most logs have none of these fields, which is told by one walk over the keys of an event. */
+const index = new FieldIndex(
+  IDENTITIES.flatMap(({ needed, also }) => [...needed, ...(also === undefined ? [] : [also])]).map(
+    (field) => ({ field, slot: reader.slot(field) }),
+  ),
+);
+
 function identityOf(event: EventView): string | undefined {
+  index.read(event);
+  reader.begin(event, index);
   for (const identity of IDENTITIES) {
-    const texts = identityAs(identity, event);
+    const texts = identityAs(identity);
     if (texts !== undefined) return texts.join('\u0000');
   }
   return undefined;
 }
 
-/** Looking for a field that is not there is the slow part: after one of them no other is looked for. */
-function identityAs({ needed, also }: Identity, event: EventView): string[] | undefined {
+function identityAs({ needed, also }: Identity): string[] | undefined {
   const texts: string[] = [];
   for (const field of needed) {
-    const text = textOf(event, field);
+    const text = textOf(field);
     if (text === undefined) return undefined;
     texts.push(text);
   }
-  if (also !== undefined) texts.push(textOf(event, also) ?? '');
+  if (also !== undefined) texts.push(textOf(also) ?? '');
   return texts;
 }
 
-function textOf(event: EventView, field: string): string | undefined {
-  const [value] = fieldValues(event, field) ?? [];
+function textOf(field: string): string | undefined {
+  const [value] = reader.values(reader.slot(field)) ?? [];
   return value === undefined || value === null ? undefined : valueText(value);
 }
 

@@ -109,6 +109,8 @@ export class AlikeRecords implements EventParts {
     if (this.#metInTrial < this.#asked * WORTHWHILE_SHARE) {
       this.#resting = REST;
       this.#known.length = 0;
+      this.#learned = 0;
+      this.#met = 0;
     }
     this.#asked = this.#metInTrial = 0;
   }
