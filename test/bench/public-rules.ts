@@ -12,6 +12,7 @@ import { createAlikeViews } from '../../electron/engine/detection/alike-views.ts
 import type { UnpackedBlock } from '../../electron/engine/events/block-reader.ts';
 import type { SourceReading } from '../../electron/engine/events/event-views.ts';
 import { nodeHashes } from '../../electron/engine/host.ts';
+import { blockOf } from '../engine/detection/block-of.ts';
 import type { BenchLine, BenchSize } from './bench-line.ts';
 import { randomFrom } from './big-case.ts';
 import { processEvents } from './process-events.ts';
@@ -66,34 +67,6 @@ export function publicRuleLines(size: BenchSize): readonly BenchLine[] {
       ok: perSecond >= TARGET_PER_SECOND,
     },
   ];
-}
-
-function blockOf(records: readonly string[]): UnpackedBlock {
-  const { bytes, offsets } = joined(records.map((record) => Buffer.from(record)));
-  const count = records.length;
-  return {
-    id: 1,
-    sourceId: 1,
-    firstEvent: 1,
-    count,
-    bytes,
-    offsets,
-    frame: {
-      lengths: Uint32Array.from(records, ({ length }) => length),
-      fileIndex: new Uint32Array(count),
-      positions: new Float64Array(count),
-      nanos: new Uint16Array(count),
-      precision: new Uint8Array(count),
-      flags: new Uint8Array(count),
-    },
-    record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
-  };
-}
-
-function joined(records: readonly Buffer[]) {
-  const offsets = new Uint32Array(records.length + 1);
-  records.forEach(({ length }, at) => (offsets[at + 1] = (offsets[at] ?? 0) + length));
-  return { bytes: Buffer.concat(records), offsets };
 }
 
 function figure(name: string, value: number): BenchLine {

@@ -14,6 +14,7 @@ import type { Block } from '../../store/events.ts';
 import { openBlock, type OpenBlock } from '../events/block-reader.ts';
 import { readView, type SourceReading } from '../events/event-views.ts';
 import { createAlikeViews } from './alike-views.ts';
+import { FirstLooks } from './first-looks.ts';
 import { identityNumber } from './seen-twice.ts';
 
 /** What is matched, as it was read from its text: plain data. */
@@ -60,18 +61,22 @@ export function matchersHere(rules: MatchingRules): Matchers {
 
 export function localMatcher(rules: MatchingRules): BlockMatcher {
   const matchingFor = matchingOf(rules);
-  const lists = new Map<number, BlockMatching>();
+  const lists = new Map<number, { matching: BlockMatching; looks: FirstLooks }>();
   const views = createAlikeViews();
   return {
     prepare(list, keys) {
-      lists.set(list, matchingFor(keys));
+      const matching = matchingFor(keys);
+      lists.set(list, { matching, looks: new FirstLooks(matching) });
       return Promise.resolve();
     },
     match(list, block, reading) {
-      const matching = lists.get(list);
-      assert(matching, 'a list of keys is prepared before it is matched');
-      const events = views.eventsOf(openBlock(block), sourceReadingOf(reading));
-      return Promise.resolve(packHits(matching.match(events)));
+      const wanted = lists.get(list);
+      assert(wanted, 'a list of keys is prepared before it is matched');
+      const { matching, looks } = wanted;
+      const open = openBlock(block);
+      const source = sourceReadingOf(reading);
+      const isWanted = (slot: number) => looks.hasToBeRead(open, slot, source);
+      return Promise.resolve(packHits(matching.match(views.eventsOf(open, source, isWanted))));
     },
   };
 }

@@ -9,35 +9,9 @@ import type { RuleSet } from '../../../shared/detection/rule-set.ts';
 import type { EventView, FieldValue } from '../../../shared/domain/event.ts';
 import { windowsEventJson } from '../../../shared/formats/windows-event-json.ts';
 import { ruleSet } from '../../shared/detection/support.ts';
+import { blockOf } from './block-of.ts';
 
 const READING: SourceReading = { options: { zone: 'UTC' }, formatOfFile: [windowsEventJson] };
-
-function blockOf(records: readonly string[]): UnpackedBlock {
-  const each = records.map((record) => Buffer.from(record));
-  const bytes = Buffer.concat(each);
-  const offsets = new Uint32Array(each.length + 1);
-  each.forEach(({ length }, slot) => {
-    offsets[slot + 1] = (offsets[slot] ?? 0) + length;
-  });
-  const count = each.length;
-  return {
-    id: 1,
-    sourceId: 1,
-    firstEvent: 1,
-    count,
-    bytes,
-    offsets,
-    frame: {
-      nanos: new Uint16Array(count),
-      precision: new Uint8Array(count),
-      flags: new Uint8Array(count),
-      lengths: Uint32Array.from(each, ({ length }) => length),
-      fileIndex: new Uint32Array(count),
-      positions: Float64Array.from({ length: count }, (_, slot) => offsets[slot] ?? 0),
-    },
-    record: (slot) => bytes.subarray(offsets[slot], offsets[slot + 1]),
-  };
-}
 
 const RULES = [
   ['process_creation', 'one:\n  Image|endswith: \\cmd.exe\ncondition: one'],
