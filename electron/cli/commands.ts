@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { caseDecryptCommand, caseEncryptCommand } from './commands/case-protection.ts';
 import { detectCommand } from './commands/detect.ts';
+import { exceptionsCommand } from './commands/exceptions.ts';
 import { exportCommand } from './commands/export.ts';
 import { holdCommand } from './commands/hold.ts';
 import { importCommand } from './commands/import.ts';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   searchCommand,
   timelineCommand,
   alertsCommand,
+  exceptionsCommand,
   incidentsCommand,
   reviewsCommand,
   reviewsRunCommand,

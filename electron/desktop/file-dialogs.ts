@@ -74,6 +74,12 @@ function dialogFor(purpose: Purpose): OpenDialogOptions {
         properties: ['openFile', 'multiSelections'],
         filters: [{ name: 'Sigma rules', extensions: ['yml', 'yaml'] }, ALL_FILES],
       };
+    case 'rule folder':
+      return {
+        title: 'Choose a folder of Sigma rules',
+        buttonLabel: 'Import',
+        properties: ['openDirectory', 'showHiddenFiles'],
+      };
     case 'case':
       return {
         title: 'Open a case',

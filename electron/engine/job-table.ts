@@ -26,6 +26,8 @@ const analysing: {
   'events.index': async (open) =>
     (await import('./text-index/index-text-job.ts')).indexTextJob(await open()),
   'detect.run': async (open) => (await import('./detection/detect-job.ts')).detectJob(await open()),
+  'rules.import': async (open) =>
+    (await import('./rules/import-rules-job.ts')).importRulesJob(await open()),
   'rules.preview': async (open) =>
     (await import('./rules/preview-job.ts')).previewJob(await open()),
   'exceptions.preview': async (open) =>

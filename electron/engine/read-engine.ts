@@ -40,7 +40,7 @@ export function createReadEngine(store: CaseReader, host: EngineHost) {
   const tables = createEventTable(store, words);
   const texts = createBlockTexts(store, words);
   const index = createTextIndex(store);
-  const results = createQueryResults(store, views, texts, index);
+  const results = createQueryResults(store, views, texts, index, blocks);
   const fields = createFieldCodes(views, blocks);
   const rate = (range: Parameters<typeof unfilteredRate>[2]) =>
     unfilteredRate(store, tables, range);

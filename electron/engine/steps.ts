@@ -143,6 +143,15 @@ export interface Steps {
     readonly groups: Uint8Array;
     readonly slices: readonly Uint8Array[];
   }): void;
+  /** Rule texts as the officer's own; `note` goes into the audit trail. */
+  saveRules(args: {
+    readonly rules: readonly {
+      readonly key: string;
+      readonly text: string;
+      readonly version: string;
+    }[];
+    readonly note: string;
+  }): void;
   /** Becomes the case's threat list where it has none yet. */
   offerThreatList(args: { readonly text: string; readonly from: string }): void;
   note(args: { readonly act: string; readonly detail: string }): void;

@@ -75,6 +75,12 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
       return { id };
     },
     saveTextSpan: ({ slices, ...span }) => store.textIndex.add(span, slices),
+    saveRules({ rules, note }) {
+      for (const { key, text, version } of rules) {
+        store.work.saveRule(key, text, version, host.nowUs(), who());
+      }
+      audit.add('rules imported', note);
+    },
     offerThreatList({ text, from }) {
       const settings = caseInfo(store.read).settings;
       if (settings.threatList.trim() !== '') return;

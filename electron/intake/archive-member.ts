@@ -7,6 +7,8 @@ export interface ArchiveMember {
   readonly changedOn: string | undefined;
   /** Why it is not read. */
   readonly problem: string | undefined;
+  /** What it holds may be more than what is stored of it. */
+  readonly grows?: true;
   /** To be run through at most once, before the next member is asked for. */
   content(): AsyncGenerator<Uint8Array>;
   /** What is wrong with it; complete once the content has been run through. */

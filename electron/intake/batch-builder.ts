@@ -29,6 +29,14 @@ export interface BatchBuilder {
   /** Full batches in order, to be taken off as they are handed over. */
   readonly full: OpenBatch[];
   addEvent(record: Uint8Array, position: number, time: EventTime, ecs: EcsValues): void;
+  /** Number of the batch that the next event goes into, which has room for it. */
+  openBatch(): number;
+  /** What stands for a value in a column of the open batch. @param column its place in `columns` */
+  codeIn(column: number, value: string | undefined): number;
+  /** As `addEvent`, to the open batch. @param codes by the columns' places in `columns` */
+  addCoded(record: Uint8Array, position: number, time: EventTime, codes: Uint16Array): void;
+  /** The columns that are filled. */
+  readonly columns: readonly EcsColumn[];
   addRejection(rejection: BatchRejection): void;
   addSkipped(): void;
   /** A file that starts, or the same again with its hash. */
@@ -71,6 +79,7 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
   let columns: (OpenColumn | undefined)[] = names.map(() => undefined);
   let rejections: BatchRejection[] = [];
   let files = new Map<number, IntakeFile>();
+  let batch = 0;
 
   function makeRoom(length: number): void {
     if (rawBytes + length <= raw.length) return;
@@ -129,6 +138,7 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
     columns = names.map(() => undefined);
     rejections = [];
     files = new Map();
+    batch += 1;
   }
 
   function codeOf(column: OpenColumn, value: string): number {
@@ -144,20 +154,44 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
     return code;
   }
 
+  /** The record and all of its facts but the columns. */
+  function addRecord(record: Uint8Array, position: number, time: EventTime): void {
+    makeRoom(record.length);
+    raw.set(record, rawBytes);
+    rawBytes += record.length;
+    arrays.lengths[count] = record.length;
+    arrays.fileIndex[count] = options.fileIndex();
+    arrays.positions[count] = position;
+    arrays.timeUs[count] = time.timeUs ?? Number.NaN;
+    arrays.nanos[count] = time.nanos;
+    arrays.precision[count] = PRECISION_CODES.indexOf(time.precision);
+    arrays.flags[count] = time.zoneAssumed ? FLAG_ZONE_ASSUMED : 0;
+  }
+
   return {
     full,
+    columns: names,
+    openBatch() {
+      if (isFull()) close();
+      return batch;
+    },
+    codeIn(index, value) {
+      const name = names[index];
+      if (name === undefined || value === undefined || value === '') return 0;
+      return codeOf((columns[index] ??= createColumn(name)), value);
+    },
+    addCoded(record, position, time, codes) {
+      addRecord(record, position, time);
+      for (let index = 0; index < codes.length; index += 1) {
+        const code = codes[index] ?? 0;
+        const column = columns[index];
+        if (code > 0 && column !== undefined) column.codes[count] = code;
+      }
+      count += 1;
+    },
     addEvent(record, position, time, ecs) {
       if (isFull()) close();
-      makeRoom(record.length);
-      raw.set(record, rawBytes);
-      rawBytes += record.length;
-      arrays.lengths[count] = record.length;
-      arrays.fileIndex[count] = options.fileIndex();
-      arrays.positions[count] = position;
-      arrays.timeUs[count] = time.timeUs ?? Number.NaN;
-      arrays.nanos[count] = time.nanos;
-      arrays.precision[count] = PRECISION_CODES.indexOf(time.precision);
-      arrays.flags[count] = time.zoneAssumed ? FLAG_ZONE_ASSUMED : 0;
+      addRecord(record, position, time);
       for (let index = 0; index < names.length; index += 1) {
         const name = names[index];
         if (name === undefined) continue;

@@ -4,10 +4,12 @@
 
 import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { createJsonFramer } from '../../shared/formats/framing/json.ts';
+import type { LogFormat } from '../../shared/formats/format.ts';
+import { createJsonFramer, type JsonFramer } from '../../shared/formats/framing/json.ts';
+import { giveBack } from './give-back.ts';
 import { gunzipWhole, isGzip } from './gunzip.ts';
 import type { FileReading } from './read-file.ts';
-import { recogniseLike } from './recognise.ts';
+import { isSurelyLike, recogniseLike } from './recognise.ts';
 import { expansionBudget } from './unpack.ts';
 import type { ExhibitFile } from './walk.ts';
 
@@ -21,14 +23,18 @@ export function readAlikeInto(entry: ExhibitFile, reading: FileReading): boolean
   if (entry.bytes === 0 || entry.bytes > SMALL_BYTES) return false;
   const file = readWhole(entry.path);
   if (!file) return false;
-  const { bytes, changedOn } = file;
+  const { bytes } = file;
   const packed = isGzip(bytes);
   const content = packed ? gunzipWhole(bytes) : bytes;
   if (!content || content.length > expansionBudget(bytes.length, limits).limit) return false;
   if (packed && limits.maxUnpackLevels < 1) return false;
-  const alike = recogniseLike({ head: content, complete: true, changedOn }, neighbour.format);
-  if (!alike || alike.format.createFramer) return false;
-  const { format } = alike;
+  const format = isSurelyLike(content, neighbour.format)
+    ? neighbour.format
+    : recogniseLike(
+        { head: content, complete: true, changedOn: file.changedOn() },
+        neighbour.format,
+      )?.format;
+  if (!format || format.createFramer) return false;
   const { sink } = reading;
   const index = reading.nextIndex();
   reading.announce({
@@ -41,13 +47,27 @@ export function readAlikeInto(entry: ExhibitFile, reading: FileReading): boolean
   });
   reading.onBytes(bytes.length);
   sink.setFormat(format);
-  const { maxRecordBytes, maxNesting } = limits;
-  const { containerKeys } = format;
-  const framer = createJsonFramer({ maxRecordBytes, maxNesting, containerKeys });
+  const framer = framerFor(format, reading);
   framer.push(content, sink);
   framer.finish(sink);
   sink.addFraming(framer.framingBytes);
+  // Whoever took records of it took copies.
+  if (packed) giveBack(content);
   return true;
+}
+
+/** One for all files of a format in a row. */
+function framerFor(format: LogFormat, { neighbour, limits }: FileReading): JsonFramer {
+  const last = neighbour?.framing;
+  if (last?.format === format) {
+    last.framer.again();
+    return last.framer;
+  }
+  const { maxRecordBytes, maxNesting } = limits;
+  const { containerKeys } = format;
+  const framer = createJsonFramer({ maxRecordBytes, maxNesting, containerKeys });
+  if (neighbour) neighbour.framing = { format, framer };
+  return framer;
 }
 
 /** Used for one file after the other. */
@@ -59,7 +79,7 @@ let room: Buffer | undefined;
  */
 function readWhole(
   path: string,
-): { readonly bytes: Uint8Array; readonly changedOn: string } | undefined {
+): { readonly bytes: Uint8Array; readonly changedOn: () => string } | undefined {
   let fd: number;
   try {
     const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
@@ -68,8 +88,8 @@ function readWhole(
     return undefined;
   }
   try {
-    const before = fstatSync(fd, { bigint: true });
-    const size = Number(before.size);
+    const before = fstatSync(fd);
+    const { size } = before;
     if (!before.isFile() || size > SMALL_BYTES) return undefined;
     room ??= Buffer.allocUnsafeSlow(SMALL_BYTES);
     let length = 0;
@@ -78,14 +98,17 @@ function readWhole(
       if (read === 0) return undefined;
       length += read;
     }
-    const after = statSync(path, { bigint: true });
+    const after = statSync(path);
     const same =
       after.ino === before.ino &&
       after.dev === before.dev &&
-      after.size === before.size &&
-      after.mtimeNs === before.mtimeNs;
+      after.size === size &&
+      after.mtimeMs === before.mtimeMs;
     if (!same) return undefined;
-    return { bytes: room.subarray(0, size), changedOn: before.mtime.toISOString().slice(0, 10) };
+    return {
+      bytes: room.subarray(0, size),
+      changedOn: () => before.mtime.toISOString().slice(0, 10),
+    };
   } catch {
     return undefined;
   } finally {

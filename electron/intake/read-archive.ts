@@ -133,8 +133,10 @@ async function* readMembers(
     const notes: string[] = [];
     const { budget } = archive;
     const chunks = (): AsyncGenerator<Uint8Array> =>
-      // What lies in a tar is no longer than the tar itself; what lies in a zip is unpacked.
-      archive.kind === 'zip' ? bounded(member.content(), budget, notes) : member.content();
+      // What lies in a tar is no longer than the tar itself, but for holes; what lies in a zip is unpacked.
+      archive.kind === 'zip' || member.grows
+        ? bounded(member.content(), budget, notes)
+        : member.content();
     const troubles = (): readonly string[] => [...notes, ...(member.troubles?.() ?? [])];
     const content = await unpack(
       { chunks, troubles, budget, levels: unpacked.levels + 1 },

@@ -5,7 +5,7 @@ import { failure, FailureError, ok, type Failure } from '../../shared/base/resul
 import type { ChainLayout } from '../../shared/domain/chain-layout.ts';
 import type { LogFormat } from '../../shared/formats/format.ts';
 import type { LogFindings } from '../../shared/formats/evtx/findings.ts';
-import { createJsonFramer } from '../../shared/formats/framing/json.ts';
+import { createJsonFramer, type JsonFramer } from '../../shared/formats/framing/json.ts';
 import { createLineFramer } from '../../shared/formats/framing/lines.ts';
 import { createUtf16Framer } from '../../shared/formats/framing/utf-16.ts';
 import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
@@ -21,6 +21,12 @@ import { recogniseHead, recogniseLike } from './recognise.ts';
 import type { FileSink } from './file-sink.ts';
 import { expansionBudget, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
 import type { ExhibitFile } from './walk.ts';
+
+export interface Neighbour {
+  format: LogFormat | undefined;
+  /** What cut it into records, to be used again. */
+  framing?: { readonly format: LogFormat; readonly framer: JsonFramer } | undefined;
+}
 
 export interface FileReading {
   readonly sink: FileSink;
@@ -38,7 +44,7 @@ export interface FileReading {
   announce(file: IntakeFile): void;
   onBytes(bytes: number): void;
   /** What the file before was read as, kept from one file to the next. */
-  readonly neighbour?: { format: LogFormat | undefined };
+  readonly neighbour?: Neighbour;
   /** Where given, event logs are checked and reported under their names, and not read. */
   readonly reportLog?: ((name: string, findings: LogFindings) => void) | undefined;
 }

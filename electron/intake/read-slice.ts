@@ -34,7 +34,8 @@ export async function* readSliceInto(
   }
   const { sink, limits } = reading;
   sink.setFormat(format);
-  const framer = createLineFramer({ maxRecordBytes: limits.maxRecordBytes });
+  const createFramer = slice.fromByte === 0 ? format.createFramer : format.slices?.createFramer;
+  const framer = (createFramer ?? createLineFramer)({ maxRecordBytes: limits.maxRecordBytes });
   let startByte = slice.fromByte;
   const shifted: FrameSink = {
     record: (bytes, offset) => sink.record(bytes, startByte + offset),
@@ -82,7 +83,7 @@ export async function* readSliceInto(
  * Read on the calling thread, which has nothing else to do: handing each chunk to another thread and
  * being woken by it costs more than the copy.
  */
-function* chunksFrom(path: string, name: string, from: number): Generator<Buffer> {
+export function* chunksFrom(path: string, name: string, from: number): Generator<Buffer> {
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
   const trying = <T>(act: () => T): T => {
     try {

@@ -11,7 +11,7 @@ import { createBatchBuilder, type BatchBuilder } from './batch-builder.ts';
 import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS, type IntakeLimits } from './limits.ts';
 import { readAlikeInto } from './read-alike.ts';
-import { readFileInto, type FileReading } from './read-file.ts';
+import { readFileInto, type Neighbour } from './read-file.ts';
 import { readSliceInto } from './read-slice.ts';
 import { createRecordSink, type EventWatch, type RecordCounts } from './record-sink.ts';
 import type { Unit } from './unit.ts';
@@ -87,35 +87,35 @@ export async function* readUnit(
     columns: options.columns,
     takeSeen: () => watch.events?.take(),
   });
-  const neighbour: FileReading['neighbour'] = { format: undefined };
+  const neighbour: Neighbour = { format: undefined };
   const tempFolder = options.tempFolder ?? tmpdir();
   let known = 0;
   let sinceTurn = 0;
   let firstProblem: Failure | undefined;
+  const reading = {
+    sink,
+    limits,
+    format: options.format,
+    chainLayout,
+    signal,
+    tempFolder,
+    alone: options.alone,
+    neighbour,
+    nextIndex: () => {
+      index = listed++;
+      return index;
+    },
+    useIndex: (at: number) => {
+      index = at;
+    },
+    announce: (announced: IntakeFile) => builder.addFile(announced),
+    onBytes: (bytes: number) => {
+      bytesRead += bytes;
+      watch.onBytes?.(bytes);
+    },
+  };
   for (const { file, slice, rows } of unit.parts) {
     signal?.throwIfAborted();
-    const reading = {
-      sink,
-      limits,
-      format: options.format,
-      chainLayout,
-      signal,
-      tempFolder,
-      alone: options.alone,
-      neighbour,
-      nextIndex: () => {
-        index = listed++;
-        return index;
-      },
-      useIndex: (at: number) => {
-        index = at;
-      },
-      announce: (announced: IntakeFile) => builder.addFile(announced),
-      onBytes: (bytes: number) => {
-        bytesRead += bytes;
-        watch.onBytes?.(bytes);
-      },
-    };
     if (slice === undefined && rows === undefined && readAlikeInto(file, reading)) {
       known += 1;
       watch.onFile?.();

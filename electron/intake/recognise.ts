@@ -4,6 +4,7 @@ import { err, failure, ok, type Result } from '../../shared/base/result.ts';
 import type { FileFacts, LogFormat } from '../../shared/formats/format.ts';
 import type { ChainLayout } from '../../shared/domain/chain-layout.ts';
 import { checksumManifest, isListOfFiles } from '../../shared/formats/checksum-manifest.ts';
+import { firstKeyOf } from '../../shared/formats/framing/json-resync.ts';
 import { utf16Order, utf8FromUtf16 } from '../../shared/formats/framing/utf-16.ts';
 import {
   CONTAINER_KEYS,
@@ -82,7 +83,7 @@ export function recogniseHead(
 }
 
 /** What a file in a folder full of alike files is looked at for: a record, and more where it is longer. */
-const GLANCES_BYTES = [2 * 1024, 16 * 1024];
+const GLANCES_BYTES = [2 * 1024, 16 * 1024] as const;
 
 /**
  * A file that begins like the one before it, as JSON of a format that is certain from a few records,
@@ -102,6 +103,42 @@ export function recogniseLike(
     ? { ...recognised, sample }
     : undefined;
 }
+
+/**
+ * True only where `recogniseLike` would say yes to these bytes, the whole of a file, and that costs next
+ * to nothing: a list of records without white space around them, those in its first part certain.
+ */
+export function isSurelyLike(content: Uint8Array, before: LogFormat): boolean {
+  if (before.ref !== before.id || before.isCertain === undefined) return false;
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.length);
+  const start = bytes.toString('latin1', 0, LIST_START_BYTES);
+  const list = before.containerKeys.find((name) => start.startsWith(`{"${name}":[{"`));
+  if (list === undefined) return false;
+  let begin = `{"${list}":[`.length;
+  const first = begin;
+  const key = firstKeyOf(bytes.subarray(begin, begin + GLANCES_BYTES[0]));
+  if (key.length === 0) return false;
+  const seam = Buffer.concat([Buffer.from('},{'), key]);
+  const [within, ifLong] = GLANCES_BYTES;
+  let upTo: number | undefined;
+  while (begin < (upTo ?? within)) {
+    const at = bytes.indexOf(seam, begin);
+    // The last record is followed by what closes the list and the object, and nothing else.
+    const isLast = at < 0;
+    const end = isLast ? bytes.length - LIST_END.length : at + 1;
+    if (isLast && !bytes.subarray(end).equals(LIST_END)) return false;
+    // Where the first record is longer, more of the file is looked at.
+    upTo ??= end > within ? ifLong : within;
+    if (begin === first && end > upTo) return false;
+    if (!before.isCertain(bytes.subarray(begin, end))) return false;
+    if (isLast) return true;
+    begin = end + 1;
+  }
+  return true;
+}
+
+const LIST_START_BYTES = 64;
+const LIST_END = Buffer.from(']}');
 
 function firstRecord(head: Uint8Array, complete: boolean): Sample | undefined {
   for (const bytes of GLANCES_BYTES) {

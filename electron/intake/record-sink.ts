@@ -4,8 +4,10 @@
 import { strictTextOf, textOf } from '../../shared/base/bytes.ts';
 import type { EventView, Fields, LogSource, NormalisedEvent } from '../../shared/domain/event.ts';
 import type { FirstLook } from '../../shared/detection/first-look.ts';
-import type { LogFormat, NormaliseOptions } from '../../shared/formats/format.ts';
+import type { Glance, LogFormat, NormaliseOptions } from '../../shared/formats/format.ts';
 import { excerptOf } from '../../shared/formats/framing/frame-sink.ts';
+import { ALIKE, READ } from '../../shared/normalise/glance/json-glance.ts';
+import { alikeRows, type AlikeRows } from './alike-rows.ts';
 import type { BatchBuilder } from './batch-builder.ts';
 import type { FileSink } from './file-sink.ts';
 import { createRowTaker } from './row-taker.ts';
@@ -56,14 +58,15 @@ export interface EventWatch {
 }
 
 const MOST_SOURCES = 1_000;
+const looksOf = new WeakMap<EventWatch, Map<LogFormat, FirstLook>>();
 
 export function createRecordSink(options: RecordSinkOptions): RecordSink {
   const { normalise } = options;
   let format: LogFormat | undefined;
-  const looks = new Map<LogFormat, FirstLook>();
   /** Of the format that rows are read as. */
   const looksOfRows = new Map<string, FirstLook>();
   let needsAll: FirstLook | undefined;
+  let rows: AlikeRows | undefined;
   let toPass = options.skipRecords;
   const counts: RecordCounts = { events: 0, rejected: 0, skipped: 0, framingBytes: 0 };
   let formats: Record<string, number> = {};
@@ -126,12 +129,28 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
   /** True for an event that a glance is enough for. */
   function glancedAt(of: LogFormat, bytes: Uint8Array, position: number): boolean {
     if (!options.glances || !of.glance) return false;
-    const few = of.glance.read(bytes, normalise);
+    let few: Fields | undefined;
+    if (rows === undefined) few = of.glance.read(bytes, normalise);
+    else {
+      const looked = rows.look(bytes);
+      if (looked === ALIKE) return isAlike(rows, of.glance, bytes, position);
+      if (looked === READ) few = rows.read();
+    }
     if (few === undefined || needsAll?.(few) === true) return false;
     counts.events += 1;
     if (passed()) return true;
     options.builder().addEvent(bytes, position, of.time(few, normalise), of.ecs(few, normalise));
     options.events?.pass(of.glance.logSource);
+    return true;
+  }
+
+  /** The same for one that is like others, and at hand. */
+  function isAlike(alike: AlikeRows, glance: Glance, bytes: Uint8Array, position: number): boolean {
+    if (alike.needsAll(needsAll)) return false;
+    counts.events += 1;
+    if (passed()) return true;
+    alike.add(options.builder(), bytes, position);
+    options.events?.pass(glance.logSource);
     return true;
   }
 
@@ -152,10 +171,12 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
     return look;
   }
 
-  /** Of each format once: there may be thousands of files. */
+  /** Of each format once: there may be thousands of files, and many units. */
   function lookFor(of: LogFormat): FirstLook | undefined {
     if (!of.glance || !options.events) return undefined;
     const { known, logSource } = of.glance;
+    const looks = looksOf.get(options.events) ?? new Map<LogFormat, FirstLook>();
+    looksOf.set(options.events, looks);
     const look = looks.get(of) ?? options.events.firstLook(known, logSource);
     looks.set(of, look);
     return look;
@@ -183,6 +204,10 @@ export function createRecordSink(options: RecordSinkOptions): RecordSink {
       format = next;
       looksOfRows.clear();
       needsAll = lookFor(next);
+      rows =
+        options.glances && next.glance && normalise.timeField === undefined
+          ? alikeRows(next.glance, options.builder().columns)
+          : undefined;
     },
     addFraming(bytes) {
       counts.framingBytes += bytes;

@@ -1,10 +1,19 @@
-// Reads tar archives member by member as they stream by: POSIX ustar and pax, GNU long names.
+// Reads tar archives member by member as they stream by: POSIX ustar and pax, GNU long names, files stored
+// with holes.
 // Unpacks nothing to disk and follows no links; what is no plain file, or would leave the archive
 // by its name, is refused with the reason, and reading goes on behind it.
 
 import { textOf } from '../../shared/base/bytes.ts';
 import { nameProblem, type ArchiveMember } from './archive-member.ts';
 import { createSource, type Source } from './byte-source.ts';
+import {
+  contentNumbers,
+  ownHeaderNumbers,
+  paxHoles,
+  sparseMap,
+  withHoles,
+  type PaxHoles,
+} from './tar-sparse.ts';
 
 const BLOCK = 512;
 const PIECE_BYTES = 64 * 1024;
@@ -66,17 +75,29 @@ export async function* tarMembers(
         else if (type === 'L') extension = { ...extension, path: untilZero(textOf(bytes)) };
         continue;
       }
+      const own = type === SPARSE ? await ownHoles(header, source) : undefined;
       const content = createContent(source, stated);
       const modified = extension.modifiedSeconds ?? numberAt(header, 136, 12);
       const name = extension.path ?? nameAt(header);
-      const { hasHoles } = extension;
+      const holes = own ?? extension.holes;
       extension = {};
-      if (type !== DIRECTORY) {
+      if (holes) {
+        const numbers = holes.inContent ? await contentNumbers(content.takeBlock) : holes.numbers;
+        const map = numbers && sparseMap(numbers, holes.realBytes, content.left());
+        yield {
+          name,
+          bytes: map?.realBytes ?? stated,
+          changedOn: dayOf(modified),
+          problem: map ? nameProblem(name) : BAD_MAP,
+          content: () => (map ? withHoles(map, content.chunks()) : content.chunks()),
+          grows: true,
+        };
+      } else if (type !== DIRECTORY) {
         yield {
           name,
           bytes: stated,
           changedOn: dayOf(modified),
-          problem: hasHoles ? TYPE_PROBLEMS['S'] : problemOf(type, name),
+          problem: problemOf(type, name),
           content: content.chunks,
         };
       }
@@ -116,7 +137,20 @@ function createContent(source: Source, length: number) {
       for await (const chunk of chunks()) void chunk;
     },
     missing: () => left > 0,
+    left: () => left,
+    async takeBlock() {
+      const block = await source.take(Math.min(left, BLOCK));
+      left -= block.length;
+      return block;
+    },
   };
+}
+
+/** What a header of GNU's own says of holes; nothing of any sense where it is cut off. */
+async function ownHoles(header: Uint8Array, source: Source): Promise<PaxHoles> {
+  const numbers = await ownHeaderNumbers(header, numberAt, () => source.take(BLOCK));
+  const realBytes = numbers && numberAt(header, 483, 12);
+  return { inContent: false, numbers: numbers ?? [], realBytes };
 }
 
 /** Only zeros may follow the end. */
@@ -143,15 +177,16 @@ const TYPE_PROBLEMS: Readonly<Record<string, string>> = {
   '3': 'a device',
   '4': 'a device',
   '6': 'a pipe',
-  S: 'a file stored with holes, which cannot be read yet',
 };
+const SPARSE = 'S';
+const BAD_MAP = 'a file stored with holes, of which the map does not fit what is stored';
 
 interface Extension {
   readonly path?: string;
   readonly size?: number;
   readonly modifiedSeconds?: number;
-  /** What is stored is a map of the file and its parts. */
-  readonly hasHoles?: true;
+  /** What is stored are parts of the file. */
+  readonly holes?: PaxHoles;
 }
 
 function problemOf(type: string, name: string): string | undefined {
@@ -197,7 +232,8 @@ function sumFits(header: Uint8Array): boolean {
 
 /** `length key=value` and a line end, over and over. */
 function paxOf(bytes: Uint8Array): Extension {
-  const found: { path?: string; size?: number; modifiedSeconds?: number; hasHoles?: true } = {};
+  const found: { path?: string; size?: number; modifiedSeconds?: number } = {};
+  const sparse: [string, string][] = [];
   let ownName: string | undefined;
   let at = 0;
   while (at < bytes.length) {
@@ -209,14 +245,17 @@ function paxOf(bytes: Uint8Array): Extension {
     if (key === 'path') found.path = text;
     if (key === 'size' && /^\d{1,15}$/.test(text)) found.size = Number(text);
     if (key === 'mtime' && /^\d{1,12}(?:\.\d+)?$/.test(text)) found.modifiedSeconds = Number(text);
-    if (key.startsWith('GNU.sparse.')) found.hasHoles = true;
+    if (key.startsWith(SPARSE_KEY)) sparse.push([key.slice(SPARSE_KEY.length), text]);
     if (key === 'GNU.sparse.name') ownName = text;
     at += length;
   }
   // The other name only says that a program that does not know of holes has unpacked it.
   if (ownName !== undefined) found.path = ownName;
-  return found;
+  const holes = paxHoles(sparse);
+  return holes ? { ...found, holes } : found;
 }
+
+const SPARSE_KEY = 'GNU.sparse.';
 
 /** No day for a time of 0, which stands for none in archives made to be the same every time. */
 function dayOf(seconds: number | undefined): string | undefined {

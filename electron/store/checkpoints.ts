@@ -139,6 +139,10 @@ export function checkpointReader(db: Db) {
     `SELECT source_id AS sourceId, at_us AS atUs, verdict, with_key AS withKey, result
      FROM verification WHERE source_id = ? ORDER BY id DESC LIMIT 1`,
   );
+  const verifications = db.prepare<[number], KeptVerification>(
+    `SELECT source_id AS sourceId, at_us AS atUs, verdict, with_key AS withKey, result
+     FROM verification WHERE source_id = ? ORDER BY id`,
+  );
   const CHECKPOINT = 'SELECT id, events, at_us AS atUs, reason, note FROM checkpoint';
   const checkpoints = db.prepare<[], StoredCheckpoint>(`${CHECKPOINT} ORDER BY id`);
   const newest = db.prepare<[], StoredCheckpoint>(`${CHECKPOINT} ORDER BY id DESC LIMIT 1`);
@@ -206,6 +210,9 @@ export function checkpointReader(db: Db) {
     },
     /** The newest, which is the one that is shown. */
     verification: (sourceId: number): KeptVerification | undefined => verification.get(sourceId),
+    /** Oldest first; one at a time, as each may be long. */
+    verifications: (sourceId: number): IterableIterator<KeptVerification> =>
+      verifications.iterate(sourceId),
     /** Oldest first. */
     checkpoints: (): StoredCheckpoint[] => checkpoints.all().map(build),
     /** Newest first. */

@@ -29,9 +29,7 @@ export function openWriter(path: string, key?: CaseKey): WriterConnection {
     db = openPages(path, key);
     // Before anything is set: another program's file stays as it is.
     const version = checkIsCase(db, path, key);
-    configure(db, key);
-    // Writing gains nothing from mapped pages, and they would count as memory held.
-    db.pragma('mmap_size = 0');
+    configure(db);
     db.pragma('journal_mode = WAL');
     // FULL: what was committed survives a power cut, not only a crash of the program.
     db.pragma('synchronous = FULL');
@@ -80,7 +78,7 @@ export function openReader(path: string, key?: CaseKey): Db {
   checkProtection(path, key);
   const db = openPages(path, key, { readonly: true });
   const version = checkIsCase(db, path, key);
-  configure(db, key);
+  configure(db);
   if (version < LATEST) {
     db.close();
     throw new FailureError(
@@ -167,11 +165,12 @@ function open(path: string, readonly: boolean): Db {
   }
 }
 
-function configure(db: Db, key: CaseKey | undefined): void {
+function configure(db: Db): void {
   db.pragma('foreign_keys = ON');
   db.pragma('cache_size = -32768');
-  // Pages that are mapped are pages as they lie on the disk.
-  db.pragma(`mmap_size = ${key ? '0' : '1073741824'}`);
+  // Mapping pages gains nothing: a look at a few rows here and there has the system read megabytes
+  // around each of them, and what is mapped counts as memory held.
+  db.pragma('mmap_size = 0');
   // Nothing of the case goes into temporary files, which nobody would encrypt.
   db.pragma('temp_store = MEMORY');
 }

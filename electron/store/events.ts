@@ -1,6 +1,7 @@
 // Blocks of original bytes and the dictionary of words; the writing side of the columns beside them.
 
 import type { Db } from './connection.ts';
+import type { PackedWords } from './packed-words.ts';
 import { wordNumbers } from './words.ts';
 
 export interface Block {
@@ -133,7 +134,7 @@ export function eventWriter(db: Db) {
       addChunk.run(column, blockId, new Uint8Array(buffer, byteOffset, byteLength), codes);
     },
     /** The numbers of different words, given out on first sight. */
-    intern: (different: readonly string[]): Uint32Array => words.intern(different),
+    intern: (different: PackedWords): Uint32Array => words.intern(different),
     /** After a rolled-back transaction the numbers given out in it are void. */
     forgetTerms: (): void => words.forget(),
   };

@@ -1,139 +1,184 @@
-// Numbers for words: each different word of the columns has one, given out on first sight. Which words
-// there are is held in memory, a few bytes for each: an index in the case would be written anew, page
-// by page, with every transaction.
+// Numbers for words: each different word of the columns has one, given out on first sight. Words come
+// as bytes and stay bytes. Which words there are is held in memory, a few bytes for each: an index in
+// the case would be written anew, page by page, with every transaction.
 
 import { randomInt } from 'node:crypto';
 import { assert } from '../../shared/base/assert.ts';
+import { utf8 } from '../../shared/base/bytes.ts';
 import type { Db } from './connection.ts';
+import type { PackedWords } from './packed-words.ts';
+import { wordRows } from './word-rows.ts';
+import { wordsAtHand } from './words-at-hand.ts';
 
-/** What SQLite's JSON would cut short or keep as bytes that are no text. */
-const ODD = /[\0\p{Surrogate}]/u;
-/** Words that were seen last are known by themselves; beyond so many they are looked up again. */
-const MOST_AT_HAND = 250_000;
 const FIRST_PLACES = 4_096;
 /** Of all places, so many may be taken. */
 const MOST_TAKEN = 0.6;
 
 export function wordNumbers(db: Db) {
-  const all = db.prepare<[], { id: number; value: string }>(
-    'SELECT id, value FROM term WHERE id > 0 ORDER BY id',
-  );
-  const valueOf = db.prepare<[number], string>('SELECT value FROM term WHERE id = ?').pluck();
+  const all = db
+    .prepare<[], [number, string]>('SELECT id, value FROM term WHERE id > 0 ORDER BY id')
+    .raw();
+  const bytesOf = db
+    .prepare<[number], Uint8Array>('SELECT CAST(value AS BLOB) FROM term WHERE id = ?')
+    .pluck();
   // One statement for all words of a dictionary, which are numbered in a row.
-  const addAll = db.prepare(
-    'INSERT INTO term (id, value) SELECT ? + key, value FROM json_each(?) ORDER BY key',
-  );
-  const add = db.prepare('INSERT INTO term (id, value) VALUES (?, ?)');
-  const atHand = new Map<string, number>();
+  const addAll = db.prepare('INSERT INTO term (id, value) SELECT ? + key, value FROM json_each(?)');
+  const atHand = wordsAtHand();
+  const fresh = wordRows();
   let table: PlaceTable | undefined;
   let last = 0;
+  /** What is being numbered; the first new number, and which of the words have the new ones. */
+  let given: Uint8Array = new Uint8Array(0);
+  let [from, to, firstFresh] = [0, 0, 0];
+  let freshFrom: Uint32Array = new Uint32Array(0);
+  let freshTo: Uint32Array = new Uint32Array(0);
 
   function begin(): PlaceTable {
     const made = new PlaceTable();
     last = 0;
-    for (const { id, value } of all.iterate()) {
-      made.add(hashOf(value), id);
+    for (const [id, value] of all.iterate()) {
+      made.add(hashOfText(value), id);
       last = id;
     }
     return made;
   }
 
-  function numberOf(places: PlaceTable, word: string): number | undefined {
-    const known = atHand.get(word);
+  /** A hash alone says nothing: the word itself is compared. */
+  function isGiven(id: number): boolean {
+    const known = atHand.isWord(id, given, from, to);
     if (known !== undefined) return known;
-    // A hash alone says nothing: the word itself is compared.
-    const id = places.find(hashOf(word), (each) => valueOf.get(each) === word);
-    if (id !== undefined) atHand.set(word, id);
-    return id;
-  }
-
-  function keep(first: number, words: readonly string[]): void {
-    if (!words.some((word) => ODD.test(word))) {
-      addAll.run(first, JSON.stringify(words));
-      return;
+    if (id >= firstFresh) {
+      const [start, end] = [freshFrom[id - firstFresh] ?? 0, freshTo[id - firstFresh] ?? 0];
+      return sameRun(given, start, end, given, from, to);
     }
-    for (const [index, word] of words.entries()) add.run(first + index, word);
+    const stored = bytesOf.get(id);
+    if (!stored || !sameRun(stored, 0, stored.length, given, from, to)) return false;
+    atHand.keep(id, given, from, to);
+    return true;
   }
 
   return {
     /** The numbers of different words. */
-    intern(words: readonly string[]): Uint32Array {
+    intern({ words, wordEnds }: PackedWords): Uint32Array {
       const places = (table ??= begin());
-      if (atHand.size + words.length > MOST_AT_HAND) atHand.clear();
-      const numbers = new Uint32Array(words.length);
-      const fresh: string[] = [];
-      const first = last + 1;
-      for (const [index, given] of words.entries()) {
-        if (given === '') continue;
-        // As it will be when it is read again.
-        const word = given.isWellFormed() ? given : given.toWellFormed();
-        let id = numberOf(places, word);
+      const numbers = new Uint32Array(wordEnds.length);
+      given = words;
+      firstFresh = last + 1;
+      if (freshFrom.length < wordEnds.length) {
+        freshFrom = new Uint32Array(wordEnds.length);
+        freshTo = new Uint32Array(wordEnds.length);
+      }
+      for (let index = 0; index < wordEnds.length; index += 1) {
+        from = index === 0 ? 0 : (wordEnds[index - 1] ?? 0);
+        to = wordEnds[index] ?? 0;
+        if (from === to) continue;
+        const hash = hashOf(words, from, to);
+        let id = places.find(hash, isGiven);
         if (id === undefined) {
           id = ++last;
-          fresh.push(word);
-          places.add(hashOf(word), id);
-          atHand.set(word, id);
+          freshFrom[id - firstFresh] = from;
+          freshTo[id - firstFresh] = to;
+          fresh.add(words, from, to);
+          places.add(hash, id);
+          atHand.keep(id, words, from, to);
         }
         numbers[index] = id;
       }
-      if (fresh.length > 0) keep(first, fresh);
+      given = NOTHING;
+      if (fresh.count > 0) addAll.run(firstFresh, fresh.take());
       return numbers;
     },
     /** After a transaction that was rolled back the numbers given out in it are void. */
     forget(): void {
       table = undefined;
-      atHand.clear();
+      atHand.forget();
+      fresh.take();
     },
   };
 }
 
-/** Numbers by hash: open addressing in two flat arrays. */
+const NOTHING = new Uint8Array(0);
+
+function sameRun(
+  a: Uint8Array,
+  fromA: number,
+  toA: number,
+  b: Uint8Array,
+  fromB: number,
+  toB: number,
+): boolean {
+  const length = toA - fromA;
+  if (length !== toB - fromB) return false;
+  for (let at = 0; at < length; at += 1) if (a[fromA + at] !== b[fromB + at]) return false;
+  return true;
+}
+
+/** Numbers by hash: open addressing, a hash and its number side by side in one flat array. */
 class PlaceTable {
-  #hashes = new Int32Array(FIRST_PLACES);
-  #ids = new Int32Array(FIRST_PLACES);
+  #places = new Int32Array(2 * FIRST_PLACES);
   #count = 0;
 
   add(hash: number, id: number): void {
-    if (this.#count >= this.#ids.length * MOST_TAKEN) this.#grow();
-    this.#put(hash, id);
+    if (2 * this.#count >= this.#places.length * MOST_TAKEN) this.#grow();
+    put(this.#places, hash, id);
     this.#count += 1;
   }
 
   find(hash: number, isIt: (id: number) => boolean): number | undefined {
-    const mask = this.#ids.length - 1;
-    for (let place = hash & mask; ; place = (place + 1) & mask) {
-      const id = this.#ids[place];
+    const places = this.#places;
+    const mask = places.length - 1;
+    for (let place = (2 * hash) & mask; ; place = (place + 2) & mask) {
+      const id = places[place + 1];
       if (id === undefined || id === 0) return undefined;
-      if (this.#hashes[place] === hash && isIt(id)) return id;
+      if (places[place] === hash && isIt(id)) return id;
     }
   }
 
-  #put(hash: number, id: number): void {
-    const mask = this.#ids.length - 1;
-    let place = hash & mask;
-    while (this.#ids[place] !== 0) place = (place + 1) & mask;
-    this.#hashes[place] = hash;
-    this.#ids[place] = id;
-  }
-
   #grow(): void {
-    const [hashes, ids] = [this.#hashes, this.#ids];
-    assert(ids.length < 2 ** 30, 'a case has fewer than a billion different words');
-    this.#hashes = new Int32Array(2 * ids.length);
-    this.#ids = new Int32Array(2 * ids.length);
-    for (const [place, id] of ids.entries()) if (id !== 0) this.#put(hashes[place] ?? 0, id);
+    const places = this.#places;
+    assert(places.length < 2 ** 31, 'a case has fewer than a billion different words');
+    this.#places = new Int32Array(2 * places.length);
+    for (let place = 0; place < places.length; place += 2) {
+      const id = places[place + 1] ?? 0;
+      if (id !== 0) put(this.#places, places[place] ?? 0, id);
+    }
   }
+}
+
+function put(places: Int32Array, hash: number, id: number): void {
+  const mask = places.length - 1;
+  let place = (2 * hash) & mask;
+  while (places[place + 1] !== 0) place = (place + 2) & mask;
+  places[place] = hash;
+  places[place + 1] = id;
 }
 
 /** Another one each time, so that no evidence can be made whose words all have one hash. */
 const SEED = randomInt(2 ** 32);
+const LAST_ASCII = 0x7f;
 
-/** FNV-1a over the units of the text, mixed at the end: places are taken from its low bits. */
-function hashOf(word: string): number {
+/** FNV-1a over the bytes, mixed at the end: places are taken from its low bits. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = SEED | 0;
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return mixed(hash);
+}
+
+/** The same of a word as text. */
+function hashOfText(word: string): number {
   let hash = SEED | 0;
   for (let at = 0; at < word.length; at += 1) {
-    hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+    const code = word.charCodeAt(at);
+    if (code > LAST_ASCII) {
+      const bytes = utf8(word);
+      return hashOf(bytes, 0, bytes.length);
+    }
+    hash = Math.imul(hash ^ code, 0x01000193);
   }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return hash ^ (hash >>> 13);
+  return mixed(hash);
+}
+
+function mixed(hash: number): number {
+  const half = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return half ^ (half >>> 13);
 }

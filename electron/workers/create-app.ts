@@ -284,7 +284,21 @@ export async function createApp(options: AppOptions): Promise<App> {
   /** An open window will look at the case; a command looks once. What fails here fails there aloud. */
   const warmUp = () => {
     if (!options.reviews || !existsSync(theCase.current().file)) return;
-    if (protection.state().unlocked) void dispatch('events.warmUp', {}, {});
+    if (!protection.state().unlocked) return;
+    void dispatch('events.warmUp', {}, {});
+    void settleUnfinished().catch(() => undefined);
+  };
+
+  /**
+   * What a process that was killed was reading stands as being read until the case is opened for writing;
+   * a window says how it is at once. Another process that has the case open may well be reading it: then
+   * it cannot be opened, and nothing has to be said.
+   */
+  const settleUnfinished = async () => {
+    const { sources } = (await run('evidence.list', {}, {})) as Output<'evidence.list'>;
+    if (parserJobs > 0 || !sources.some(({ source }) => source.status === 'importing')) return;
+    await openForWriting();
+    changed(['case', 'sources']);
   };
 
   const connect = (send: (response: Response) => void): Session => {

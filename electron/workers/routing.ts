@@ -44,6 +44,7 @@ export const CHANGES: { readonly [N in ProcedureName]?: readonly ChangeTopic[] }
   'evidence.setCustody': ['sources'],
   'evidence.addTransfer': ['sources'],
   'rules.save': ['rules'],
+  'rules.import': ['rules'],
   'rules.remove': ['rules'],
   'rules.setEnabled': ['rules'],
   'detect.run': ['alerts', 'rules'],

@@ -24,6 +24,7 @@ export function stepClient(link: Link): StepClient {
     saveFindings: step('saveFindings'),
     saveReview: step('saveReview'),
     saveTextSpan: step('saveTextSpan'),
+    saveRules: step('saveRules'),
     offerThreatList: step('offerThreatList'),
     note: step('note'),
     retentionDrop: step('retentionDrop'),

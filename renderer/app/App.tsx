@@ -36,9 +36,6 @@ import { StatusBar } from './StatusBar.tsx';
 
 FocusStyleManager.onlyShowFocusOnTabs();
 
-/** What the host does by itself and says in whole sentences. */
-const WITHOUT_THREAD: ReadonlySet<string> = new Set(['reviews', 'watching']);
-
 export type ShellDialog = 'palette' | 'help' | 'cases' | 'examiner';
 
 export function App() {
@@ -67,10 +64,7 @@ export function App() {
   useEffect(() => setOutcome(null), [route.screen]);
   useNotices((notice) => {
     if (notice.topic === 'thread') {
-      const text = WITHOUT_THREAD.has(notice.name)
-        ? notice.message
-        : `The ${notice.name} thread ended: ${notice.message}`;
-      showToast({ tone: 'error', text });
+      showToast({ tone: 'error', text: notice.message });
     }
     // Jobs of this page report their own failure; those that run by themselves do it here.
     if (notice.topic === 'job' && notice.job.state === 'failed' && notice.job.error) {
@@ -104,12 +98,14 @@ export function App() {
               waiting={worst ? { count: open, worst } : null}
             />
             <main className="workspace">
-              <OpeningBar
-                screen={screen?.id ?? ''}
-                opening={opening}
-                outcome={outcome}
-                onClose={() => setOutcome(null)}
-              />
+              {lost === null && (
+                <OpeningBar
+                  screen={screen?.id ?? ''}
+                  opening={opening}
+                  outcome={outcome}
+                  onClose={() => setOutcome(null)}
+                />
+              )}
               <NotOpenedBar files={notOpened} onClose={() => setNotOpened([])} />
               <div className="workspace-screen">
                 <CrashBoundary key={screen?.id} what={screen?.title ?? 'This screen'}>

@@ -1,7 +1,7 @@
 // Choosing files: the system's dialog where the host has one, else a chooser drawn here over the
 // disk of this machine. The page sees names and opaque tokens, never a path it could ask for.
 
-import { useCallback, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { ArrowUp, Document, FolderClose } from '@blueprintjs/icons';
 import { err, ok, type Result } from '../../shared/base/result.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
@@ -70,10 +70,16 @@ const WORDS: Readonly<Record<FilePurpose, { readonly title: string; readonly ver
   key: { title: 'Choose a key file', verb: 'Choose' },
   'public keys': { title: 'Choose the public keys of CloudTrail', verb: 'Choose' },
   metadata: { title: 'Choose the saved metadata of the digests', verb: 'Choose' },
-  rules: { title: 'Choose rules', verb: 'Choose' },
+  rules: { title: 'Import rules', verb: 'Import' },
+  'rule folder': { title: 'Import a folder of rules', verb: 'Import' },
   case: { title: 'Open a case', verb: 'Open' },
 };
-const FOLDERS: ReadonlySet<FilePurpose> = new Set(['folder', 'watch', 'destination']);
+const FOLDERS: ReadonlySet<FilePurpose> = new Set([
+  'folder',
+  'watch',
+  'destination',
+  'rule folder',
+]);
 
 function ChooserDialog(props: {
   readonly purpose: FilePurpose;
@@ -89,6 +95,13 @@ function ChooserDialog(props: {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const anchor = useRef<string | null>(null);
   const { data, error, reload } = useQuery('host.browse', { folder });
+  const list = useRef<HTMLDivElement>(null);
+  const focusList = () => list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  // Whoever came by keyboard goes on by keyboard; a filter that is being typed is left alone.
+  const listed = data?.path;
+  useEffect(() => {
+    if (listed !== undefined && document.activeElement?.tagName !== 'INPUT') focusList();
+  }, [listed]);
 
   const enter = (token: FileToken | null) => {
     setFolder(token);
@@ -182,9 +195,22 @@ function ChooserDialog(props: {
             placeholder="Filter"
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              const [first] = entries;
+              if (first === undefined) return;
+              if (event.key === 'ArrowDown') {
+                setCurrent(first.token);
+                setSelected(new Set([first.token]));
+                focusList();
+              } else if (event.key === 'Enter' && entries.length === 1) {
+                if (first.kind === 'folder') enter(first.token);
+                else if (allowed(first)) open([first]);
+              } else return;
+              event.preventDefault();
+            }}
           />
         </div>
-        <div className="chooser-list">
+        <div className="chooser-list" ref={list}>
           {error ? (
             // It may be gone since; home is always there.
             <ErrorState error={error} onRetry={folder === null ? reload : () => enter(null)} />

@@ -63,16 +63,10 @@ export function Opening(props: {
           `${plural(fresh.length, 'source')} opened: ${plural(events, 'event')}, ` +
           `${formatCount(rejected)} rejected.`,
       });
-      const checked: Output<'evidence.verify'>['sources'] = [];
-      for (const { source } of fresh) {
-        const verified = await verifying.run({ sourceId: source.id });
-        if (verified.ok) {
-          checked.push(...verified.value.sources);
-          continue;
-        }
-        if (isCancel(verified.error)) break;
-        showFailure(verified.error);
-      }
+      const ids = fresh.map(({ source }) => source.id);
+      const verified = await verifying.run({ sourceId: null, sourceIds: ids });
+      const checked = verified.ok ? verified.value.sources : [];
+      if (!verified.ok && !isCancel(verified.error)) showFailure(verified.error);
       const detected = await detecting.run({ fromUs: null, toUs: null });
       onOutcome(openingOutcome(fresh, checked, detected.ok ? detected.value : null));
       if (!detected.ok) {

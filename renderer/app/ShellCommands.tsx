@@ -58,7 +58,7 @@ export function ShellCommands(props: {
     })),
     {
       id: 'open-evidence',
-      title: 'Open evidence',
+      title: 'Open files of evidence',
       section: 'Evidence',
       keys: 'mod+o',
       icon: <Document size={14} />,

@@ -1,8 +1,11 @@
 // The line at the bottom: which case, is the evidence sound, what runs, what comes next, which zone.
 
 import { Contrast, Database, Help, Person, Shield } from '@blueprintjs/icons';
+import type { ProcedureName } from '../../shared/contract/procedures.ts';
 import type { CaseInfo } from '../../shared/domain/case.ts';
 import { worstVerdict } from '../../shared/domain/verdict.ts';
+import { useConnectionLost } from '../client/connection.ts';
+import { useAnyRunning } from '../client/use-job.ts';
 import { useQuery } from '../client/use-query.ts';
 import { navigate } from '../ui/route.ts';
 import { MenuButton } from '../ui/Overlays.tsx';
@@ -17,6 +20,8 @@ const THEMES: readonly { readonly choice: ThemeChoice; readonly text: string }[]
   { choice: 'dark', text: 'Dark' },
 ];
 
+const READING: readonly ProcedureName[] = ['evidence.import', 'evidence.importSample'];
+
 export function StatusBar(props: {
   readonly info: CaseInfo | undefined;
   readonly zone: string;
@@ -29,6 +34,8 @@ export function StatusBar(props: {
   const sources = useQuery('evidence.list', {}, { topics: ['sources', 'case'] });
   const reviews = useQuery('reviews.list', {}, { topics: ['reviews', 'settings'] });
   const { choice, setChoice } = useTheme();
+  const lost = useConnectionLost();
+  const reading = useAnyRunning(READING);
   const list = sources.data?.sources ?? [];
   const verdict = worstVerdict(list.flatMap((each) => each.verification?.verdict ?? []));
   const unchecked = list.filter((each) => each.verification === null).length;
@@ -49,10 +56,20 @@ export function StatusBar(props: {
         title="Integrity of all sources: the worst of their verdicts"
       >
         <Shield size={12} />
-        {list.length === 0 ? 'No evidence' : <VerdictTag verdict={verdict ?? null} bare />}
-        {unchecked > 0 && <span className="faint">{unchecked} not checked</span>}
+        {list.length === 0 ? (
+          reading ? (
+            'Reading evidence'
+          ) : (
+            'No evidence'
+          )
+        ) : (
+          <VerdictTag verdict={verdict ?? null} bare />
+        )}
+        {unchecked > 0 && unchecked < list.length && (
+          <span className="faint">{unchecked} not checked</span>
+        )}
       </button>
-      <JobsStatus />
+      {lost === null ? <JobsStatus /> : <span className="status-item">Not connected</span>}
       <span className="status-gap" />
       {next && (
         <button

@@ -24,6 +24,8 @@ export interface RiskHistoryProps {
 
 const LEFT = 26;
 const BOTTOM = 18;
+/** Room that a date takes, such as 06-02. */
+const LABEL_PX = 32;
 const TOP = 6;
 
 export function RiskHistory({ days, zone, height = 110, onPick }: RiskHistoryProps) {
@@ -41,7 +43,7 @@ export function RiskHistory({ days, zone, height = 110, onPick }: RiskHistoryPro
   const step = Math.max(0, width - LEFT) / Math.max(1, days.length);
   const bar = Math.max(2, Math.min(26, step * 0.6));
   const y = (value: number) => TOP + plotHeight * (1 - value);
-  const labelEvery = Math.max(1, Math.ceil(46 / Math.max(1, step)));
+  const labelEvery = Math.max(1, Math.ceil((LABEL_PX + 14) / Math.max(1, step)));
   return (
     <div ref={frame} className="chart-history" style={{ height }}>
       <svg width={width} height={height} aria-hidden="true">
@@ -75,7 +77,7 @@ export function RiskHistory({ days, zone, height = 110, onPick }: RiskHistoryPro
                   strokeWidth={1.5}
                 />
               )}
-              {index % labelEvery === 0 && (
+              {index % labelEvery === 0 && centre + LABEL_PX / 2 <= width && (
                 <text x={centre} y={height - 4} textAnchor="middle">
                   {formatInZone(day.dayUs, zone, 'min').slice(5, 10)}
                 </text>

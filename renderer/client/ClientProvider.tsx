@@ -13,7 +13,10 @@ const ConnectionContext = createContext<Connection | null>(null);
 
 export function ClientProvider(props: { readonly client: Client; readonly children: ReactNode }) {
   const { client } = props;
-  const connection = useMemo(() => ({ client, jobs: createJobStore(client) }), [client]);
+  const connection = useMemo(
+    () => ({ client, jobs: createJobStore(client, (tell) => void requestAnimationFrame(tell)) }),
+    [client],
+  );
   return (
     <ConnectionContext.Provider value={connection}>{props.children}</ConnectionContext.Provider>
   );

@@ -29,15 +29,31 @@ export interface JobStore {
 
 const ENDED_KEPT = 20;
 
-export function createJobStore(client: Client): JobStore {
+/**
+ * @param soon when listeners hear of progress: a job of many small steps reports far more often than a
+ * page can be drawn. That a job begins or ends is told at once.
+ */
+export function createJobStore(
+  client: Client,
+  soon: (tell: () => void) => void = (tell) => tell(),
+): JobStore {
   const listeners = new Set<() => void>();
   const pageJobs = new Map<string, PageJob>();
   const controllers = new Map<ProcedureName, AbortController>();
   const legs = new Map<number, Leg>();
   let jobs: readonly JobState[] = [];
 
+  let untold = false;
   const changed = () => {
+    untold = false;
     for (const listener of listeners) listener();
+  };
+  const progressed = () => {
+    if (untold) return;
+    untold = true;
+    soon(() => {
+      if (untold) changed();
+    });
   };
   const setPageJob = (name: ProcedureName, job: PageJob) => {
     pageJobs.set(name, job);
@@ -54,8 +70,11 @@ export function createJobStore(client: Client): JobStore {
 
   client.onNotice((notice) => {
     if (notice.topic !== 'job') return;
+    const { id, state } = notice.job;
+    const isNews = state !== 'running' || !jobs.some((known) => known.id === id);
     take(notice.job);
-    changed();
+    if (isNews) changed();
+    else progressed();
   });
   void client.call('host.jobs', {}).then((result) => {
     if (!result.ok) return;
@@ -82,7 +101,9 @@ export function createJobStore(client: Client): JobStore {
       const result = await client.call(name, input, {
         signal: controller.signal,
         onProgress: (progress) => {
-          if (newest()) setPageJob(name, { running: true, startedAtMs, progress, error: null });
+          if (!newest()) return;
+          pageJobs.set(name, { running: true, startedAtMs, progress, error: null });
+          progressed();
         },
       });
       if (newest()) {

@@ -2,14 +2,12 @@
 
 import { useEffect, useRef } from 'react';
 import type { ProcedureName } from '../../shared/contract/procedures.ts';
-import { useJobs } from './use-job.ts';
+import { useAnyRunning } from './use-job.ts';
 
 const EVERY_MS = 1_000;
 
 export function useWhileRunning(procedures: readonly ProcedureName[], ask: () => void): void {
-  const { jobs } = useJobs();
-  const names: readonly string[] = procedures;
-  const running = jobs.some((job) => job.state === 'running' && names.includes(job.procedure));
+  const running = useAnyRunning(procedures);
   const newest = useRef(ask);
   useEffect(() => {
     newest.current = ask;

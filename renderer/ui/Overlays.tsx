@@ -22,7 +22,9 @@ export function Dialog(props: {
   useEscapeWithoutFocus(props.open, props.onClose);
   const content = (
     <>
-      <div className="bp6-dialog-body">{props.children}</div>
+      <div className="bp6-dialog-body" ref={focusFirstField}>
+        {props.children}
+      </div>
       {props.footer !== undefined && (
         <div className="bp6-dialog-footer">
           <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8 }}>{props.footer}</div>
@@ -52,6 +54,12 @@ export function Dialog(props: {
       )}
     </BlueprintDialog>
   );
+}
+
+/** What is to be filled in has the focus, unless the dialog gives it to something else. */
+function focusFirstField(body: HTMLDivElement | null): void {
+  if (body === null || body.contains(document.activeElement)) return;
+  body.querySelector<HTMLElement>('input:enabled, textarea:enabled, select:enabled')?.focus();
 }
 
 /**

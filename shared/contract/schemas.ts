@@ -305,6 +305,7 @@ export const diagnosticSchema: z.ZodType<Diagnostic> = z.object({
 
 export const ruleSchema: z.ZodType<RuleSummary> = z.object({
   id: z.string(),
+  place: z.string().optional(),
   title: z.string(),
   kind: z.enum(['event', 'correlation', 'baseline', 'integrity', 'filter']),
   severity: severitySchema,

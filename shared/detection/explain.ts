@@ -269,7 +269,11 @@ function shown(value: FieldValue): string {
 function testText(test: ValueTest): string {
   switch (test.kind) {
     case 'value':
-      return test.specs.map(specText).join(' | ').slice(0, VALUE_LIMIT);
+      // An empty text is a value, too, and must not look like none.
+      return test.specs
+        .map((spec) => specText(spec) || "''")
+        .join(' | ')
+        .slice(0, VALUE_LIMIT);
     case 'time':
       return `${test.part} ${COMPARISON_WORDS[test.comparison]} ${test.number}`;
     case 'field':

@@ -10,8 +10,12 @@ import type { RuleList } from './rule-set.ts';
 import type { FieldValue, Fields, LogSource } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
 
-/** True where a rule might match an event with these fields, or nothing can be said. */
-export type FirstLook = (few: Fields) => boolean;
+export interface FirstLook {
+  /** True where a rule might match an event with these fields, or nothing can be said. */
+  (few: Fields): boolean;
+  /** The same, by the values of fields, of which it looks only at those that it needs. */
+  readonly by?: (valueOf: (field: string) => FieldValue | undefined) => boolean;
+}
 
 export interface FirstLookOptions {
   /** Of rules that are wanted, by index. */
@@ -23,7 +27,7 @@ export interface FirstLookOptions {
   readonly known: readonly string[];
 }
 
-const ALWAYS: FirstLook = () => true;
+const ALWAYS: FirstLook = Object.assign(() => true, { by: () => true });
 /** Values of a log repeat; beyond so many they are forgotten. */
 const REMEMBERED = 4_096;
 
@@ -194,19 +198,24 @@ function holdsOneOf(signs: readonly Sign[]): Telling['holds'] {
 /** Most rules are out of the question for most values of one field, be it the name of what happened. */
 function lookFor(chance: Chance): FirstLook {
   const pivot = pivotOf(chance);
-  if (pivot === undefined) return () => chance === true;
-  const { field, path } = pivot;
+  if (pivot === undefined) {
+    const answer = chance === true;
+    return Object.assign(() => answer, { by: () => answer });
+  }
   const left = new Map<FieldValue | undefined, Chance>();
-  return (few) => {
-    const value = valueAt(few, path);
+  const look = (valueOf: (telling: Telling) => FieldValue | undefined): boolean => {
+    const value = valueOf(pivot);
     let rest = left.get(value);
     if (rest === undefined) {
+      const { field } = pivot;
       rest = known(chance, (each) => (each.field === field ? each.holds(value) : each));
       if (left.size >= REMEMBERED) left.clear();
       left.set(value, rest);
     }
-    return typeof rest === 'boolean' ? rest : isMet(rest, few);
+    return typeof rest === 'boolean' ? rest : isMet(rest, valueOf);
   };
+  const by: FirstLook['by'] = (valueOf) => look(({ field }) => valueOf(field));
+  return Object.assign((few: Fields) => look(({ path }) => valueAt(few, path)), { by });
 }
 
 /** What is left to find out when some of it is. */
@@ -217,10 +226,13 @@ function known(chance: Chance, answer: (telling: Telling) => Chance): Chance {
   return chance.kind === 'all' ? all(items) : any(items);
 }
 
-function isMet(chance: Telling | Several, few: Fields): boolean {
-  if (chance.kind === 'telling') return chance.holds(valueAt(few, chance.path));
+function isMet(
+  chance: Telling | Several,
+  valueOf: (telling: Telling) => FieldValue | undefined,
+): boolean {
+  if (chance.kind === 'telling') return chance.holds(valueOf(chance));
   const decides = chance.kind === 'any';
-  for (const item of chance.items) if (isMet(item, few) === decides) return decides;
+  for (const item of chance.items) if (isMet(item, valueOf) === decides) return decides;
   return !decides;
 }
 

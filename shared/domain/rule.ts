@@ -41,6 +41,8 @@ export interface RuleTiming {
 
 export interface RuleSummary {
   readonly id: string;
+  /** The file and the document in it: two rules may have one id, but not one place. */
+  readonly place?: string | undefined;
   readonly title: string;
   readonly kind: RuleKind;
   readonly severity: Severity;

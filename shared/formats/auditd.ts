@@ -2,7 +2,8 @@
 // become one event with the fields of all of them, also where lines of other events stand between
 // them (the kernel writes from several processors at once): its bytes are its lines in the order of
 // the file, its place that of the first. An event that a rotation of the log cut in two stays one in
-// each file, under the same id. A field that has several values in it holds the list of them. Values
+// each file, since a record is bytes of one file: both have the same id, and the second one, which lacks the
+// call that its records add to, names the event that it goes on with (`continues`). A field that has several values in it holds the list of them. Values
 // written as hexadecimal digits are read as the text they stand for; behind the separator 0x1D stands
 // what the daemon made of numbers (`log_format = ENRICHED`), under names in upper case. What ausearch
 // prints is read as well: lines between events are framing; where it has interpreted the values
@@ -103,11 +104,13 @@ const PARTS: FormatParts = {
       if (INTERPRETED.test(line)) addInterpreted(rest, add);
       else addLine(rest, type, add);
     }
-    return ok(
-      Object.fromEntries(
-        [...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? null) : all]),
-      ),
+    const fields = Object.fromEntries(
+      [...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? null) : all]),
     );
+    const types = values.get('type') ?? [];
+    const isRest = types.every((type) => typeof type === 'string' && REST.has(type));
+    const event = `${first(fields, 'time') ?? ''}:${first(fields, 'serial') ?? ''}`;
+    return ok(isRest ? { ...fields, continues: event } : fields);
   },
 
   time(fields, { zone, timeField }) {
@@ -148,6 +151,7 @@ const PARTS: FormatParts = {
       who === undefined ? '' : `by ${who}`,
       address === undefined || !isIpText(address) ? '' : `from ${address}`,
       first(fields, 'res') ?? '',
+      Object.hasOwn(fields, 'continues') ? '(continues an event that begins elsewhere)' : '',
     ];
     return oneLine(parts.filter((part) => part !== '').join(' '));
   },
@@ -182,6 +186,9 @@ function first(fields: Fields, name: string): string | undefined {
 const ADDITIONS: ReadonlySet<string> = new Set([
   ...['PROCTITLE', 'PATH', 'CWD', 'EXECVE', 'SOCKADDR', 'OBJ_PID', 'FD_PAIR'],
 ]);
+
+/** Nothing else than these: the call itself stands in front of them, in another file. */
+const REST: ReadonlySet<string> = new Set([...ADDITIONS, 'EOE']);
 
 function typeOf(fields: Fields): string | undefined {
   const type = first(fields, 'type');

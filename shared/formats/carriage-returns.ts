@@ -31,12 +31,14 @@ export function withEndsSwapped(bytes: Uint8Array): Uint8Array {
 /** @param inner a format that is cut into lines */
 export function withReturns(inner: LogFormat): LogFormat {
   const framerOf = inner.createFramer ?? createLineFramer;
+  const { at } = inner;
   return {
     ...inner,
     ref: MARK + inner.ref,
     createFramer: (options) => swapping(framerOf(options)),
     parse: (record, options) => inner.parse(withEndsSwapped(record), options),
     normalise: (record, options) => inner.normalise(withEndsSwapped(record), options),
+    ...(at ? { at: (position) => withReturns(at(position)) } : {}),
   };
 }
 
@@ -46,6 +48,7 @@ function swapping(inner: Framer): Framer {
     rejected: (offset, length, reason, excerpt) =>
       sink.rejected(offset, length, reason, withEndsSwapped(excerpt)),
     skipped: (offset) => sink.skipped(offset),
+    ...(sink.setFormat ? { setFormat: (format) => sink.setFormat?.(withReturns(format)) } : {}),
   });
   return {
     get framingBytes() {

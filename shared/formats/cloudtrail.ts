@@ -6,13 +6,23 @@
 // Source: the record contents in the AWS CloudTrail User Guide.
 
 import { err, ok, type Result } from '../base/result.ts';
-import type { EcsValues, Fields } from '../domain/event.ts';
+import type { Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { isFields, plainText } from '../normalise/field-path.ts';
-import { ipText } from '../normalise/ip-text.ts';
 import { createJsonGlance } from '../normalise/glance/json-glance.ts';
 import { parseJsonText } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
+import {
+  actionOf,
+  columnsOf,
+  eventMembers,
+  EVENTS_ALIKE,
+  failed,
+  isNamed,
+  serviceOf,
+  timeOf,
+  userOf,
+} from './cloudtrail-columns.ts';
 import { eventOfRow, parsePairs, wholeEventColumn } from './cloudtrail-rows.ts';
 import { guessEventTable } from './cloudtrail-table.ts';
 import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
@@ -20,7 +30,6 @@ import { createRowFramer } from './framing/quoted-rows.ts';
 import { parseTableRow, tableLayout, tableOf } from './table.ts';
 
 const LOG_SOURCE = { product: 'aws', service: 'cloudtrail' } as const;
-const NO_FIELDS: Fields = {};
 /** A delivered file or an answer of the event history without a single event in it. */
 const NO_EVENTS = /^\s*\{\s*"(?:Records|Events)"\s*:\s*\[\s*\]\s*\}\s*$/;
 
@@ -50,6 +59,12 @@ const PARTS: FormatParts = {
     return events.length / sample.records.length;
   },
 
+  isCertain(record) {
+    const marks = marksIn(record);
+    if (marks === undefined || !looksLikeEvent(marks)) return false;
+    return OTHERS_MARKS.every((name) => marks[name] === undefined);
+  },
+
   parse(record): Result<Fields, string> {
     const parsed = parsePairs(record);
     if (!parsed.ok) return parsed;
@@ -65,38 +80,18 @@ const PARTS: FormatParts = {
     read(record, options) {
       if (options.timeField !== undefined) return undefined;
       const fields = eventMembers(record);
-      return fields !== undefined && typeof fields['eventName'] === 'string' ? fields : undefined;
+      return fields !== undefined && isNamed(fields) ? fields : undefined;
     },
+    alike: EVENTS_ALIKE,
   },
 
   time(fields, options) {
-    const { timeField } = options;
-    // Query engines leave out the zone of the event's time, which is always UTC.
-    const zone = timeField === undefined ? 'UTC' : options.zone;
-    return eventTimeOf(fields[timeField ?? 'eventTime'], { zone, anyNumber: true });
+    const { timeField, zone } = options;
+    if (timeField === undefined) return timeOf(fields['eventTime']);
+    return eventTimeOf(fields[timeField], { zone, anyNumber: true });
   },
 
-  ecs(fields): EcsValues {
-    const identity = objectAt(fields, 'userIdentity');
-    const action = actionOf(fields);
-    const provider = plainText(fields['eventSource']);
-    const user = userOf(identity);
-    const source = plainText(fields['sourceIPAddress']);
-    const account = plainText(fields['recipientAccountId']) ?? plainText(identity['accountId']);
-    const region = plainText(fields['awsRegion']);
-    const id = plainText(fields['eventID']);
-    return {
-      'event.action': action,
-      'event.outcome': failed(fields) ? 'failure' : 'success',
-      'event.provider': provider,
-      'user.name': user,
-      'source.ip': ipText(source),
-      'service.name': provider && serviceOf(provider),
-      'cloud.account.id': account,
-      'cloud.region': region,
-      'event.id': id,
-    };
-  },
+  ecs: columnsOf,
 
   logSource: () => LOG_SOURCE,
 
@@ -105,7 +100,7 @@ const PARTS: FormatParts = {
     const provider = plainText(fields['eventSource']);
     const from = plainText(fields['sourceIPAddress']);
     const parts = [
-      userOf(objectAt(fields, 'userIdentity')) ?? 'unknown identity',
+      userOf(fields) ?? 'unknown identity',
       actionOf(fields) ?? 'unknown action',
       provider === undefined ? '' : `on ${serviceOf(provider)}`,
       from === undefined ? '' : `from ${from}`,
@@ -117,21 +112,13 @@ const PARTS: FormatParts = {
 
 export const cloudtrail: LogFormat = defineFormat(PARTS);
 
-/** What `time`, `ecs` and most rules look at in an event that is not wrapped in anything. */
-const eventMembers = createJsonGlance({
-  ...{ eventTime: true, eventName: true, eventSource: true, awsRegion: true, readOnly: true },
-  ...{ sourceIPAddress: true, recipientAccountId: true, errorCode: true, errorMessage: true },
-  insightDetails: { eventName: true },
-  responseElements: {
-    ...{ ConsoleLogin: true, SwitchRole: true, ExitRole: true, CheckMfa: true },
-    PasswordUpdated: true,
-  },
-  userIdentity: {
-    ...{ type: true, userName: true, arn: true, accountId: true, principalId: true },
-    invokedBy: true,
-    onBehalfOf: { userId: true },
-    sessionContext: { sessionIssuer: { userName: true } },
-  },
+/** Without the first a record is no digest, without any of the others no entry of a chained log. */
+const OTHERS_MARKS = ['digestStartTime', 'chain_hash', 'content_hash', 'integrity'] as const;
+
+const marksIn = createJsonGlance({
+  ...{ eventVersion: true, eventSource: true, eventTime: true, awsRegion: true, eventID: true },
+  ...{ eventType: true, eventName: true },
+  ...Object.fromEntries(OTHERS_MARKS.map((name) => [name, true as const])),
 });
 
 const LIST_BYTE = 0x5b;
@@ -220,54 +207,4 @@ function unwrap(outer: Fields): Fields {
   if (typeof inside !== 'string') return inside ?? outer;
   const inner = parseJsonText(inside);
   return inner.ok ? inner.value : outer;
-}
-
-function objectAt(fields: Fields, name: string): Fields {
-  const value = fields[name];
-  return isFields(value) ? value : NO_FIELDS;
-}
-
-function actionOf(fields: Fields): string | undefined {
-  return (
-    plainText(fields['eventName']) ?? plainText(objectAt(fields, 'insightDetails')['eventName'])
-  );
-}
-
-function serviceOf(provider: string): string {
-  return provider.endsWith('.amazonaws.com')
-    ? provider.slice(0, -'.amazonaws.com'.length)
-    : provider;
-}
-
-/** A failed sign-in carries no error code on some paths, only the answer. */
-function failed(fields: Fields): boolean {
-  if (plainText(fields['errorCode']) !== undefined) return true;
-  if (plainText(fields['errorMessage']) !== undefined) return true;
-  const answer = fields['responseElements'];
-  if (!isFields(answer)) return false;
-  for (const name of ['ConsoleLogin', 'SwitchRole', 'ExitRole', 'CheckMfa', 'PasswordUpdated']) {
-    if (answer[name] === 'Failure') return true;
-  }
-  return false;
-}
-
-/** The name a person would call the identity by: `alice`, `root`, `Role/session`, a service. */
-function userOf(identity: Fields): string | undefined {
-  const name = plainText(identity['userName']);
-  if (name !== undefined) return name;
-  if (identity['type'] === 'Root') return 'root';
-  const arn = plainText(identity['arn']);
-  if (arn !== undefined) {
-    const resource = arn.slice(arn.lastIndexOf(':') + 1);
-    const slash = resource.indexOf('/');
-    if (slash > 0) return resource.slice(slash + 1);
-  }
-  const issuer = objectAt(objectAt(identity, 'sessionContext'), 'sessionIssuer');
-  return (
-    plainText(issuer['userName']) ??
-    plainText(objectAt(identity, 'onBehalfOf')['userId']) ??
-    plainText(identity['invokedBy']) ??
-    plainText(identity['principalId']) ??
-    plainText(identity['accountId'])
-  );
 }

@@ -2,7 +2,8 @@
 // in (an export to a bucket, `aws logs tail`), or as the `message` of a JSON object
 // (`filter-log-events`, `get-log-events`, subscriptions, delivery streams). What is inside is read as what it is; what
 // stands around it is kept under `cloudwatch`, and its time counts where the record has none of its
-// own. The kept record is the whole of it. Containers' logs with times in front look the same.
+// own. The kept record is the whole of it. Lines of containers are read the same way, out of what their
+// runtime writes around them, which is kept under `container`.
 // Source: "Exporting log data to Amazon S3" and "Real-time processing of log data with subscriptions"
 // in the Amazon CloudWatch Logs User Guide.
 
@@ -13,6 +14,8 @@ import type { Fields } from '../domain/event.ts';
 import { eventTimeOf } from '../normalise/event-time.ts';
 import { isFields } from '../normalise/field-path.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
+import { createContainerFramer, readContainerText, type ContainerForm } from './container-lines.ts';
+import { containerFormOf } from './container-log.ts';
 import {
   defineFormat,
   type FileFacts,
@@ -22,10 +25,13 @@ import {
 } from './format.ts';
 import { sampleOfText, type Sample } from './sample.ts';
 
-/** `line`: the time, then the record; `stream`: the name of a stream between them; `json`. */
-type Delivery = 'line' | 'stream' | 'json';
+/**
+ * `line`: the time, then the record; `stream`: the name of a stream between them; `json`; `cri` and
+ * `docker`: what container runtimes write.
+ */
+type Delivery = 'line' | 'stream' | 'json' | ContainerForm;
 
-const REF = /^cloudwatch=(line|stream|json):/;
+const REF = /^(?:cloudwatch=(line|stream|json)|container=(cri|docker)):/;
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 const LINE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}) (?=\S)/;
 const STREAM = /^\S+ (?=\S)/;
@@ -38,11 +44,19 @@ export function cloudWatchRef(
   ref: string,
 ): { readonly delivery: Delivery; readonly inner: string } | undefined {
   const match = REF.exec(ref);
-  const delivery = match?.[1];
-  if (!match || (delivery !== 'line' && delivery !== 'stream' && delivery !== 'json')) {
-    return undefined;
-  }
+  const delivery = match?.[1] ?? match?.[2];
+  if (!match || !isDelivery(delivery)) return undefined;
   return { delivery, inner: ref.slice(match[0].length) };
+}
+
+const DELIVERIES: readonly Delivery[] = ['line', 'stream', 'json', 'cri', 'docker'];
+
+function isDelivery(name: string | undefined): name is Delivery {
+  return DELIVERIES.some((each) => each === name);
+}
+
+function isContainers(delivery: Delivery): delivery is ContainerForm {
+  return delivery === 'cri' || delivery === 'docker';
 }
 
 // ── what a file holds ───────────────────────────────────────────────────────────────────────
@@ -58,7 +72,21 @@ export interface DeliveredSample {
 /** What may be inside of records that look delivered; whether it is anything is for others to say. */
 export function* deliveredIn(sample: Sample): Generator<DeliveredSample> {
   const [first] = sample.records;
-  if (first && isMessage(first)) {
+  const form = containerFormOf(sample);
+  if (form !== undefined) {
+    const read = sample.lines.flatMap((line) => {
+      const found = readContainerText(utf8(line), form);
+      return found.ok ? [found.value] : [];
+    });
+    if (read.length < MOST * sample.lines.length) return;
+    const { around = {} } = read[0] ?? {};
+    const taken = around['timestamp'] ?? around['time'];
+    yield insideOf(
+      form,
+      read.map(({ message }) => message),
+      taken,
+    );
+  } else if (first && isMessage(first)) {
     const messages = sample.records.filter(isMessage);
     if (messages.length < MOST * sample.records.length) return;
     const texts = messages.map((each) => String(each['message']).trimEnd());
@@ -118,29 +146,42 @@ export function factsInside(facts: FileFacts, takenUs: number | null): FileFacts
 /** @param inner a format whose records are lines or JSON values */
 export function inCloudWatch(inner: LogFormat, delivery: Delivery): LogFormat {
   const isJson = delivery === 'json';
+  const around = isContainers(delivery) ? 'container' : 'cloudwatch';
   // Cut as it was delivered, not as it would be by itself.
-  const { createFramer: _cut, layoutOf: _laid, withLayout: _with, glance, ...parts } = inner;
-  const around: FormatParts = {
+  const { createFramer: _cut, layoutOf: _laid, withLayout: _with, at: _at, ...rest } = inner;
+  const { glance, ...parts } = rest;
+  const format: FormatParts = {
     ...parts,
     framings: isJson ? ['json', 'lines'] : ['lines'],
     containerKeys: [],
     parse(record, options): Result<Fields, string> {
-      const taken = isJson ? fromObject(record) : fromLine(record, delivery);
+      const taken = isContainers(delivery)
+        ? fromContainer(record, delivery)
+        : isJson
+          ? fromObject(record)
+          : fromLine(record, delivery);
       if (!taken.ok) return taken;
       const parsed = inner.parse(taken.value.record, options);
       if (!parsed.ok) return parsed;
-      return ok({ cloudwatch: taken.value.around, ...parsed.value });
+      return ok({ [around]: taken.value.around, ...parsed.value });
     },
     time(fields, options) {
       const own = inner.time(fields, options);
       if (own.timeUs !== null || options.timeField !== undefined) return own;
-      const { cloudwatch } = fields;
-      const taken = isFields(cloudwatch) ? eventTimeOf(cloudwatch['timestamp'], UTC) : own;
+      const said = fields[around];
+      const taken = isFields(said) ? eventTimeOf(said['timestamp'] ?? said['time'], UTC) : own;
       return taken.timeUs === null ? own : taken;
     },
-    ...(glance && !isJson ? { glance: glanceBehind(glance, inner, delivery) } : {}),
+    ...(isContainers(delivery)
+      ? {
+          createFramer: ({ maxRecordBytes }) => createContainerFramer(delivery, maxRecordBytes),
+        }
+      : {}),
+    ...(glance && delivery !== 'json' && !isContainers(delivery)
+      ? { glance: glanceBehind(glance, inner, delivery) }
+      : {}),
   };
-  return { ...defineFormat(around), ref: `cloudwatch=${delivery}:${inner.ref}` };
+  return { ...defineFormat(format), ref: `${around}=${delivery}:${inner.ref}` };
 }
 
 interface Delivered {
@@ -169,10 +210,18 @@ function fromObject(record: Uint8Array): Result<Delivered, string> {
   return ok({ around, record: utf8(message.trimEnd()) });
 }
 
+function fromContainer(record: Uint8Array, form: ContainerForm): Result<Delivered, string> {
+  const read = readContainerText(record, form);
+  if (!read.ok) return read;
+  return ok({ around: read.value.around, record: utf8(read.value.message) });
+}
+
 /** The same look, at what stands behind the time. */
 function glanceBehind(glance: Glance, inner: LogFormat, delivery: Delivery): Glance {
   return {
     ...glance,
+    // What stands at the start of a line is no JSON.
+    alike: undefined,
     read(record, options) {
       const taken = fromLine(record, delivery);
       const fields = taken.ok ? glance.read(taken.value.record, options) : undefined;

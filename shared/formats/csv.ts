@@ -1,6 +1,7 @@
 // Tables as text of no known product: CSV, TSV and the like. Separator, columns and time column are
 // inferred from the first rows and kept as the layout. All values stay text.
 
+import { utf8 } from '../base/bytes.ts';
 import type { Result } from '../base/result.ts';
 import type { EventTime, Fields } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
@@ -23,7 +24,8 @@ function withLayout(layout: string): LogFormat | undefined {
 }
 
 function formatOf(table: Table, layout: string): LogFormat {
-  const { separator, time, header, preamble, dates } = table;
+  const { separator, columns, time, header, preamble, dates } = table;
+  const [firstByte] = utf8(columns[0] ?? '');
   return defineFormat(
     {
       id: 'csv',
@@ -39,6 +41,14 @@ function formatOf(table: Table, layout: string): LogFormat {
       withLayout,
       createFramer: ({ maxRecordBytes }) =>
         createRowFramer({ maxRecordBytes, separator: separator.charCodeAt(0), header, preamble }),
+      slices: {
+        // A quoted cell may go on over lines.
+        without: QUOTE,
+        mayChange: (first) => header && first === firstByte,
+        watch: () => headerTwice(table),
+        createFramer: ({ maxRecordBytes }) =>
+          createRowFramer({ maxRecordBytes, separator: separator.charCodeAt(0), header: false }),
+      },
 
       // Below every format of a known product.
       recognise(sample) {
@@ -67,6 +77,21 @@ function formatOf(table: Table, layout: string): LogFormat {
     },
     layout,
   );
+}
+
+const QUOTE = 0x22;
+
+/** True for the names of the columns once more, which whoever reads all of joined tables passes over. */
+function headerTwice({ separator, columns }: Table): (line: string) => boolean {
+  let seen = false;
+  return (line) => {
+    const cells = line.trimEnd().split(separator);
+    const isHeader =
+      cells.length === columns.length && cells.every((cell, at) => cell.trim() === columns[at]);
+    const again = isHeader && seen;
+    seen ||= isHeader;
+    return again;
+  };
 }
 
 const NO_TABLE: Table = { separator: ',', columns: [], time: [], header: true };

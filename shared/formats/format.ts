@@ -3,7 +3,16 @@
 // records is framing/, shared by all; reading files at all is the business of electron/intake.
 
 import { ok, type Result } from '../base/result.ts';
-import type { EcsValues, EventTime, Fields, LogSource, NormalisedEvent } from '../domain/event.ts';
+import type {
+  EcsColumn,
+  EcsValues,
+  EventTime,
+  Fields,
+  LogSource,
+  NormalisedEvent,
+} from '../domain/event.ts';
+import type { Worked } from '../normalise/glance/answers.ts';
+import type { JsonGlance } from '../normalise/glance/json-glance.ts';
 import type { Cell } from '../sealing/chain-row.ts';
 import type { IsFree } from '../normalise/alike/cut-record.ts';
 import type { Framer } from './framing/frame-sink.ts';
@@ -60,6 +69,32 @@ export interface Glance {
    * `event.id`. Nothing where the record has to be parsed, whatever the reason.
    */
   read(record: Uint8Array, options: NormaliseOptions): Fields | undefined;
+  /** The same for records that are alike, without making their fields. Absent where that does not help. */
+  readonly alike?: GlanceAlike | undefined;
+}
+
+/** What comes of which fields in records that are read with no time field named. */
+export interface GlanceAlike {
+  readonly glance: JsonGlance;
+  /** Whether `read` gives the fields. */
+  readonly isRead: Worked<boolean>;
+  readonly time: Worked<EventTime>;
+  /** Others but `event.id` never have a value. */
+  readonly columns: { readonly [column in EcsColumn]?: Worked<string | undefined> };
+}
+
+export interface Slices {
+  /** A byte that no such file holds; it may begin what goes on over lines. */
+  readonly without?: number;
+  /** Looked at before a line is decoded: may it change how others are read? */
+  mayChange(firstByte: number): boolean;
+  /**
+   * Looks at such lines in their order: true for one behind which others are read in another way than
+   * the layout says.
+   */
+  watch(): (line: string) => boolean;
+  /** Cuts what is not the beginning of the file. */
+  createFramer(options: { readonly maxRecordBytes: number }): Framer;
 }
 
 export interface FormatParts {
@@ -83,6 +118,11 @@ export interface FormatParts {
   withLayout?(layout: string): LogFormat | undefined;
   /** Cuts a file into records where one a line or one a JSON value is not how it is done. */
   createFramer?(options: { readonly maxRecordBytes: number }): Framer;
+  /**
+   * For a format with a framer of its own, whose lines can be read from any of them on: absent where
+   * some depend on others.
+   */
+  readonly slices?: Slices;
   /** 0 is "certainly not", 1 "certainly". */
   recognise(sample: Sample): number;
   /**

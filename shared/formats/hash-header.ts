@@ -6,7 +6,8 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Framer } from './framing/frame-sink.ts';
 import { createHeadedLineFramer, type KnownHeaders } from './framing/headed-lines.ts';
 
-const HASH = 0x23;
+/** What directives begin with. */
+export const HASH = 0x23;
 
 export interface HashHeader extends KnownHeaders {
   readonly maxRecordBytes: number;

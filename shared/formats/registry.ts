@@ -6,13 +6,15 @@ import { checksumManifest } from './checksum-manifest.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudtrailDigest } from './cloudtrail-digest.ts';
 import { cloudWatchRef, deliveredIn, factsInside, inCloudWatch } from './cloudwatch.ts';
+import { containerLog } from './container-log.ts';
 import { csv } from './csv.ts';
 import type { FileFacts, LogFormat } from './format.ts';
 import { hashChainedLog } from './hash-chained-log.ts';
 import { journald } from './journald.ts';
 import { jsonArray } from './json-array.ts';
 import { jsonLines } from './json-lines.ts';
-import { inSequence, sequenceRef } from './json-sequence.ts';
+import { eventStreamRef, inEventStream, inSequence, sequenceRef } from './json-sequence.ts';
+import { formatOfRows, inResultSet, resultSetRef } from './athena-results.ts';
 import { parquet } from './parquet.ts';
 import { plainText } from './plain-text.ts';
 import { s3Access } from './s3-access.ts';
@@ -42,6 +44,7 @@ export const FORMATS: readonly LogFormat[] = [
   auditd,
   journald,
   syslog,
+  containerLog,
   jsonLines,
   jsonArray,
   csv,
@@ -82,6 +85,16 @@ function laidOutFormat(ref: string, colon: number): LogFormat | undefined {
     const inner = sequenceRef(sequence) === undefined ? formatById(sequence) : undefined;
     return inner && inSequence(inner);
   }
+  const stream = eventStreamRef(ref);
+  if (stream !== undefined) {
+    const inner = eventStreamRef(stream) === undefined ? formatById(stream) : undefined;
+    return inner && inEventStream(inner);
+  }
+  const rows = resultSetRef(ref);
+  if (rows) {
+    const inner = resultSetRef(rows.inner) ? undefined : formatById(rows.inner);
+    return inner && inResultSet(inner, rows.columns);
+  }
   const list = wrappedListRef(ref);
   if (list) {
     const inner = wrappedListRef(list.inner) ? undefined : formatById(list.inner);
@@ -98,7 +111,10 @@ function laidOutFormat(ref: string, colon: number): LogFormat | undefined {
 
 /** The format as it is laid out in the file that the sample is of. */
 export function formatFor(format: LogFormat, sample: Sample, facts: FileFacts): LogFormat {
+  if (sample.columns)
+    return inResultSet(formatById(formatOfRows(sample.columns)) ?? format, sample.columns);
   const laid = deliveredFor(format, sample, facts) ?? laidOutFor(format, sample, facts);
+  if (sample.isEventStream === true) return inEventStream(laid);
   if (sample.isSequence === true) return inSequence(laid);
   if (sample.list !== undefined && !laid.createFramer) return inWrappedList(laid, sample.list);
   return sample.endsWithReturns ? withReturns(laid) : laid;
@@ -133,9 +149,11 @@ const LEAST_IF_CHOSEN = 0.1;
 /** What is surer than this is no record of another format in something that was delivered. */
 const MAYBE_DELIVERED = 0.5;
 /** Formats that anything can be read as say nothing about what was delivered. */
-const UNTELLING: ReadonlySet<string> = new Set([plainText.id, csv.id]);
+const UNTELLING: ReadonlySet<string> = new Set([plainText.id, csv.id, containerLog.id]);
 
 export function recogniseFormat(sample: Sample, chosen = false): Recognition | undefined {
+  const rows = sample.columns && formatById(formatOfRows(sample.columns));
+  if (rows && sample.columns) return { format: inResultSet(rows, sample.columns), confidence: 1 };
   const found = surestOf(sample, chosen);
   if (found && found.confidence > MAYBE_DELIVERED) return found;
   const delivered = recogniseDelivered(sample);

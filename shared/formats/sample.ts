@@ -8,9 +8,11 @@ import { inferTimeField } from '../normalise/generic-fields.ts';
 import type { TableShape } from './chain-layout.ts';
 import type { Framing } from './format.ts';
 import type { Framer, FrameSink } from './framing/frame-sink.ts';
+import { beginsEventStream, createEventStreamFramer } from './framing/event-stream.ts';
 import { createJsonFramer } from './framing/json.ts';
 import { beginsSequence, createSequenceFramer } from './framing/json-sequence.ts';
 import { createLineFramer } from './framing/lines.ts';
+import { createResultSetFramer, resultColumns } from './framing/result-set.ts';
 import { beginsNumbered, createNumberedFramer } from './framing/numbered-records.ts';
 import { findWrappedList, SUBSCRIBED_LIST } from './wrapped-list.ts';
 
@@ -39,6 +41,10 @@ export interface Sample {
   readonly list?: string;
   /** Every record stands behind a record separator (RFC 7464). */
   readonly isSequence?: true;
+  /** Every record is an event of a stream of server-sent events. */
+  readonly isEventStream?: true;
+  /** The columns of the result of a query, whose rows the records are. */
+  readonly columns?: readonly string[];
   /** Of a database. */
   readonly tables: readonly TableShape[];
 }
@@ -90,6 +96,18 @@ function sampleOf(head: Uint8Array, complete: boolean, containerKeys: readonly s
   if (beginsSequence(start)) {
     const framer = createSequenceFramer({ maxRecordBytes: head.length });
     return { framing: 'json', ...firstRecords(framer, head, complete), ...rest, isSequence: true };
+  }
+  if (beginsEventStream(start)) {
+    const framer = createEventStreamFramer({ maxRecordBytes: head.length });
+    // As a sequence, no file is taken to be like its neighbour.
+    const stream = { isSequence: true, isEventStream: true } as const;
+    return { framing: 'json', ...firstRecords(framer, head, complete), ...rest, ...stream };
+  }
+  const columns = resultColumns(start);
+  if (columns) {
+    const framer = createResultSetFramer({ maxRecordBytes: head.length });
+    const found = firstRecords(framer, head, complete);
+    return { framing: 'json', ...found, ...rest, columns };
   }
   if (start.startsWith('{') || start.startsWith('[')) {
     const framer = createJsonFramer({ containerKeys });

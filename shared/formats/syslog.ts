@@ -1,8 +1,9 @@
 // Syslog: RFC 5424 and BSD syslog (RFC 3164), one message a line or octet-counted (RFC 6587). BSD
 // time stamps carry neither year nor zone: the year comes from the day the file was last changed,
 // the zone is the assumed one, and the event says that it was assumed. The layout is that day, or
-// the year the officer names (`syslog:2024`), with `octets` behind it for octet-counted files, and the
-// templates of messages that were found in the first part of the file.
+// the year the officer names (`syslog:2024`), with `octets` behind it for octet-counted files, `audit` for
+// those with records of the audit system, and the templates of messages that were found in the first part
+// of the file.
 
 import { textOf } from '../base/bytes.ts';
 import type { EcsValues, Fields, LogSource } from '../domain/event.ts';
@@ -12,7 +13,9 @@ import { hostLogin, isSshd } from '../normalise/host-logins.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { parseSyslog, RFC5424_HEADER } from '../normalise/syslog-message.ts';
 import { BSD_TIME, syslogTime } from '../normalise/syslog-time.ts';
+import { auditd } from './auditd.ts';
 import { defineFormat, type LogFormat } from './format.ts';
+import type { Framer } from './framing/frame-sink.ts';
 import { createLineFramer } from './framing/lines.ts';
 import { createOctetFramer } from './framing/octet-counted.ts';
 import {
@@ -23,9 +26,16 @@ import {
   templatesLayout,
 } from './message-template.ts';
 import type { Sample } from './sample.ts';
+import {
+  auditHost,
+  createAuditFramer,
+  isAuditEvent,
+  isAuditLine,
+  parseAuditLines,
+} from './syslog-audit.ts';
 
 const LAYOUT = new RegExp(
-  `^(unknown|\\d{4}(?:-\\d{2}-\\d{2})?)( octets)?(?: ${TEMPLATES_LAYOUT})?$`,
+  `^(unknown|\\d{4}(?:-\\d{2}-\\d{2})?)( octets)?( audit)?(?: ${TEMPLATES_LAYOUT})?$`,
   's',
 );
 const COUNT = /^\d{1,8} (?=<)/;
@@ -53,8 +63,9 @@ function layoutOf(
   { changedOn }: { readonly changedOn?: string | undefined },
 ) {
   const octets = OCTETS.test(lines[0] ?? '') ? ' octets' : '';
+  const audit = octets === '' && lines.some((line) => isAuditLine(withoutCount(line)));
   const templates = templatesLayout(mineTemplates(messagesIn(text)));
-  return `${changedOn ?? 'unknown'}${octets} ${templates}`;
+  return `${changedOn ?? 'unknown'}${octets}${audit ? ' audit' : ''} ${templates}`;
 }
 
 /** A length that some senders to the same file put in front of their messages, where lines are read. */
@@ -71,10 +82,18 @@ function* messagesIn(text: string): Generator<string> {
   }
 }
 
+/** One message a line. */
+function createMessageFramer({ maxRecordBytes }: { readonly maxRecordBytes: number }): Framer {
+  return createLineFramer({
+    maxRecordBytes,
+    isFraming: (line) => line[0] === 0x2d && REMARK.test(textOf(line)),
+  });
+}
+
 function withLayout(layout: string): LogFormat | undefined {
   const match = LAYOUT.exec(layout);
   if (!match) return undefined;
-  const [, day = 'unknown', octets, list] = match;
+  const [, day = 'unknown', octets, audit, list] = match;
   const mined = list === undefined ? undefined : minedOf(list);
   if (list !== undefined && !mined) return undefined;
   const templateOf = mined && templateReader(mined);
@@ -95,11 +114,20 @@ function withLayout(layout: string): LogFormat | undefined {
 
       createFramer({ maxRecordBytes }) {
         if (octets !== undefined) return createOctetFramer({ maxRecordBytes });
-        return createLineFramer({
-          maxRecordBytes,
-          isFraming: (line) => line[0] === 0x2d && REMARK.test(textOf(line)),
-        });
+        if (audit !== undefined) {
+          return createAuditFramer(maxRecordBytes, (line) => REMARK.test(line));
+        }
+        return createMessageFramer({ maxRecordBytes });
       },
+      ...(octets === undefined && audit === undefined
+        ? {
+            slices: {
+              mayChange: () => false,
+              watch: () => () => false,
+              createFramer: createMessageFramer,
+            },
+          }
+        : {}),
 
       recognise({ framing, lines }) {
         if (framing !== 'lines' || lines.length === 0) return 0;
@@ -108,17 +136,21 @@ function withLayout(layout: string): LogFormat | undefined {
       },
 
       // Bytes that are not UTF-8 may have been sent in by anybody, and must not hide the message.
-      parse: (record) => parseSyslog(withoutCount(textOf(record))),
+      parse: (record) => parseAuditLines(record) ?? parseSyslog(withoutCount(textOf(record))),
 
       time(fields, { zone, timeField }) {
         if (timeField !== undefined) {
           return eventTimeOf(fields[timeField], { zone, anyNumber: true });
         }
+        if (isAuditEvent(fields)) return auditd.time(fields, { zone });
         const stamp = plainText(fields['timestamp']);
         return stamp === undefined ? UNDATED : syslogTime(stamp, { zone, latestDay });
       },
 
-      ecs(fields): EcsValues {
+      ecs(fields, options): EcsValues {
+        if (isAuditEvent(fields)) {
+          return { ...auditd.ecs(fields, options), 'host.name': auditHost(fields) };
+        }
         const host = plainText(fields['hostname']);
         const program = plainText(fields['program']);
         const level = plainText(fields['severity']);
@@ -134,9 +166,11 @@ function withLayout(layout: string): LogFormat | undefined {
         };
       },
 
-      logSource: linuxLogSource,
+      logSource: (fields, options) =>
+        isAuditEvent(fields) ? auditd.logSource(fields, options) : linuxLogSource(fields),
 
-      summary(fields) {
+      summary(fields, options) {
+        if (isAuditEvent(fields)) return auditd.summary(fields, options);
         const program = plainText(fields['program']);
         const message = plainText(fields['message']) ?? '';
         return oneLine(program === undefined ? message : `${program}: ${message}`);

@@ -23,11 +23,13 @@ export function recordInUtf8(record: Uint8Array, ref: string): Uint8Array {
 }
 
 export function inUtf16(inner: LogFormat, order: ByteOrder): LogFormat {
+  const { at } = inner;
   return {
     ...inner,
     ref: `utf-16${order}:${inner.ref}`,
     text: (record) => textOf(utf8FromUtf16(record, order)),
     parse: (record, options) => inner.parse(utf8FromUtf16(record, order), options),
     normalise: (record, options) => inner.normalise(utf8FromUtf16(record, order), options),
+    ...(at ? { at: (position) => inUtf16(at(position), order) } : {}),
   };
 }

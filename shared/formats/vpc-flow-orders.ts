@@ -78,7 +78,7 @@ export function readLine(
     const fields = blank();
     for (let index = 0; index < columns.length; index += 1) {
       const name = columns[index] ?? '';
-      fields[name] = valueOf(name, values[index] ?? '-');
+      fields[name] = flowValue(name, values[index] ?? '-');
     }
     const fault = faultOf(fields) ?? (several ? likelyFaultOf(fields) : undefined);
     if (fault === undefined) return { header, fields };
@@ -113,7 +113,8 @@ export function knownHeaders(
   };
 }
 
-function valueOf(name: string, text: string): FieldValue {
+/** The value of a field, of which the text is given. */
+export function flowValue(name: string, text: string): FieldValue {
   if (text === '-') return null;
   return NUMBERS.has(name) && WHOLE.test(text) ? Number(text) : text;
 }

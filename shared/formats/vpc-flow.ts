@@ -13,7 +13,7 @@ import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat, type FileFacts, type LogFormat } from './format.ts';
+import { defineFormat, type FileFacts, type FormatParts, type LogFormat } from './format.ts';
 import { createHeadedLineFramer } from './framing/headed-lines.ts';
 import type { Sample } from './sample.ts';
 import {
@@ -34,6 +34,11 @@ const LOG_SOURCE = { product: 'aws', service: 'vpcflow' } as const;
 const DEFAULT_LINE =
   /^2 (?:\d{12}|unknown) eni-\S+ \S+ \S+ [-\d]+ [-\d]+ [-\d]+ [-\d]+ [-\d]+ \d+ \d+ \S+ (?:OK|NODATA|SKIPDATA)$/;
 const DELIVERED_LINE = /^\d{4}-\d{2}-\d{2}T\S+Z /;
+
+/** Headers begin with a lower-case letter, flows with a number. */
+function mayBeHeader(first: number): boolean {
+  return first >= 0x61 && first <= 0x7a;
+}
 
 function isDefaultLine(line: string): boolean {
   return DEFAULT_LINE.test(line.replace(DELIVERED_LINE, ''));
@@ -104,6 +109,13 @@ function withLayout(layout: string): LogFormat | undefined {
     ...(rows?.[2] === undefined ? {} : { region: rows[2] }),
   };
 
+  const createFramer: FormatParts['createFramer'] & object = ({ maxRecordBytes }) =>
+    createHeadedLineFramer({
+      maxRecordBytes,
+      ...knownHeaders(layout, orders, withLayout),
+      mayBeFraming: mayBeHeader,
+      headerOf: (line) => (isHeader(line) ? line.trimEnd() : undefined),
+    });
   return defineFormat(
     {
       id: 'vpc-flow',
@@ -116,15 +128,16 @@ function withLayout(layout: string): LogFormat | undefined {
       layoutOf,
       withLayout,
 
-      createFramer({ maxRecordBytes }) {
-        return createHeadedLineFramer({
-          maxRecordBytes,
-          ...knownHeaders(layout, orders, withLayout),
-          // Headers begin with a lower-case letter, flows with a number.
-          mayBeFraming: (first) => first >= 0x61 && first <= 0x7a,
-          headerOf: (line) => (isHeader(line) ? line.trimEnd() : undefined),
-        });
-      },
+      createFramer,
+      ...(orders.length === 1
+        ? {
+            slices: {
+              mayChange: mayBeHeader,
+              watch: () => (line) => isHeader(line) && line.trimEnd() !== orders[0]?.header,
+              createFramer,
+            },
+          }
+        : {}),
 
       recognise({ framing, lines, records }) {
         if (framing === 'rows') {

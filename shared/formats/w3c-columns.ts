@@ -1,19 +1,27 @@
-// Which columns the lines of a W3C extended log have: the directives, the parts that a layout lists, one
-// for every order of columns that was met, and how a line is read as one of them. A line does not say
-// which order it is in, so where a file has several, it is the one with as many columns of which all
-// values look right.
+// Which columns the lines of a W3C extended log have: the directives, the parts that a layout lists, and
+// how a line is read as one of them. Where columns name the day, a line tells by its values which order it
+// is in: the one with as many columns of which all values look right. Where none does, the day is that of
+// the nearest #Date above, and the next one from where the clock passes midnight: such parts say from
+// which byte of the file on they are in force.
 
 import { textOf } from '../base/bytes.ts';
 import { isIpText } from '../normalise/ip-text.ts';
 import { cellsOf } from '../normalise/table-row.ts';
 import type { LogFormat } from './format.ts';
 import type { KnownHeaders } from './framing/headed-lines.ts';
+import { MOST_CHANGES, type FromByte } from './in-force.ts';
 import type { Sample } from './sample.ts';
 
 export const FIELDS = /^#Fields:[ \t]*(\S.*)$/i;
-const DATE = /^#Date:[ \t]*(\d{4}-\d{2}-\d{2})\b/im;
-/** What stands in front of the columns: the separator, and the day where no column names it. */
-const LAYOUT = /^(space|tab|comma)(?: (\d{4}-\d{2}-\d{2}))?: (\S.*)$/;
+const DATE = /^#Date:[ \t]*(\d{4}-\d{2}-\d{2})\b(?:[ T]+(\d{1,2}:\d{2}(?::\d{2})?))?/im;
+/**
+ * What stands in front of the columns: the separator; the day where no column names it, with the times
+ * that the clock has passed midnight since; where the part begins to be in force. Columns of `=` are
+ * those of the part before.
+ */
+const LAYOUT =
+  /^(space|tab|comma)(?: (\d{4}-\d{2}-\d{2})(?:\+(\d{1,4}))?)?(?: @(\d{1,15}))?: (\S.*)$/;
+const SAME_COLUMNS = '=';
 const SEPARATORS: Readonly<Record<string, string>> = { space: ' ', tab: '\t', comma: ',' };
 const COUNTS: ReadonlySet<string> = new Set([
   ...[
@@ -30,43 +38,71 @@ const COUNTS: ReadonlySet<string> = new Set([
 const WHOLE = /^\d{1,15}$/;
 const OTHER_DAY =
   'below a header that names other columns, or another day, than the first one of the file';
-/** Between the parts of a layout, one for every order of columns that was met. */
+/** Between the parts of a layout. */
 const NEXT_PART = ' | ';
-const MOST_PARTS = 16;
+/** Orders of columns that lines tell by themselves. */
+const MOST_ORDERS = 16;
+/** A clock that goes back by more than this has passed midnight. */
+const HALF_A_DAY_S = 12 * 3_600;
 
-/** One order of columns, and how the lines below it are read. */
-export interface Part {
+/** What lines below some directives are read by. */
+export interface Part extends FromByte {
   readonly separator: string;
-  /** Where no column names it. */
+  /** Where no column names it: the day of the directive, and how often midnight passed since. */
   readonly day: string | undefined;
+  readonly midnights: number;
   readonly columns: readonly string[];
   /** As headers are compared: written wider apart or in other case they are the same. */
   readonly header: string;
+  /** In force from its place on, whatever the values of lines look like. */
+  readonly isByPlace: boolean;
 }
 
-function partOf(text: string): Part | undefined {
+function partOf(text: string, before: Part | undefined): Part | undefined {
   const match = LAYOUT.exec(text);
   if (!match) return undefined;
-  const [, separator = '', day, names = ''] = match;
-  const columns = columnsOf(names);
-  const header = comparable(columns, day);
-  return { separator: SEPARATORS[separator] ?? ' ', day, columns, header };
+  const [, separator = '', day, midnights = '0', place, names = ''] = match;
+  const columns = names === SAME_COLUMNS ? before?.columns : columnsOf(names);
+  if (!columns) return undefined;
+  return {
+    separator: SEPARATORS[separator] ?? ' ',
+    day,
+    midnights: Number(midnights),
+    columns,
+    header: comparable(columns, day, Number(midnights)),
+    fromByte: Number(place ?? 0),
+    isByPlace: place !== undefined,
+  };
 }
 
-function comparable(columns: readonly string[], day: string | undefined): string {
-  return `${columns.join(' ').toLowerCase()} ${day ?? ''}`;
+function comparable(columns: readonly string[], day: string | undefined, midnights = 0): string {
+  const on = day === undefined || namesDay(columns) ? '' : dayAfter(day, midnights);
+  return `${columns.join(' ').toLowerCase()} ${on}`;
 }
 
-/** Follows the directives: columns and, where no column names it, the day that lines depend on. */
+export function namesDay(columns: readonly string[]): boolean {
+  return columns.some((name) => /^(?:date|date-time)$/i.test(name));
+}
+
+/** The day itself where it is none that the calendar has. */
+export function dayAfter(day: string, days: number): string {
+  const startMs = Date.parse(`${day}T00:00:00Z`);
+  if (days === 0 || Number.isNaN(startMs)) return day;
+  return new Date(startMs + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Follows the directives, and the clock where no column names the day. */
 export function headerReader(
   layout: string,
   parts: readonly Part[],
-  withLayout: (layout: string) => LogFormat | undefined,
+  formatOf: (layout: string, parts: readonly Part[]) => LogFormat | undefined,
 ) {
-  const day = parts[0]?.day;
-  let columns = parts[0]?.columns ?? [];
-  let latest = day;
-  const knownHeaders = (of: string, all: readonly Part[]): KnownHeaders => ({
+  const last = parts.at(-1);
+  let columns = last?.columns ?? [];
+  let day = last?.day;
+  let midnights = last?.midnights ?? 0;
+  let clockS: number | undefined;
+  const byValues = (of: string, all: readonly Part[]): KnownHeaders => ({
     expected: all.map(({ header }) => header),
     ...(all.length === 1
       ? {}
@@ -76,27 +112,70 @@ export function headerReader(
             return typeof read === 'string' ? undefined : read.part.header;
           },
         }),
-    extend() {
-      // Days cannot be told from the lines.
-      if (latest !== day || all.length >= MOST_PARTS) return undefined;
-      const [first = ''] = of.split(':', 1);
-      const wider = `${of}${NEXT_PART}${first}: ${columns.join(' ')}`;
-      const format = withLayout(wider);
-      const parsed = partsOf(wider);
-      return format && parsed && { format, known: knownHeaders(wider, parsed) };
-    },
+    extend: (_, place) => extend(of, all, place),
   });
+  const byPlace = (of: string, all: readonly Part[]): KnownHeaders => ({
+    expected: all.slice(-1).map(({ header }) => header),
+    extend: (_, place) => extend(of, all, place),
+  });
+
+  function extend(of: string, all: readonly Part[], place: number) {
+    const [first] = all;
+    const isPlaced = first?.day !== undefined || all.at(-1)?.isByPlace === true;
+    const byDay = isPlaced || (day !== undefined && !namesDay(columns));
+    if (all.length >= (byDay ? MOST_CHANGES : MOST_ORDERS)) return undefined;
+    const [, separator = ''] = LAYOUT.exec(of.split(NEXT_PART, 1)[0] ?? '') ?? [];
+    const since = midnights === 0 ? '' : `+${midnights}`;
+    const on = day === undefined || namesDay(columns) ? '' : ` ${day}${since}`;
+    const same = byDay && all.at(-1)?.columns.join(' ') === columns.join(' ');
+    const names = same ? SAME_COLUMNS : columns.join(' ');
+    const wider = `${of}${NEXT_PART}${separator}${byDay ? `${on} @${place}` : ''}: ${names}`;
+    const part = partOf(wider.slice(of.length + NEXT_PART.length), all.at(-1));
+    if (!part) return undefined;
+    const known = [...all, part];
+    const format = formatOf(wider, known);
+    if (!format) return undefined;
+    return { format, known: byDay ? byPlace(wider, known) : byValues(wider, known) };
+  }
+
+  const isPlaced = last?.isByPlace === true || last?.day !== undefined;
   return {
-    ...knownHeaders(layout, parts),
-    ...(day === undefined ? {} : { behind: OTHER_DAY }),
+    ...(isPlaced ? byPlace(layout, parts) : byValues(layout, parts)),
+    behind: OTHER_DAY,
     headerOf(directive: string): string | undefined {
       const named = FIELDS.exec(directive)?.[1];
+      const date = DATE.exec(directive);
       if (named !== undefined) columns = columnsOf(named);
-      else if (day === undefined) return undefined;
-      latest = (day === undefined ? undefined : DATE.exec(directive)?.[1]) ?? latest;
-      return comparable(columns, latest);
+      else if (date) {
+        day = date[1];
+        midnights = 0;
+        clockS = date[2] === undefined ? undefined : secondsOf(date[2]);
+      } else return undefined;
+      return comparable(columns, day, midnights);
+    },
+    headerAt(record: Uint8Array): string | undefined {
+      if (day === undefined || namesDay(columns)) return undefined;
+      const at = columns.indexOf('time');
+      const values = at < 0 ? [] : valuesOf(textOf(record).trimEnd(), separatorOf(layout));
+      const now = typeof values === 'string' ? undefined : secondsOf(values[at] ?? '');
+      if (now === undefined) return undefined;
+      if (clockS !== undefined && clockS - now > HALF_A_DAY_S) midnights += 1;
+      clockS = now;
+      return comparable(columns, day, midnights);
     },
   };
+}
+
+function separatorOf(layout: string): string {
+  return SEPARATORS[LAYOUT.exec(layout.split(NEXT_PART, 1)[0] ?? '')?.[1] ?? ''] ?? ' ';
+}
+
+const CLOCK = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/;
+
+function secondsOf(clock: string): number | undefined {
+  const match = CLOCK.exec(clock);
+  if (!match) return undefined;
+  return Number(match[1]) * 3_600 + Number(match[2]) * 60 + Number(match[3] ?? 0);
 }
 
 /** The values of a line by their columns, and the part it is read as; why it is none of any. */
@@ -140,19 +219,21 @@ function looksRight(columns: readonly string[], values: readonly string[]): bool
   });
 }
 
-export function layoutOf({ lines, text }: Sample): string {
+export function layoutOf({ lines }: Sample): string {
   const at = lines.findIndex((line) => FIELDS.test(line));
   const columns = FIELDS.exec(lines[at] ?? '')?.[1]?.trim();
   if (columns === undefined) return '';
-  const record = lines.slice(at + 1).find((line) => !line.startsWith('#')) ?? '';
+  const first = lines.findIndex((line, index) => index > at && !line.startsWith('#'));
+  const record = lines[first] ?? '';
   const separator =
     !/[ \t]/.test(columns) && columns.includes(',')
       ? 'comma'
       : record.includes('\t') || columns.includes('\t')
         ? 'tab'
         : 'space';
-  const dated = columnsOf(columns).some((name) => name === 'date' || name === 'date-time');
-  const day = dated ? undefined : DATE.exec(text)?.[1];
+  const directives = lines.slice(0, first < 0 ? lines.length : first);
+  const date = directives.findLast((line) => DATE.test(line)) ?? '';
+  const day = namesDay(columnsOf(columns)) ? undefined : DATE.exec(date)?.[1];
   return `${separator}${day === undefined ? '' : ` ${day}`}: ${columns}`;
 }
 
@@ -161,8 +242,26 @@ function columnsOf(header: string): readonly string[] {
 }
 
 export function partsOf(layout: string): readonly Part[] | undefined {
-  const parts = layout.split(NEXT_PART).map(partOf);
-  return parts.every((part) => part !== undefined) ? parts : undefined;
+  const parts: Part[] = [];
+  for (const text of layout.split(NEXT_PART)) {
+    const part = partOf(text, parts.at(-1));
+    if (!part || part.fromByte < (parts.at(-1)?.fromByte ?? 0)) return undefined;
+    parts.push(part);
+  }
+  return parts;
+}
+
+/** Those that are told apart by the values of lines, and each that is by its place. */
+export function stretchesOf(parts: readonly Part[]): readonly (FromByte & {
+  readonly parts: readonly Part[];
+})[] {
+  const stretches: { fromByte: number; parts: Part[] }[] = [];
+  for (const part of parts) {
+    const last = stretches.at(-1);
+    if (last && !part.isByPlace) last.parts.push(part);
+    else stretches.push({ fromByte: part.fromByte, parts: [part] });
+  }
+  return stretches;
 }
 
 export function isCount(column: string, value: string): boolean {

@@ -1,6 +1,6 @@
 // W3C extended log files: IIS, CloudFront and others. Lines that begin with # are directives, of which
 // #Fields names the columns of the lines below it, and may name others further down, where settings were
-// changed; values are apart by spaces, tabs or commas. Headers of requests, `cs(User-Agent)`, are kept
+// changed, #Date the day where no column does; values are apart by spaces, tabs or commas. Headers of requests, `cs(User-Agent)`, are kept
 // under their own name and, decoded, under the one that Sigma rules for web servers use. Times are UTC,
 // as the draft asks for.
 // Source: the W3C working draft "Extended Log File Format"; "Standard logging (access logs)" in the
@@ -14,15 +14,19 @@ import { firstText, plainText } from '../normalise/field-path.ts';
 import { ipText } from '../normalise/ip-text.ts';
 import { httpOutcome } from '../normalise/http-outcome.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat, type LogFormat } from './format.ts';
-import { createHashHeadedFramer } from './hash-header.ts';
+import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
+import { createHashHeadedFramer, HASH } from './hash-header.ts';
+import { byPlace } from './in-force.ts';
 import {
+  dayAfter,
   FIELDS,
   headerReader,
   isCount,
   layoutOf,
+  namesDay,
   partsOf,
   readLine,
+  stretchesOf,
   type Part,
 } from './w3c-columns.ts';
 
@@ -33,25 +37,47 @@ const WEB_COLUMNS: readonly string[] = ['cs-method', 'cs-uri-stem', 'sc-status',
 
 function withLayout(layout: string): LogFormat | undefined {
   const parts = partsOf(layout);
-  return parts && formatOf(layout, parts);
+  return parts && withParts(layout, parts);
 }
 
-function formatOf(layout: string, parts: readonly Part[]): LogFormat {
-  const day = parts[0]?.day;
+function withParts(layout: string, parts: readonly Part[]): LogFormat | undefined {
+  return byPlace(stretchesOf(parts), ({ parts: some }) => formatOf(layout, parts, some));
+}
+
+/**
+ * @param all what the layout lists
+ * @param parts those that the records are read by
+ */
+function formatOf(layout: string, all: readonly Part[], parts: readonly Part[]): LogFormat {
+  const isAlone = all.length === 1;
+  const createFramer: FormatParts['createFramer'] & object = ({ maxRecordBytes }) =>
+    createHashHeadedFramer({ maxRecordBytes, ...headerReader(layout, all, withParts) });
   const isWeb = parts.some(({ columns }) => columns.some((name) => WEB_COLUMNS.includes(name)));
   return defineFormat(
     {
       id: 'w3c-extended',
       title: 'W3C extended log',
       notLogged:
-        'Extended logs hold the columns that were chosen for them: bodies of requests are never among them, and what the server dropped before it understood the request may be missing.',
+        'Extended logs hold the columns that were chosen for them: bodies of requests are never among them, and what the server dropped before it understood the request may be missing; where lines carry no date it is that of the nearest #Date above them, and the next day from where the clock passes midnight.',
       framings: ['lines'],
       containerKeys: [],
       holdsEvents: true,
       layoutOf,
       withLayout,
-      createFramer: ({ maxRecordBytes }) =>
-        createHashHeadedFramer({ maxRecordBytes, ...headerReader(layout, parts, withLayout) }),
+      createFramer,
+      // Without the day in its columns a line has it from those above.
+      ...(isAlone && all[0] && namesDay(all[0].columns)
+        ? {
+            slices: {
+              mayChange: (first) => first === HASH,
+              watch: () => {
+                const { headerOf } = headerReader(layout, all, withParts);
+                return (line) => (headerOf(line.trimEnd()) ?? all[0]?.header) !== all[0]?.header;
+              },
+              createFramer,
+            },
+          }
+        : {}),
 
       recognise({ framing, lines }) {
         if (framing !== 'lines' || !(lines[0] ?? '').startsWith('#')) return 0;
@@ -70,7 +96,7 @@ function formatOf(layout: string, parts: readonly Part[]): LogFormat {
         return ok(Object.fromEntries(fields));
       },
 
-      time: (fields, { timeField }) => timeOf(fields, timeField, day),
+      time: (fields, { timeField }) => timeOf(fields, timeField, parts[0]),
 
       ecs(fields): EcsValues {
         const action = plainText(fields['cs-method']);
@@ -109,16 +135,19 @@ function formatOf(layout: string, parts: readonly Part[]): LogFormat {
   );
 }
 
-function timeOf(fields: Fields, timeField: string | undefined, day: string | undefined): EventTime {
+function timeOf(fields: Fields, timeField: string | undefined, part: Part | undefined): EventTime {
   const options = { zone: 'UTC', anyNumber: timeField !== undefined };
   if (timeField !== undefined) return eventTimeOf(fields[timeField], options);
   const whole = plainText(fields['date-time']);
   if (whole !== undefined) return eventTimeOf(whole, options);
-  const date = plainText(fields['date']) ?? day;
+  const { day, midnights = 0 } = part ?? {};
+  const date = plainText(fields['date']) ?? (day === undefined ? day : dayAfter(day, midnights));
   const clock = plainText(fields['time']);
   if (clock === undefined) return UNDATED;
-  const text = `${date ?? ''} ${clock}`.trim();
-  const time = eventTimeOf(date === undefined ? text : `${date}T${clock}Z`, options);
+  const named = `${date ?? ''} ${clock}`.trim();
+  const isCounted = midnights > 0 && plainText(fields['date']) === undefined;
+  const text = isCounted ? `${named} (midnights since #Date ${day ?? ''}: ${midnights})` : named;
+  const time = eventTimeOf(date === undefined ? named : `${date}T${clock}Z`, options);
   return { ...time, text };
 }
 
@@ -144,6 +173,6 @@ function decoded(value: string): string {
 
 const NO_PARTS = 'space: time';
 export const w3cExtended: LogFormat = {
-  ...formatOf(NO_PARTS, partsOf(NO_PARTS) ?? []),
+  ...formatOf(NO_PARTS, partsOf(NO_PARTS) ?? [], partsOf(NO_PARTS) ?? []),
   ref: 'w3c-extended',
 };

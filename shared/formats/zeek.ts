@@ -1,6 +1,7 @@
 // Logs of Zeek as text: values apart by the character that #separator names, below #fields and #types.
-// `-` is no value, `(empty)` an empty one, bytes that are no plain text stand as \xHH. The names are
-// Zeek's own, dots included, as Sigma rules expect them. The same as JSON (the layout `json`), where the
+// `-` is no value, `(empty)` an empty one, bytes that are no plain text stand as \xHH. Joined logs may
+// change all of that: what directives say holds from their place in the file on. The names are Zeek's own,
+// dots included, as Sigma rules expect them. The same as JSON (the layout `json`), where the
 // member `_path` says which log it is if the file was set up to.
 // Source: "Zeek Log Formats" in the Zeek documentation.
 
@@ -12,11 +13,14 @@ import { firstText, plainText } from '../normalise/field-path.ts';
 import { ipText } from '../normalise/ip-text.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
-import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
-import { byColumn, createHashHeadedFramer } from './hash-header.ts';
+import { defineFormat, type FormatParts, type LogFormat, type Slices } from './format.ts';
+import type { KnownHeaders } from './framing/headed-lines.ts';
+import { byColumn, createHashHeadedFramer, HASH } from './hash-header.ts';
+import { byPlace, MOST_CHANGES, type FromByte } from './in-force.ts';
 import type { Sample } from './sample.ts';
 
-interface ZeekLog {
+/** `fromByte` is where in the file its lines begin. */
+interface ZeekLog extends FromByte {
   readonly separator: string;
   readonly setSeparator: string;
   readonly empty: string;
@@ -47,26 +51,52 @@ function unescaped(text: string): string {
 }
 
 function headOf(lines: readonly string[]): ZeekLog | undefined {
+  const reader = createHeadReader(NO_LOG);
   const [first = ''] = lines;
-  const separator = unescaped(/^#separator (\S+)$/.exec(first.trimEnd())?.[1] ?? '');
-  if (separator === '') return undefined;
-  const directive = (name: string): readonly string[] => {
-    const line = lines.find((each) => each.startsWith(`#${name}${separator}`)) ?? '';
-    return line.trimEnd().split(separator).slice(1);
-  };
-  const fields = directive('fields');
-  const types = directive('types');
-  if (fields.length === 0 || fields.length !== types.length) return undefined;
+  if (!SEPARATOR.test(first.trimEnd())) return undefined;
+  for (const line of lines) {
+    if (!line.startsWith('#')) break;
+    reader.take(line.trimEnd());
+  }
+  const { log } = reader;
+  return log.fields.length > 0 && log.fields.length === log.types.length ? log : undefined;
+}
+
+const SEPARATOR = /^#separator (\S+)$/;
+
+/** Directives as they come: each changes what the lines below are read by. */
+function createHeadReader(before: ZeekLog) {
+  let log = before;
   return {
-    separator,
-    setSeparator: directive('set_separator')[0] ?? ',',
-    empty: directive('empty_field')[0] ?? '(empty)',
-    unset: directive('unset_field')[0] ?? '-',
-    path: directive('path')[0] ?? '',
-    fields,
-    types,
+    get log() {
+      return log;
+    },
+    /** True where the columns or their types were named. */
+    take(directive: string): boolean {
+      const separator = unescaped(SEPARATOR.exec(directive)?.[1] ?? '');
+      if (separator !== '') {
+        // Another log begins; its columns are named last.
+        log = { ...NO_LOG, separator, fields: log.fields, types: log.types };
+        return false;
+      }
+      const [name = '', ...values] = directive.split(log.separator);
+      const [value = ''] = values;
+      if (name === '#set_separator') log = { ...log, setSeparator: value };
+      else if (name === '#empty_field') log = { ...log, empty: value };
+      else if (name === '#unset_field') log = { ...log, unset: value };
+      else if (name === '#path') log = { ...log, path: value };
+      else if (name === '#types') log = { ...log, types: values };
+      else if (name === '#fields') {
+        const isSame = values.join('\n') === log.fields.join('\n');
+        // Text until types are named, which is what no type is read as.
+        log = { ...log, fields: values, types: isSame ? log.types : values.map(() => UNTYPED) };
+      } else return false;
+      return name === '#types' || name === '#fields';
+    },
   };
 }
+
+const UNTYPED = 'untyped';
 
 const JSON_LAYOUT = 'json';
 
@@ -80,47 +110,107 @@ function isLine(record: Fields): boolean {
 function layoutOf({ lines, records }: Sample): string {
   if (records.length > 0) return JSON_LAYOUT;
   const head = headOf(lines);
-  return head ? JSON.stringify(head) : '';
+  return head ? layoutFor([head]) : '';
 }
 
 function withLayout(layout: string): LogFormat | undefined {
   if (layout === JSON_LAYOUT) return inJson;
-  const log = logIn(layout);
-  return log && formatOf(log, layout);
+  const logs = logsIn(layout);
+  return logs && formatOf(logs, layout);
 }
 
-function logIn(layout: string): ZeekLog | undefined {
+/** One log, or those that follow one another in the file. */
+function layoutFor(logs: readonly ZeekLog[]): string {
+  const [first] = logs;
+  if (logs.length > 1 || !first) return JSON.stringify(logs);
+  const { fromByte: _from, ...log } = first;
+  return JSON.stringify(log);
+}
+
+function logsIn(layout: string): readonly ZeekLog[] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(layout);
   } catch {
     return undefined;
   }
+  const logs: ZeekLog[] = [];
+  for (const each of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+    const log = logIn(each);
+    if (!log || log.fromByte < (logs.at(-1)?.fromByte ?? 0)) return undefined;
+    logs.push(log);
+  }
+  return logs;
+}
+
+function logIn(value: unknown): ZeekLog | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { separator, setSeparator, empty, unset, path, fields, types } = value as Partial<
+  const { separator, setSeparator, empty, unset, path, fields, types, fromByte } = value as Partial<
     Record<keyof ZeekLog, unknown>
   >;
   if (typeof separator !== 'string' || separator === '' || typeof setSeparator !== 'string') return;
   if (typeof empty !== 'string' || typeof unset !== 'string' || typeof path !== 'string') return;
   if (!isTexts(fields) || !isTexts(types) || fields.length !== types.length) return undefined;
-  return { separator, setSeparator, empty, unset, path, fields, types };
+  const from = typeof fromByte === 'number' ? fromByte : 0;
+  return { fromByte: from, separator, setSeparator, empty, unset, path, fields, types };
 }
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
-function formatOf(log: ZeekLog, layout: string): LogFormat {
-  const expected = log.fields.join(log.separator);
-  const start = `#fields${log.separator}`;
-  const createFramer: FormatParts['createFramer'] = ({ maxRecordBytes }) =>
-    createHashHeadedFramer({
+function formatOf(logs: readonly ZeekLog[], layout: string): LogFormat | undefined {
+  const createFramer: FormatParts['createFramer'] & object = ({ maxRecordBytes }) => {
+    const reader = createHeadReader(logs.at(-1) ?? NO_LOG);
+    return createHashHeadedFramer({
       maxRecordBytes,
-      expected: [expected],
-      headerOf: (directive) =>
-        directive.startsWith(start) ? directive.slice(start.length) : undefined,
+      ...knownHeads(logs, () => reader.log),
+      headerOf: (directive) => (reader.take(directive) ? headerOf(reader.log) : undefined),
+      behind: 'below directives that name as many types as columns nowhere, or change too often',
     });
-  return defineFormat({ ...partsOf(log), createFramer }, layout);
+  };
+  const [first] = logs;
+  const slices: Slices | undefined =
+    logs.length === 1 && first
+      ? {
+          mayChange: (begin) => begin === HASH,
+          watch() {
+            const reader = createHeadReader(first);
+            return (line) =>
+              reader.take(line.trimEnd()) && headerOf(reader.log) !== headerOf(first);
+          },
+          createFramer,
+        }
+      : undefined;
+  return byPlace(logs, (log) =>
+    defineFormat({ ...partsOf(log), createFramer, ...(slices ? { slices } : {}) }, layout),
+  );
+}
+
+/** What lines are read by, to be compared. */
+function headerOf({ fromByte: _from, ...log }: ZeekLog): string {
+  return JSON.stringify(log);
+}
+
+/** @param named what the directives have said by now */
+function knownHeads(logs: readonly ZeekLog[], named: () => ZeekLog): KnownHeaders {
+  return {
+    expected: logs.slice(-1).map(headerOf),
+    extend(_, place) {
+      const log = named();
+      if (log.fields.length === 0 || log.fields.length !== log.types.length) return undefined;
+      const last = logs.at(-1);
+      const isTyped =
+        last?.types.every((type) => type === UNTYPED) === true &&
+        last.fields.join('\n') === log.fields.join('\n');
+      // Types that come behind the columns are those of the lines below both.
+      const all = isTyped
+        ? [...logs.slice(0, -1), { ...log, fromByte: last.fromByte }]
+        : [...logs, { ...log, fromByte: place }];
+      const format = all.length > MOST_CHANGES ? undefined : formatOf(all, layoutFor(all));
+      return format && { format, known: knownHeads(all, named) };
+    },
+  };
 }
 
 /** All but how a file is cut into records: JSON is cut as any other JSON is. */
@@ -239,9 +329,17 @@ function valueOf(text: string, type: string, log: ZeekLog): FieldValue {
 }
 
 const NO_LOG: ZeekLog = {
+  fromByte: 0,
   ...{ separator: '\t', setSeparator: ',', empty: '(empty)', unset: '-', path: '' },
   ...{ fields: ['ts'], types: ['time'] },
 };
-export const zeek: LogFormat = { ...formatOf(NO_LOG, ''), ref: 'zeek' };
+export const zeek: LogFormat = family();
+
+/** To be laid out for each file. */
+function family(): LogFormat {
+  const format = formatOf([NO_LOG], '');
+  if (!format) throw new Error('One log is enough.');
+  return { ...format, ref: format.id };
+}
 
 const inJson: LogFormat = defineFormat({ ...partsOf(NO_LOG), parse: parseJsonRecord }, JSON_LAYOUT);

@@ -195,6 +195,9 @@ export function chainRowFromRecord(
   };
   const index = columnIndex(mapping);
   let known = 0;
+  /** Of a line, where text may be `data` itself as well as what a column would hold of it. */
+  let isLine = false;
+  let dataToken = '';
   const named = new Set<ChainColumn>();
   /** Of two members of one name only one was sealed, and which one a reader sees is chance. */
   const nameOnce = (column: ChainColumn): void => {
@@ -207,9 +210,11 @@ export function chainRowFromRecord(
       if (column !== undefined) {
         nameOnce(column);
         row[column] = valueOf(text, start, end);
+        if (column === 'data') dataToken = text.slice(start, end);
         known += 1;
       } else if (name === mapping.integrity && text[start] === '{') {
         const inner = text.slice(start, end);
+        isLine = true;
         scanObject(inner, (innerName, innerStart, innerEnd) => {
           const seal = index.get(innerName);
           if (seal === undefined || !isSeal(seal)) return;
@@ -218,6 +223,7 @@ export function chainRowFromRecord(
         });
       }
     });
+    if (isLine && typeof row.data === 'string') row.data = { jsonText: dataToken };
   } catch (thrown) {
     if (!(thrown instanceof JsonSyntaxError)) throw thrown;
     return err(failure('chain.not-json', `The record is not a JSON object: ${thrown.message}.`));

@@ -12,6 +12,7 @@ import { RESOURCES } from '../fixtures/places.ts';
 import { hostOf } from '../../electron/workers/threads/thread-data.ts';
 import { encodeCodes, encodeTimes } from '../../electron/store/column-chunk.ts';
 import { STORED_COLUMNS, TIME_CHUNK } from '../../electron/store/columns.ts';
+import { packWords } from '../../electron/store/packed-words.ts';
 import { openCaseWriter, type CaseWriter } from '../../electron/store/case-store.ts';
 
 const RECORDS_PER_BLOCK = 4_096;
@@ -420,7 +421,7 @@ function emptyBlock(size: number) {
         });
         store.events.addChunk(TIME_CHUNK, blockId, new Uint32Array(0), encodeTimes(times, size));
         for (const [index, { words, codes }] of columns.entries()) {
-          const dictionary = store.events.intern([...words.keys()]);
+          const dictionary = store.events.intern(packWords([...words.keys()]));
           store.events.addChunk(
             index + 1,
             blockId,

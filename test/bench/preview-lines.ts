@@ -21,6 +21,8 @@ const RULES: readonly (readonly [string, string])[] = [
   ['a frequent call', 'eventSource: iam.amazonaws.com\n    eventName: ListRoles'],
   ['a word in a field', "userAgent|contains: 'kali'"],
   ['one role', 'userIdentity.sessionContext.sessionIssuer.userName: Service57'],
+  ['a word anywhere', "- 'Service57'"],
+  ['a call that nobody made', 'eventSource: iam.amazonaws.com\n    eventName: NoSuchCall'],
 ];
 
 export async function previewLines(size: BenchSize): Promise<readonly BenchLine[]> {
@@ -69,17 +71,28 @@ async function measured(
         },
       },
     );
+    const wholeMs = performance.now() - started;
     const { user, system } = process.cpuUsage(startedCpu);
-    const wholeMs = (user + system) / 1_000;
+    const cpuMs = (user + system) / 1_000;
     const target = Math.max(FIRST_MS, (WHOLE_MS_PER_MILLION * events) / 1e6);
     lines.push({
       name: `preview of ${name}${how}, whole`,
       value: wholeMs,
-      unit: 'ms CPU',
-      limit: unpackMs,
-      ratio: unpackMs / wholeMs,
+      unit: 'ms',
+      limit: null,
+      ratio: null,
       target: `≤ ${String(target)} ms`,
       ok: wholeMs <= target,
+    });
+    // Of all threads together: others unpack while one looks.
+    lines.push({
+      name: `preview of ${name}${how}, processor time`,
+      value: cpuMs,
+      unit: 'ms CPU',
+      limit: unpackMs,
+      ratio: unpackMs / cpuMs,
+      target: '',
+      ok: null,
     });
     if (firstMs === undefined) continue;
     lines.push({

@@ -131,6 +131,38 @@ describe.skipIf(!hasBrowser)('several files opened together in the window', () =
     await dialog.getByRole('button', { name: 'Cancel' }).click();
   });
 
+  it('never shows the detail of an exhibit that the list leaves out', async () => {
+    const { page } = window;
+    const filter = page.getByLabel('Filter the exhibits');
+    const details = (exhibit: string) => page.getByRole('tablist', { name: `Exhibit ${exhibit}` });
+    await page.getByLabel('Which exhibits').selectOption('all');
+    await window.goTo('#/evidence/1');
+    await details('E01').waitFor();
+    await filter.fill('second');
+    await page.waitForURL(/#\/evidence\/2$/);
+    await details('E02').waitFor();
+    await filter.fill('nothing is called so');
+    await page.getByRole('heading', { name: 'No exhibit fits this filter' }).waitFor();
+    expect(await page.getByRole('tablist', { name: /^Exhibit/ }).count()).toBe(0);
+    await window.shot('none-fits');
+    await page.getByRole('button', { name: 'Show all exhibits' }).click();
+    await details('E01').waitFor();
+    expect(await filter.inputValue()).toBe('');
+  });
+
+  it('keeps the exhibit at hand listed when its verdict changes', async () => {
+    const { page } = window;
+    await page.getByLabel('Which exhibits').selectOption('not checked');
+    await window.idle();
+    const chosen = page.locator('.sw-table-row[data-current]').first();
+    const exhibit = (await chosen.innerText()).slice(0, 3);
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.getByText(/1 file checked/).waitFor();
+    await window.idle();
+    expect((await chosen.innerText()).slice(0, 3)).toBe(exhibit);
+    await page.getByLabel('Which exhibits').selectOption('all');
+  });
+
   it('complained about nothing in the console', () => {
     expect(window.troubles()).toEqual([]);
   });

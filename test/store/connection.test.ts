@@ -108,4 +108,13 @@ describe('opening a case file', () => {
     expect(() => reader.exec("INSERT INTO meta VALUES ('a', 'b')")).toThrow(/readonly/);
     reader.close();
   });
+
+  it('maps no pages, which would count as memory held', () => {
+    const path = join(folder, 'mapped.sealwatch');
+    const writer = openWriter(path);
+    const reader = openReader(path);
+    for (const db of [writer.db, reader]) expect(db.pragma('mmap_size', { simple: true })).toBe(0);
+    reader.close();
+    writer.close();
+  });
 });

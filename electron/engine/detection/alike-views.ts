@@ -30,7 +30,10 @@ export function createAlikeViews(): AlikeViews {
   const bookOf = (reading: SourceReading, fileIndex: number): AlikeRecords | undefined => {
     const { formatOfFile, options } = reading;
     const format = formatOfFile[fileIndex];
-    if (format?.isFree === undefined || format.text !== undefined) return undefined;
+    // One that reads some records otherwise than others reads none of them here.
+    if (format?.isFree === undefined || format.text !== undefined || format.at !== undefined) {
+      return undefined;
+    }
     const key = JSON.stringify([format.ref, options.zone, options.timeField]);
     let book = byReading.get(key);
     if (book === undefined) {

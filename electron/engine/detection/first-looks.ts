@@ -5,7 +5,7 @@ import type { BlockMatching } from '../../../shared/detection/block-matching.ts'
 import type { FirstLook } from '../../../shared/detection/first-look.ts';
 import type { LogFormat } from '../../../shared/formats/format.ts';
 import type { OpenBlock } from '../events/block-reader.ts';
-import type { SourceReading } from '../events/event-views.ts';
+import { formatOfSlot, type SourceReading } from '../events/event-views.ts';
 
 /** After so many looks it is seen how often one was enough, and they may rest for longer. */
 const TRIAL = 1_024;
@@ -26,7 +26,7 @@ export class FirstLooks {
 
   /** False for a record that no rule can match; the matching has been told of it then. */
   hasToBeRead(block: OpenBlock, slot: number, reading: SourceReading): boolean {
-    const format = reading.formatOfFile[block.frame.fileIndex[slot] ?? 0];
+    const format = formatOfSlot(block, slot, reading);
     if (format?.glance === undefined) return true;
     if (this.#resting > 0) {
       this.#resting -= 1;

@@ -6,7 +6,9 @@ import type { Guard } from '../../../shared/detection/guard.ts';
 import { fold } from '../../../shared/match/fold.ts';
 import { MAYBE } from '../../../shared/query/certainty.ts';
 import type { BlockZone } from '../../store/column-reader.ts';
-import type { OpenBlock } from '../events/block-reader.ts';
+import { giveBack } from '../../intake/give-back.ts';
+import type { UnpackedBlock } from '../events/block-reader.ts';
+import type { SearchedBlock } from '../events/block-texts.ts';
 import { hidingOf } from '../events/value-hiding.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { askedOf, columnsOf, type Asked, type AskedColumn, type KeyProbe } from './asked-guards.ts';
@@ -15,7 +17,7 @@ import { mirrorsOf } from './mirrored-fields.ts';
 
 /** A block of which some records have to be read. */
 export interface NarrowedBlock {
-  readonly block: OpenBlock;
+  readonly block: UnpackedBlock;
   /** For each record NO or MAYBE. */
   readonly states: Uint8Array;
 }
@@ -23,6 +25,11 @@ export interface NarrowedBlock {
 export interface Narrowing {
   /** `undefined` where no record of the block has to be read. Throws FailureError. */
   (zone: BlockZone): NarrowedBlock | undefined;
+  /**
+   * The same in two steps: where the bytes have to be looked at, they are unpacked on another thread
+   * from now on, and looked at when the answer is asked for.
+   */
+  readonly begin: (zone: BlockZone) => (() => Promise<NarrowedBlock | undefined>) | undefined;
   /** What the columns alone say: 0 for each record that no rule can match. Throws FailureError. */
   readonly byColumns: (zone: BlockZone) => Uint8Array;
 }
@@ -145,7 +152,8 @@ export function narrowingOf(
     return states;
   };
 
-  const narrow = (zone: BlockZone): NarrowedBlock | undefined => {
+  /** What columns and the text index leave; `undefined` where nothing is left. */
+  const unlooked = (zone: BlockZone): readonly Left[] | undefined => {
     const source = sourceOf(zone.sourceId);
     const left: Left[] = [];
     for (const rule of source.rules) {
@@ -156,8 +164,14 @@ export function narrowingOf(
       }
       if (count(met) > 0) left.push({ rule, met, pending });
     }
-    if (left.length === 0) return undefined;
-    const text = texts.of(zone);
+    return left.length === 0 ? undefined : left;
+  };
+
+  const look = (
+    zone: BlockZone,
+    left: readonly Left[],
+    text: SearchedBlock,
+  ): NarrowedBlock | undefined => {
     const looked = new LookedAt(text);
     const states = new Uint8Array(zone.count);
     for (const { rule, met, pending } of left) {
@@ -173,7 +187,25 @@ export function narrowingOf(
     }
     return count(states) === 0 ? undefined : { block: text.block, states };
   };
-  return Object.assign(narrow, { byColumns });
+
+  const narrow = (zone: BlockZone): NarrowedBlock | undefined => {
+    const left = unlooked(zone);
+    return left && look(zone, left, texts.of(zone));
+  };
+  const begin: Narrowing['begin'] = (zone) => {
+    const left = unlooked(zone);
+    if (left === undefined) return undefined;
+    const unpacking = texts.aside(zone);
+    // A failure is met by whoever asks for the answer; nobody may.
+    unpacking.catch(() => undefined);
+    return async () => {
+      const text = await unpacking;
+      const narrowed = look(zone, left, text);
+      if (narrowed === undefined) giveBack(text.block.bytes);
+      return narrowed;
+    };
+  };
+  return Object.assign(narrow, { begin, byColumns });
 }
 
 /** A rule of which a block may hold records. */

@@ -4,6 +4,7 @@ import type { TimeUs } from '../../../shared/base/time.ts';
 import type { EventView } from '../../../shared/domain/event.ts';
 import { NO } from '../../../shared/query/certainty.ts';
 import type { BlockZone } from '../../store/column-reader.ts';
+import { giveBack } from '../../intake/give-back.ts';
 import type { OpenBlock } from '../events/block-reader.ts';
 import { viewOf } from '../events/event-views.ts';
 import { createBreather, throttledProgress, throwIfCancelled, type JobContext } from '../jobs.ts';
@@ -44,17 +45,24 @@ export async function pushEvents(
   let done = 0;
   const zones = store.columns.zones();
   const earliest = earliestBehind(zones);
-  for (const [place, zone] of zones.entries()) {
+  const begin = (zone: BlockZone): Begun => {
     const unread = columnEvents?.(zone);
+    return { zone, unread, narrowed: unread ? undefined : narrowing?.begin(zone) };
+  };
+  let place = 0;
+  for (const { zone, unread, narrowed } of begunAhead(zones, begin)) {
     if (unread !== undefined) pushUnread(zone, unread, narrowing?.byColumns(zone));
     else if (narrowing === undefined) {
       const block = blocks.byId(zone.id);
       if (block) pushRecords(block, undefined);
     } else {
-      const narrowed = narrowing(zone);
-      if (narrowed) pushRecords(narrowed.block, narrowed.states);
+      const looked = await narrowed?.();
+      if (looked) {
+        pushRecords(withOwnRecords(looked.block), looked.states);
+        giveBack(looked.block.bytes);
+      }
     }
-    const passedUs = earliest[place];
+    const passedUs = earliest[place++];
     if (passed !== undefined && passedUs !== undefined) passed(passedUs as TimeUs);
     done += zone.count;
     const told = isUrgent() ? progress : report;
@@ -92,6 +100,46 @@ export async function pushEvents(
 
   function isWithin({ timeUs }: EventView): boolean {
     return toUs === null || timeUs === null || timeUs < toUs;
+  }
+}
+
+/** Events are kept beyond their block: the text of one is read from its own bytes. */
+function withOwnRecords(block: OpenBlock): OpenBlock {
+  return { ...block, record: (slot) => new Uint8Array(block.record(slot)) };
+}
+
+/** A block whose records may be on their way from another thread. */
+interface Begun {
+  readonly zone: BlockZone;
+  readonly unread: ColumnEvents | undefined;
+  readonly narrowed: ReturnType<Narrowing['begin']>;
+}
+
+/** Blocks unpacked beforehand: while one is looked at, others are unpacked on another thread. */
+const MOST_UNPACKING = 2;
+/** Of blocks of which columns say enough, few are asked beforehand: the first hit would wait for it. */
+const MOST_AHEAD = 4;
+
+/** Each block in its turn, with those behind it begun. */
+function* begunAhead(
+  zones: readonly BlockZone[],
+  begin: (zone: BlockZone) => Begun,
+): Generator<Begun> {
+  const ahead: Begun[] = [];
+  let next = 0;
+  let unpacking = 0;
+  while (next < zones.length || ahead.length > 0) {
+    while (ahead.length < MOST_AHEAD && unpacking < MOST_UNPACKING) {
+      const zone = zones[next++];
+      if (zone === undefined) break;
+      const begun = begin(zone);
+      if (begun.narrowed) unpacking++;
+      ahead.push(begun);
+    }
+    const due = ahead.shift();
+    if (due === undefined) return;
+    yield due;
+    if (due.narrowed) unpacking--;
   }
 }
 

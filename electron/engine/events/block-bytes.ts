@@ -48,14 +48,6 @@ function ofLength({ rawBytes }: PackedBytes, bytes: Uint8Array): Uint8Array {
   throw new Error('its records have another length than was sealed');
 }
 
-/**
- * Megabytes a block: given back at once they are used again for the next one, and nothing has to be
- * collected. The bytes are gone. Small ones lie in a pool that others use.
- */
-export function giveBack({ buffer, byteLength }: Uint8Array): void {
-  if (byteLength > Buffer.poolSize && buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
 export function damagedBlock({ id }: Pick<Block, 'id'>, cause: unknown): FailureError {
   if (cause instanceof FailureError) return cause;
   const what = cause instanceof Error ? cause.message : String(cause);

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { hexOf } from '../../../shared/base/bytes.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { Block } from '../../store/events.ts';
-import { damagedBlock, inflateBlock } from './block-bytes.ts';
+import { damagedBlock, inflateBlock, inflateBlockAside } from './block-bytes.ts';
 import { decodeFrame, FRAME_BYTES, type BlockFrame } from './block-frame.ts';
 
 export interface OpenBlock {
@@ -34,6 +34,8 @@ function sizeOf({ bytes, offsets, count }: UnpackedBlock): number {
 /** On each thread that reads records: a dozen usual blocks. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
+const MOST_OFFERED = 12;
+
 export function createBlockReader(
   events: Pick<CaseReader['events'], 'block' | 'blockOf'>,
   keptBytes = KEPT_BYTES,
@@ -41,6 +43,8 @@ export function createBlockReader(
   /** The one used last comes last. */
   const kept = new Map<number, UnpackedBlock>();
   let bytes = 0;
+  /** Not checked yet. */
+  const offered = new Map<number, UnpackedBlock>();
   /** To answer for events in a row without the database. */
   let lastHit: OpenBlock | undefined;
 
@@ -56,9 +60,24 @@ export function createBlockReader(
     bytes += size;
     return block;
   };
-  const keep = (block: Block): OpenBlock => touch(kept.get(block.id) ?? openBlock(block));
+  const keep = (block: Block): OpenBlock => {
+    const known = kept.get(block.id);
+    if (known) return touch(known);
+    const unpacked = offered.get(block.id);
+    offered.delete(block.id);
+    return touch(unpacked ? checked(block, unpacked) : openBlock(block));
+  };
 
   return {
+    /** A block that was unpacked for something else: checked when it is first asked for. */
+    offer(block: UnpackedBlock): void {
+      if (kept.has(block.id) || sizeOf(block) > keptBytes / MOST_OFFERED) return;
+      offered.set(block.id, block);
+      for (const oldest of offered.keys()) {
+        if (offered.size <= MOST_OFFERED) break;
+        offered.delete(oldest);
+      }
+    },
     byId(id: number): OpenBlock | undefined {
       const known = kept.get(id);
       if (known) return touch(known);
@@ -84,7 +103,10 @@ export type BlockReader = ReturnType<typeof createBlockReader>;
 
 /** Throws FailureError, `case.damaged` where the block is not what was sealed. */
 export function openBlock(block: Block): UnpackedBlock {
-  const unpacked = unpackBlock(block);
+  return checked(block, unpackBlock(block));
+}
+
+function checked(block: Block, unpacked: UnpackedBlock): UnpackedBlock {
   if (hash('sha256', unpacked.bytes, 'hex') !== hexOf(block.sha256)) {
     throw damagedBlock(block, 'its content does not match its recorded hash');
   }
@@ -93,7 +115,15 @@ export function openBlock(block: Block): UnpackedBlock {
 
 /** The same without a look at its hash. Throws FailureError, `case.damaged` where it cannot be taken apart. */
 export function unpackBlock(block: Block): UnpackedBlock {
-  const inflated = inflateBlock(block);
+  return taken(block, inflateBlock(block));
+}
+
+/** The same, with the records inflated on another thread. */
+export async function unpackBlockAside(block: Block): Promise<UnpackedBlock> {
+  return taken(block, await inflateBlockAside(block));
+}
+
+function taken(block: Block, inflated: Uint8Array): UnpackedBlock {
   const bytes = Buffer.from(inflated.buffer, inflated.byteOffset, inflated.byteLength);
   let frame: BlockFrame;
   try {

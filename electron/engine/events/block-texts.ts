@@ -5,16 +5,22 @@ import { NO, type Certainty } from '../../../shared/query/certainty.ts';
 import { uncertainText } from '../../../shared/query/query-plan.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockZone } from '../../store/column-reader.ts';
-import { STORED_COLUMNS } from '../../store/columns.ts';
+import { STORED_COLUMNS, type StoredColumn } from '../../store/columns.ts';
+import type { Block } from '../../store/events.ts';
 import { damagedBlock } from './block-bytes.ts';
-import { unpackBlock, type OpenBlock } from './block-reader.ts';
+import { unpackBlock, unpackBlockAside, type UnpackedBlock } from './block-reader.ts';
 import type { CaseWords } from './case-words.ts';
 import type { BlockText } from './record-scan.ts';
 import { hidingOf, UNKNOWN_HIDING, type Hiding } from './value-hiding.ts';
 
 export interface SearchedBlock extends BlockText {
-  readonly block: OpenBlock;
+  readonly block: UnpackedBlock;
+  /** The records from one place up to another one, which is left out. */
+  part(first: number, behind: number): BlockText;
 }
+
+/** Of all that ask. */
+const MOST_BEGUN = 3;
 
 export function createBlockTexts(store: CaseReader, words: Pick<CaseWords, 'of' | 'load'>) {
   const hidings = new Map<number, Hiding[]>();
@@ -28,46 +34,93 @@ export function createBlockTexts(store: CaseReader, words: Pick<CaseWords, 'of' 
     return known[file] ?? UNKNOWN_HIDING;
   };
 
-  /** What the texts of a block's columns say to a test; each word of the case is asked once. */
+  /** What the texts of the columns of some records say to a test; each word of the case is asked once. */
   const columnStates =
-    (zone: BlockZone) =>
+    (zone: BlockZone, first: number, behind: number) =>
     (test: (text: string) => boolean): Uint8Array => {
-      const states = new Uint8Array(zone.count);
-      for (const column of STORED_COLUMNS) {
+      const states = new Uint8Array(behind - first);
+      const codesOf = (column: StoredColumn) =>
+        store.columns.chunk(column, zone).codes.subarray(first, behind);
+      const columns = STORED_COLUMNS.map((column) => {
         const dictionary = store.columns.dictionary(column, zone);
-        words.load(dictionary);
-        const answers = Uint8Array.from(dictionary, (term) => answerOf(test, term, words.of));
-        if (answers.every((answer) => answer === NO)) continue;
-        const { codes } = store.columns.chunk(column, zone);
-        for (let slot = 0; slot < zone.count; slot++) {
-          const answer = answers[codes[slot] ?? 0] ?? NO;
+        const isLong = dictionary.length > states.length;
+        return { column, dictionary, codes: isLong ? codesOf(column) : undefined };
+      });
+      const terms = columns.map(({ codes, dictionary }) =>
+        codes ? Array.from(new Set(codes), (code) => dictionary[code] ?? 0) : [...dictionary],
+      );
+      words.load([...new Set(terms.flat())]);
+      for (const [place, { column, dictionary, codes }] of columns.entries()) {
+        const said = new Map<number, Certainty>();
+        for (const term of terms[place] ?? []) {
+          const answer = answerOf(test, term, words.of);
+          if (answer !== NO) said.set(term, answer);
+        }
+        if (said.size === 0) continue;
+        const answers = Uint8Array.from(dictionary, (term) => said.get(term) ?? NO);
+        for (const [slot, code] of (codes ?? codesOf(column)).entries()) {
+          const answer = answers[code] ?? NO;
           if (answer > (states[slot] ?? NO)) states[slot] = answer;
         }
       }
       return states;
     };
 
-  return {
-    /** Throws FailureError, `case.damaged`, where the block cannot be unpacked. */
-    of(zone: BlockZone): SearchedBlock {
-      const stored = store.events.block(zone.id);
-      if (!stored) throw damagedBlock(zone, 'it is missing');
-      const block = unpackBlock(stored);
-      const { bytes, offsets, frame } = block;
-      const { fileIndex } = frame;
+  const stored = (zone: BlockZone): Block => {
+    const block = store.events.block(zone.id);
+    if (!block) throw damagedBlock(zone, 'it is missing');
+    return block;
+  };
+
+  const searched = (zone: BlockZone, block: UnpackedBlock): SearchedBlock => {
+    const { frame, count, sourceId } = block;
+    const part = (first: number, behind: number): BlockText => {
+      const start = block.offsets[first] ?? 0;
+      const bytes = block.bytes.subarray(start, block.offsets[behind]);
       let text: string | undefined;
       return {
-        count: stored.count,
+        count: behind - first,
         bytes,
-        offsets,
+        offsets: block.offsets.subarray(first, behind + 1).map((offset) => offset - start),
         get text() {
           text ??= bytes.toString('latin1');
           return text;
         },
-        hiding: (slot) => hidingIn(stored.sourceId, fileIndex[slot] ?? 0),
-        columnStates: columnStates(zone),
-        block,
+        hiding: (slot) => hidingIn(sourceId, frame.fileIndex[first + slot] ?? 0),
+        columnStates: columnStates(zone, first, behind),
       };
+    };
+    return Object.assign(part(0, count), { block, part });
+  };
+
+  const aside = async (zone: BlockZone): Promise<SearchedBlock> =>
+    searched(zone, await unpackBlockAside(stored(zone)));
+  /** By number. */
+  const begun = new Map<number, Promise<SearchedBlock>>();
+
+  return {
+    /** Throws FailureError, `case.damaged`, where the block cannot be unpacked. */
+    of: (zone: BlockZone): SearchedBlock => searched(zone, unpackBlock(stored(zone))),
+    /** The same, unpacked on another thread from now on. */
+    aside,
+    /** Has a block unpacked on another thread that is likely to be taken next. */
+    begin(zone: BlockZone): void {
+      if (begun.has(zone.id)) return;
+      const unpacking = aside(zone);
+      // A failure is met by whoever takes the block; nobody may.
+      unpacking.catch(() => undefined);
+      begun.set(zone.id, unpacking);
+      // Who began them may have been cancelled, or may have found enough.
+      for (const oldest of begun.keys()) {
+        if (begun.size <= MOST_BEGUN) break;
+        begun.delete(oldest);
+      }
+    },
+    /** As `aside`; what was begun is given to one alone. */
+    take(zone: BlockZone): Promise<SearchedBlock> {
+      const unpacking = begun.get(zone.id) ?? aside(zone);
+      begun.delete(zone.id);
+      return unpacking;
     },
   };
 }

@@ -10,6 +10,9 @@ import type { QueryResult } from './query-results.ts';
 const BUDGET_MS = 60_000;
 const BUDGET_MS_PER_MILLION = 30_000;
 
+/** Blocks that others unpack while one is looked at. */
+export const UNPACKED_AHEAD = 2;
+
 /** Whether every row of the range is decided. */
 export function isDecided(result: QueryResult, range: Range): boolean {
   if (result.open() === 0) return true;
@@ -31,7 +34,12 @@ export async function decideRange(
   let reported = performance.now();
   for (let block = 0; block < blocks.length; block++) {
     if (!result.isOpen(block) || !reaches(result, block, range)) continue;
-    decideBlock(result, block);
+    for (let ahead = 0, next = block; ahead < UNPACKED_AHEAD && ++next < blocks.length;) {
+      if (!result.isOpen(next) || !reaches(result, next, range)) continue;
+      result.begin(next);
+      ahead++;
+    }
+    await decideBlock(result, block);
     if (performance.now() - reported > 100) {
       reported = performance.now();
       context.progress({
@@ -49,7 +57,7 @@ export async function decideRange(
 const spentMs = new WeakMap<QueryResult, number>();
 
 /** Throws FailureError, `query.budget`, where the query has used up its time. */
-export function decideBlock(result: QueryResult, block: number): void {
+export async function decideBlock(result: QueryResult, block: number): Promise<void> {
   const spent = spentMs.get(result) ?? 0;
   const { rows } = result.table;
   if (spent > BUDGET_MS + (rows / 1e6) * BUDGET_MS_PER_MILLION) {
@@ -61,7 +69,7 @@ export function decideBlock(result: QueryResult, block: number): void {
     );
   }
   const started = performance.now();
-  result.decide(block);
+  await result.decide(block);
   spentMs.set(result, spent + performance.now() - started);
 }
 

@@ -7,7 +7,7 @@ import type { CaseReader } from '../../store/case-store.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
 import { droppedEvents } from '../retention/dropped-events.ts';
-import { decideBlock, decideRange, isDecided } from './decide-rows.ts';
+import { decideBlock, decideRange, isDecided, UNPACKED_AHEAD } from './decide-rows.ts';
 import type { BlockReader } from './block-reader.ts';
 import { eventPlaces } from './event-places.ts';
 import type { EventRows } from './event-rows.ts';
@@ -72,7 +72,7 @@ export function eventQueries(
       let next: string | null = null;
 
       if (after?.kind !== 'undated') {
-        const walks = walksOf(table, result?.candidates, range, after, descending);
+        const walks = walksOf(table, result, range, after, descending);
         const page = await takeRows(table, result, walks, limit + 1, context);
         found.push(...page.slice(0, limit));
         const last = page[limit - 1];
@@ -169,7 +169,7 @@ interface Walk {
 /** Rows in the order of reading: from the cursor on, within the range. */
 function* walksOf(
   table: EventTable,
-  wanted: Uint8Array | undefined,
+  result: QueryResult | undefined,
   { fromUs, toUs }: Range,
   after: Extract<Cursor, { kind: 'dated' }> | null,
   descending: boolean,
@@ -180,7 +180,8 @@ function* walksOf(
     fromUs: after && !descending ? Math.max(from, after.time) : from,
     toUs: after && descending ? Math.min(to, after.time + 1) : to,
     descending,
-    wanted,
+    wanted: result?.candidates,
+    wantedRows: result?.states,
   });
   for (const rows of pieces) {
     if (descending) {
@@ -224,6 +225,26 @@ function undatedBehind(table: EventTable, afterId: number): Walk {
 /** How many rows are looked at before the thread hears of newer requests. */
 const ROWS_PER_SLICE = 1_000_000;
 
+/** Rows further on are not asked which block comes next. */
+const FURTHEST_AHEAD = 100_000;
+
+/** Blocks that come next on a walk and are not decided yet, but for this one. */
+function openAhead({ table, states }: QueryResult, walk: Walk, block: number): readonly number[] {
+  const { rows, from, until, step } = walk;
+  const end =
+    step > 0 ? Math.min(until, from + FURTHEST_AHEAD) : Math.max(until, from - FURTHEST_AHEAD);
+  const ahead: number[] = [];
+  let last = block;
+  for (let place = from; place !== end && ahead.length < UNPACKED_AHEAD; place += step) {
+    const row = rows[place] ?? 0;
+    const start = table.starts[last] ?? 0;
+    if (states[row] !== MAYBE || (row >= start && row < (table.starts[last + 1] ?? 0))) continue;
+    last = table.blockOfRow(row);
+    if (last !== block && !ahead.includes(last)) ahead.push(last);
+  }
+  return ahead;
+}
+
 /** The first so many that match; reads the blocks of those that are not decided yet. */
 async function takeRows(
   table: EventTable,
@@ -247,7 +268,11 @@ async function takeRows(
       if (result !== undefined && states !== undefined) {
         let state = states[row];
         if (state === MAYBE) {
-          decideBlock(result, table.blockOfRow(row));
+          const block = table.blockOfRow(row);
+          for (const next of openAhead(result, { rows, from: place, until, step }, block)) {
+            result.begin(next);
+          }
+          await decideBlock(result, block);
           await slices.pause();
           state = states[row];
         }

@@ -5,6 +5,7 @@ import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { EventView, NormalisedEvent } from '../../../shared/domain/event.ts';
 import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
+import { formatAt } from '../../../shared/formats/in-force.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import type { BlockReader, OpenBlock } from './block-reader.ts';
@@ -83,7 +84,7 @@ export function createEventViews(store: CaseReader, blocks: BlockReader) {
 /** Throws FailureError where the record is no event any more. */
 function readRecord(block: OpenBlock, slot: number, reading: SourceReading): StoredEvent {
   const fileIndex = block.frame.fileIndex[slot] ?? 0;
-  const format = reading.formatOfFile[fileIndex];
+  const format = formatOfSlot(block, slot, reading);
   const bytes = block.record(slot);
   const id = block.firstEvent + slot;
   const read = format?.normalise(bytes, reading.options);
@@ -109,8 +110,8 @@ export function readView(
   reading: SourceReading,
   id = slot,
 ): EventView {
-  const { options, formatOfFile } = reading;
-  const format = formatOfFile[block.frame.fileIndex[slot] ?? 0];
+  const { options } = reading;
+  const format = formatOfSlot(block, slot, reading);
   const bytes = block.record(slot);
   const parsed = format?.parse(bytes, options);
   if (!format || !parsed?.ok) {
@@ -130,6 +131,16 @@ export function readView(
       return format.text?.(bytes) ?? strictTextOf(bytes) ?? textOf(bytes);
     },
   };
+}
+
+/** How the record at a place of the block is read. */
+export function formatOfSlot(
+  { frame }: OpenBlock,
+  slot: number,
+  { formatOfFile }: SourceReading,
+): LogFormat | undefined {
+  const format = formatOfFile[frame.fileIndex[slot] ?? 0];
+  return format && formatAt(format, frame.positions[slot] ?? 0);
 }
 
 /** Whether the text begins as JSON does; of text in another coding nobody asks. */

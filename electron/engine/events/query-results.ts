@@ -7,6 +7,8 @@ import { MAYBE, NO, YES } from '../../../shared/query/certainty.ts';
 import { parseQuery } from '../../../shared/query/parse.ts';
 import type { RecordTest } from '../../../shared/query/query-plan.ts';
 import type { CaseReader } from '../../store/case-store.ts';
+import { giveBack } from '../../intake/give-back.ts';
+import type { BlockReader } from './block-reader.ts';
 import type { BlockTexts } from './block-texts.ts';
 import type { EventTable } from './event-table.ts';
 import { viewOf, type EventViews } from './event-views.ts';
@@ -23,8 +25,10 @@ export interface QueryResult {
   readonly candidates: Uint8Array;
   /** Blocks with rows that are still MAYBE. */
   readonly open: () => number;
-  /** Reads a block, by its place in the table, and decides all of its rows. Throws FailureError. */
-  decide(block: number): void;
+  /** Has a block, by its place in the table, unpacked on another thread: it is decided soon. */
+  begin(block: number): void;
+  /** Reads a block and decides all of its rows. Throws FailureError. */
+  decide(block: number): Promise<void>;
   isOpen(block: number): boolean;
 }
 
@@ -37,6 +41,7 @@ export function createQueryResults(
   views: EventViews,
   texts: BlockTexts,
   index: TextIndex,
+  blocks: BlockReader,
 ) {
   // Least recently used first.
   const kept = new Map<string, QueryResult>();
@@ -53,7 +58,7 @@ export function createQueryResults(
         return known;
       }
       const query = planned(parsedOrThrow(parseQuery(key)));
-      const result = resultOf(query, table, known, { store, views, texts, index });
+      const result = resultOf(query, table, known, { store, views, texts, index, blocks });
       kept.set(key, result);
       const most = Math.max(1, Math.min(KEPT_RESULTS, Math.floor(KEPT_BYTES / table.rows)));
       for (const oldest of kept.keys()) {
@@ -80,13 +85,14 @@ interface Sources {
   readonly views: EventViews;
   readonly texts: BlockTexts;
   readonly index: TextIndex;
+  readonly blocks: BlockReader;
 }
 
 function resultOf(
   query: PlannedQuery,
   table: EventTable,
   before: QueryResult | undefined,
-  { store, views, texts, index }: Sources,
+  { store, views, texts, index, blocks }: Sources,
 ): QueryResult {
   const exhibits = new Map(store.sources.all().map((source) => [source.id, source.exhibit]));
   const exhibitOf = (id: number) => exhibits.get(id) ?? '';
@@ -107,34 +113,65 @@ function resultOf(
     candidates,
     open: () => openBlocks,
     isOpen: (block) => open[block] === 1,
-    decide(block) {
-      if (open[block] !== 1) return;
+    begin(block) {
       const zone = table.blocks[block];
-      if (!zone) return;
+      if (zone && open[block] === 1) texts.begin(zone);
+    },
+    async decide(block) {
+      const zone = table.blocks[block];
+      if (!zone || open[block] !== 1) return;
+      const text = await texts.take(zone);
+      // Another query may have decided it meanwhile.
+      if (open[block] !== 1) return;
       const start = table.starts[block] ?? 0;
-      const text = texts.of(zone);
       const known = states.subarray(start, start + zone.count);
-      const scanned = new Uint8Array(zone.count);
-      const asked = new Map<RecordTest, Uint8Array>();
-      rowStates.fill(start, zone.count, scanned, (record, into) => {
-        const answer = asked.get(record) ?? scanRecords(text, record);
-        asked.set(record, answer);
-        into.set(answer);
-      });
       const context = { exhibit: exhibitOf(zone.sourceId) };
-      for (let slot = 0; slot < zone.count; slot++) {
-        if (known[slot] !== MAYBE) continue;
-        let state = scanned[slot] ?? MAYBE;
-        if (state === MAYBE) {
-          const view = viewOf(views.read(text.block, slot));
-          state = query.matches(view, context) ? YES : NO;
+      for (const { first, behind } of undecidedStretches(known)) {
+        const part = text.part(first, behind);
+        const scanned = new Uint8Array(behind - first);
+        const asked = new Map<RecordTest, Uint8Array>();
+        rowStates.fill(start + first, behind - first, scanned, (record, into) => {
+          const answer = asked.get(record) ?? scanRecords(part, record);
+          asked.set(record, answer);
+          into.set(answer);
+        });
+        for (let slot = first; slot < behind; slot++) {
+          if (known[slot] !== MAYBE) continue;
+          let state = scanned[slot - first] ?? MAYBE;
+          if (state === MAYBE) {
+            const view = viewOf(views.read(text.block, slot));
+            state = query.matches(view, context) ? YES : NO;
+          }
+          known[slot] = state;
         }
-        known[slot] = state;
       }
       open[block] = 0;
       openBlocks--;
+      // Whoever looks for rows will show them.
+      if (known.includes(YES)) blocks.offer(text.block);
+      else giveBack(text.block.bytes);
     },
   };
+}
+
+/** Records that are decided are looked at too where few of them lie between two that are not. */
+const LOOKED_OVER = 256;
+
+/** Where records of a block are MAYBE. */
+function* undecidedStretches(
+  states: Uint8Array,
+): Generator<{ readonly first: number; readonly behind: number }> {
+  let first = states.indexOf(MAYBE);
+  while (first >= 0) {
+    let behind = first + 1;
+    let next = states.indexOf(MAYBE, behind);
+    while (next >= 0 && next - behind <= LOOKED_OVER) {
+      behind = next + 1;
+      next = states.indexOf(MAYBE, behind);
+    }
+    yield { first, behind };
+    first = next;
+  }
 }
 
 /** Blocks are only added, unless some were taken out. */

@@ -12,6 +12,8 @@ export interface RowsByTime {
   readonly descending: boolean;
   /** Not 0 for each block that is looked at; absent for all. */
   readonly wanted?: Uint8Array | undefined;
+  /** Not 0 for each row that is looked at; others may come all the same. */
+  readonly wantedRows?: Uint8Array | undefined;
 }
 
 /** Blocks of the first piece; every further one has twice as many, up to the most. */
@@ -64,7 +66,7 @@ export function* rowsByTime(table: EventTable, walk: RowsByTime): Generator<Uint
       return;
     }
     if (low < high) {
-      const piece = pieceOf(table, active, low, high);
+      const piece = pieceOf(table, active, walk.wantedRows, low, high);
       if (piece.length > 0) yield piece;
     }
     active = active.filter((reach) => (descending ? reach.firstUs < low : reach.lastUs >= high));
@@ -97,6 +99,7 @@ function reachesOf(table: EventTable, { fromUs, toUs, wanted }: RowsByTime): Rea
 function pieceOf(
   { timesOf, starts }: EventTable,
   reaches: readonly Reach[],
+  wantedRows: Uint8Array | undefined,
   low: number,
   high: number,
 ): Uint32Array {
@@ -106,6 +109,7 @@ function pieceOf(
   for (const place of places) {
     const end = starts[place + 1] ?? 0;
     for (let row = starts[place] ?? 0; row < end; row++) {
+      if (wantedRows?.[row] === 0) continue;
       const time = all[row] ?? Number.NaN;
       if (time >= low && time < high) rows.push(row);
     }

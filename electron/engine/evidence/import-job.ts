@@ -20,6 +20,7 @@ import type { ImportSurvey, KnownExhibit, Opening } from '../steps.ts';
 import { compareExhibit, type Comparison, type GrownFile } from './compare-exhibit.ts';
 import { planWhole, stillThere, type ImportPlan } from './import-plan.ts';
 import { carryOut, type RunOutcome } from './import-run.ts';
+import { asPartOf, bytesOfEach } from './opening-progress.ts';
 import { readOptionsOf } from './read-options.ts';
 import type { ImportContext } from './unit-reader.ts';
 
@@ -75,9 +76,12 @@ async function importPaths(
     }
     const sources: ImportedSource[] = [];
     const notOpened: NotOpened[] = [];
-    for (const path of paths) {
+    const limits = await context.steps.readingLimits({});
+    const bytes = await bytesOfEach(paths, limits, context.signal);
+    for (const [place, path] of paths.entries()) {
       try {
-        sources.push(...(await importOne(resolve(path), options, context)));
+        const part = asPartOf(context, bytes, place);
+        sources.push(...(await importOne(resolve(path), options, part)));
       } catch (error) {
         // One that cannot be read stops none behind it.
         if (!(error instanceof FailureError) || !isOfInput(error.failure)) throw error;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { assert } from '../../../shared/base/assert.ts';
-import { FailureError, type Failure } from '../../../shared/base/result.ts';
+import { err, failure, FailureError, type Failure } from '../../../shared/base/result.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { copyDatabases, type DatabaseCopies } from '../../intake/database-copy.ts';
 import { changedWhileRead, hashFile } from '../../intake/digest.ts';
@@ -14,6 +14,7 @@ import { nothingRead } from '../../intake/exhibit.ts';
 import type { Unit } from '../../intake/unit.ts';
 import type { ExhibitFile } from '../../intake/walk.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
+import type { WantedRules } from '../detection/event-matcher.ts';
 import { isWorthMatching, rulesOnTheWay } from '../detection/rules-on-the-way.ts';
 import { throttledProgress, throwIfCancelled } from '../jobs.ts';
 import type { FileHash, ImportStart, Opening, PlacedBatch } from '../steps.ts';
@@ -21,7 +22,7 @@ import { createCommitQueue } from './commit-queue.ts';
 import { databasesOf, unitsOf, type ImportPlan } from './import-plan.ts';
 import { readInOrder } from './run-units.ts';
 import type { BatchPlace, SealedBatch } from './seal-batch.ts';
-import type { HeldBatch, ImportContext, UnitReader } from './unit-reader.ts';
+import type { HeldBatch, ImportContext, UnitReader, UnitReaders } from './unit-reader.ts';
 
 export interface Run {
   readonly plan: ImportPlan;
@@ -49,17 +50,51 @@ const UNDER_WAY = 2;
 const GROUP = 4;
 
 export async function carryOut(run: Run, context: ImportContext): Promise<RunOutcome> {
-  const databases = databasesOf(run.plan, run.root);
-  const copies = await copyDatabases(databases, tmpdir(), context.signal);
+  const { plan, root } = run;
+  const databases = databasesOf(plan, root);
+  const awaited = new Map(databases.map(({ name }) => [name, NOT_COPIED]));
+  const { length: units } = unitsOf(plan, root, awaited).units;
+  // Readers and rules are made ready while big databases are copied.
+  const { readers, close } = context.startReaders({ units, bytes: bytesToRead(plan) });
+  const matching = rulesOf(plan, context);
+  matching.catch(() => undefined);
+  let copies: DatabaseCopies | undefined;
   try {
-    return await carryOutWith(copies, run, context);
+    copies = await copyDatabases(databases, tmpdir(), context.signal);
+    return await carryOutWith(
+      { databases: copies, readers, matching: await matching },
+      run,
+      context,
+    );
   } finally {
-    await copies.remove();
+    // A copy that is still open cannot be removed everywhere.
+    await close();
+    await copies?.remove();
   }
 }
 
+const NOT_COPIED = err(failure('internal', 'A database was read before it was copied.'));
+
+function bytesToRead({ files }: ImportPlan): number {
+  return files.reduce((sum, file) => sum + file.bytes - (file.fromByte ?? 0), 0);
+}
+
+async function rulesOf(
+  plan: ImportPlan,
+  { steps, host }: ImportContext,
+): Promise<WantedRules | undefined> {
+  if (!isWorthMatching(bytesToRead(plan))) return undefined;
+  return await rulesOnTheWay(await steps.matchingRules({}), host);
+}
+
+interface Prepared {
+  readonly databases: DatabaseCopies;
+  readonly readers: UnitReaders['readers'];
+  readonly matching: WantedRules | undefined;
+}
+
 async function carryOutWith(
-  databases: DatabaseCopies,
+  { databases, readers, matching }: Prepared,
   run: Run,
   context: ImportContext,
 ): Promise<RunOutcome> {
@@ -68,11 +103,7 @@ async function carryOutWith(
   const { units, sliced } = unitsOf(plan, root, databases.copies);
   const report = throttledProgress(host.nowUs, context.progress);
   const note = basename(opening.path);
-  const totalBytes = plan.files.reduce((sum, file) => sum + file.bytes - (file.fromByte ?? 0), 0);
-  const matching = isWorthMatching(totalBytes)
-    ? await rulesOnTheWay(await steps.matchingRules({}), host)
-    : undefined;
-  const { readers, close } = context.startReaders({ units: units.length, bytes: totalBytes });
+  const totalBytes = bytesToRead(plan);
   const seal = sealing(readers, units.length);
   const unitOptions = {
     ...opening.options,
@@ -193,7 +224,6 @@ async function carryOutWith(
     throw error;
   } finally {
     await ordered.stop();
-    await close();
   }
 }
 

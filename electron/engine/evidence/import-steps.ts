@@ -204,7 +204,7 @@ export function importSteps({ store, host, audit }: WriteContext): Pick<Steps, I
     });
     store.events.addChunk(TIME_CHUNK, blockId, new Uint32Array(0), batch.times);
     for (const [index, column] of batch.columns.entries()) {
-      const dictionary = store.events.intern(JSON.parse(column.words) as readonly string[]);
+      const dictionary = store.events.intern(column);
       store.events.addChunk(index + 1, blockId, dictionary, column.codes);
     }
     if (batch.hits) store.hits.add(store.hits.setOf(keys), blockId, batch.hits);

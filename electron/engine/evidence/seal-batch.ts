@@ -8,6 +8,7 @@ import { giveBackRoom } from '../../intake/record-room.ts';
 import type { BatchColumn, BatchRejection, IntakeFile, OpenBatch } from '../../intake/batch.ts';
 import { encodeCodes, encodeTimes } from '../../store/column-chunk.ts';
 import { STORED_COLUMNS } from '../../store/columns.ts';
+import { packWords, type PackedWords } from '../../store/packed-words.ts';
 import { encodeFrame } from '../events/block-frame.ts';
 import { createLeafHasher } from '../seal/leaf-hash.ts';
 import { packLeaves, type PackedLeaves } from '../seal/leaf-tiles.ts';
@@ -23,9 +24,7 @@ export interface BatchPlace {
 }
 
 /** One column as it is stored, but for its words, which the writer numbers. */
-export interface SealedColumn {
-  /** A JSON list: one text crosses threads at a fraction of what thousands cost. */
-  readonly words: string;
+export interface SealedColumn extends PackedWords {
   /** See `encodeCodes`. */
   readonly codes: Uint8Array;
 }
@@ -107,19 +106,10 @@ function span(timeUs: Float64Array) {
 
 /** "No value" is a word of the dictionary only where some record has none. */
 function sealColumn(column: BatchColumn | undefined, count: number): SealedColumn {
-  if (!column) return { words: '[""]', codes: new Uint8Array(0) };
+  if (!column) return { ...packWords(['']), codes: new Uint8Array(0) };
   const { dictionary, codes } = column;
-  if (codes.includes(0)) {
-    const words = JSON.stringify(dictionary);
-    return { words, codes: encodeCodes(codes, count, dictionary.length) };
-  }
-  const rest = dictionary.slice(1);
-  return {
-    words: JSON.stringify(rest),
-    codes: encodeCodes(
-      codes.map((code) => code - 1),
-      count,
-      rest.length,
-    ),
-  };
+  const isPart = codes.includes(0);
+  const words = isPart ? dictionary : dictionary.slice(1);
+  const fitting = isPart ? codes : codes.map((code) => code - 1);
+  return { ...packWords(words), codes: encodeCodes(fitting, count, words.length) };
 }

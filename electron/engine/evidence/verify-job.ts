@@ -22,11 +22,12 @@ export function verifyJob(
   return async (input, context) => {
     const found = new Map<number, Found>();
     const { sourceId, since } = input;
+    const among = input.sourceIds && new Set(input.sourceIds);
     const given = digestFilesIn(context.scope, input);
     if (keep) await context.steps.ready({});
     const sources = engine.store.sources
       .all()
-      .filter((source) => sourceId === null || source.id === sourceId);
+      .filter(({ id }) => (sourceId === null ? (among?.has(id) ?? true) : id === sourceId));
     if (sources.length === 0 && sourceId !== null) {
       throw new FailureError(
         failure('source.unknown', `There is no exhibit number ${String(sourceId)}.`),

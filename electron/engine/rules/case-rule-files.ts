@@ -8,24 +8,25 @@ import { activeExceptionFiles } from '../exceptions/exception-files.ts';
 export const OWN_PACK = 'own rules';
 
 /**
- * The texts of the case's rules and of the exceptions that hold now; `replaced` stands for the officer's
- * rule of that id.
+ * The texts of the case's rules and of the exceptions that hold now; `written` stands for the officer's
+ * text that is kept under `present`, where it is there already.
  */
 export function caseRuleFiles(
   store: CaseReader | CaseWriter['read'],
   builtIn: readonly RuleFile[],
   nowUs: TimeUs,
-  replaced?: { readonly id: string | null; readonly text: string },
+  written?: { readonly present: string | undefined; readonly key: string; readonly text: string },
 ): RuleFile[] {
   const own = store.work
     .ownRules()
-    .filter((rule) => rule.id !== replaced?.id)
+    .filter((rule) => written === undefined || rule.id !== written.present)
     .map((rule) => ownFile(rule.id, rule.text));
   const exceptions = activeExceptionFiles(store.exceptions.all(), nowUs);
-  const written = replaced ? [ownFile(replaced.id ?? 'new', replaced.text)] : [];
-  return [...builtIn, ...own, ...exceptions, ...written];
+  const added = written ? [ownFile(written.key, written.text)] : [];
+  return [...builtIn, ...own, ...exceptions, ...added];
 }
 
-function ownFile(id: string, text: string): RuleFile {
-  return { path: `${OWN_PACK}/${id}.yml`, text, origin: 'own', pack: OWN_PACK };
+/** @param key what the text is kept under */
+export function ownFile(key: string, text: string): RuleFile {
+  return { path: `${OWN_PACK}/${key}.yml`, text, origin: 'own', pack: OWN_PACK };
 }

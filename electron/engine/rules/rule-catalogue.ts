@@ -9,8 +9,13 @@ import { seesEvents } from '../../../shared/detection/log-source.ts';
 import { loadRuleSet, type LoadedRule, type RuleSet } from '../../../shared/detection/rule-set.ts';
 import type { CaseReader } from '../../store/case-store.ts';
 import { nodeHashes } from '../host.ts';
-import { caseRuleFiles } from './case-rule-files.ts';
+import { caseRuleFiles, OWN_PACK } from './case-rule-files.ts';
 import { builtInRuleFiles } from './rule-files.ts';
+
+/** Two rules may have one id; each has a place of its own. */
+export function placeOf({ path, document }: LoadedRule): string {
+  return `${path}#${String(document)}`;
+}
 
 export interface Catalogue {
   readonly set: RuleSet;
@@ -48,9 +53,11 @@ export function createRuleCatalogue(
       set,
       isEnabled,
       rules: rules
-        .filter((rule) => rule.reported)
+        // Of the officer's own she sees all, or she could not change them.
+        .filter((rule) => rule.reported || rule.pack === OWN_PACK)
         .map((rule) => ({
           id: rule.id,
+          place: placeOf(rule),
           title: rule.title,
           kind: rule.kind,
           severity: rule.severity,

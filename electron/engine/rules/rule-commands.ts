@@ -6,6 +6,7 @@ import type { CommandHandlers } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import type { WriteContext } from '../write-context.ts';
 import { caseRuleFiles } from './case-rule-files.ts';
+import { keyOfText, ownTextWith } from './own-rules.ts';
 import { builtInRuleFiles } from './rule-files.ts';
 
 export function ruleCommands({
@@ -29,8 +30,10 @@ export function ruleCommands({
           ),
         );
       }
+      const present = id === null ? undefined : ownTextWith(id, store.read)?.id;
+      const key = keyOfText(text);
       const set = loadRuleSet(
-        caseRuleFiles(store.read, builtIn, host.nowUs(), { id, text }),
+        caseRuleFiles(store.read, builtIn, host.nowUs(), { present, key, text }),
         nodeHashes,
       );
       const loaded = set.rules.filter((rule) => rule.text === text && rule.origin === 'own');
@@ -46,14 +49,14 @@ export function ruleCommands({
       if (!rule?.ok) {
         throw new FailureError(failure('rule.empty', 'There is no rule in this text.'));
       }
-      const taken = store.read.work.ownRules().some((each) => each.id === rule.id);
-      if (taken && id !== rule.id) {
+      const taken = store.read.work.ownRules().some((each) => each.id === key);
+      if (taken && present !== key) {
         throw new FailureError(
-          failure('rule.exists', `There is a rule with the id ${rule.id} already.`),
+          failure('rule.exists', `There is a rule with the id ${key} already.`),
         );
       }
-      if (id !== null && id !== rule.id) store.work.removeRule(id);
-      store.work.saveRule(rule.id, text, rule.version, host.nowUs(), who());
+      if (present !== undefined && present !== key) store.work.removeRule(present);
+      store.work.saveRule(key, text, rule.version, host.nowUs(), who());
       audit.add('rule saved', `${rule.title} (${rule.id}), SHA-256 ${rule.version}`);
       return {
         rule: {
@@ -74,13 +77,14 @@ export function ruleCommands({
       };
     },
     'rules.remove'({ id }) {
-      if (!store.read.work.ownRules().some((rule) => rule.id === id)) {
+      const own = ownTextWith(id, store.read);
+      if (own === undefined) {
         throw new FailureError(
           failure('rule.unknown', `There is no rule of your own with the id ${id}.`),
         );
       }
-      store.work.removeRule(id);
-      audit.add('rule removed', id);
+      store.work.removeRule(own.id);
+      audit.add('rule removed', own.id);
       return {};
     },
     'rules.setEnabled'({ id, enabled }) {

@@ -6,7 +6,7 @@ import { readsClock } from '../../../shared/detection/time-parts-used.ts';
 import type { RuleTiming } from '../../../shared/domain/rule.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { setWithText, WRITTEN } from './rule-among.ts';
-import type { RuleCatalogue } from './rule-catalogue.ts';
+import { placeOf, type RuleCatalogue } from './rule-catalogue.ts';
 
 export function ruleQueries(
   catalogue: RuleCatalogue,
@@ -16,10 +16,12 @@ export function ruleQueries(
       const { rules, set } = catalogue.current();
       return { rules: [...rules], digest: set.digest };
     },
-    'rules.get'({ id }) {
+    'rules.get'({ id, place }) {
       const { rules, set } = catalogue.current();
-      const rule = rules.find((each) => each.id === id);
-      const loaded = set.rules.find((each) => each.id === id);
+      const rule = rules.find(
+        (each) => each.id === id && (place === undefined || each.place === place),
+      );
+      const loaded = rule && set.rules.find((each) => placeOf(each) === rule.place);
       if (!rule || !loaded) {
         throw new FailureError(failure('rule.unknown', `There is no rule ${id}.`));
       }

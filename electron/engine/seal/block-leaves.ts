@@ -1,7 +1,8 @@
 // Leaf hashes worked out from records as they lie in the case, on this thread or for it on others.
 
 import type { Block } from '../../store/events.ts';
-import { damagedBlock, giveBack, inflateBlock, inflateBlockAside } from '../events/block-bytes.ts';
+import { giveBack } from '../../intake/give-back.ts';
+import { damagedBlock, inflateBlock, inflateBlockAside } from '../events/block-bytes.ts';
 import { decodeFrame } from '../events/block-frame.ts';
 import { createLeafHasher, type LeafHasher } from './leaf-hash.ts';
 import { packLeaves, type PackedLeaves } from './leaf-tiles.ts';

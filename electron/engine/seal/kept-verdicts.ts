@@ -1,5 +1,6 @@
 // The verdict on an exhibit that a case keeps and shows, tied to the audit trail: the line on a
-// verification names the SHA-256 of its result, so that a result put in another's place is found.
+// verification names the SHA-256 of its result, so that a result put in another's place is found, be it the
+// newest, which is shown, or one before it.
 
 import { hash } from 'node:crypto';
 import type { CaseReader } from '../../store/case-store.ts';
@@ -27,9 +28,17 @@ export function* checkKeptVerdicts({
   audit,
 }: Pick<CaseReader, 'sources' | 'seals' | 'audit'>): Generator<CaseNote> {
   const lines = new Map<string, string>();
+  const all = new Map<string, Recorded>();
   for (const { act, detail } of audit.all()) {
-    const exhibit = act === VERIFIED_ACT ? LINE.exec(detail)?.[1] : undefined;
-    if (exhibit !== undefined) lines.set(exhibit, detail);
+    const match = act === VERIFIED_ACT ? LINE.exec(detail) : null;
+    const exhibit = match?.[1];
+    if (exhibit === undefined) continue;
+    lines.set(exhibit, detail);
+    const recorded = all.get(exhibit) ?? { digests: [], others: 0 };
+    all.set(exhibit, recorded);
+    const digest = match?.[4];
+    if (digest === undefined) recorded.others += 1;
+    else recorded.digests.push(digest);
   }
   for (const { id, exhibit } of sources.all()) {
     const line = lines.get(exhibit);
@@ -45,7 +54,43 @@ export function* checkKeptVerdicts({
         verdict: 'altered',
         reason: `The kept result of verifying ${exhibit} is not the one that the audit trail records last; verify it again.`,
       };
-    }
+    } else yield* checkOlder(exhibit, seals.verifications(id), all.get(exhibit));
+  }
+}
+
+/** What the audit trail has of the verifications of an exhibit. */
+interface Recorded {
+  readonly digests: string[];
+  /** Lines of before they had a digest. */
+  others: number;
+}
+
+/** All results of an exhibit whose newest one stands. */
+function* checkOlder(
+  exhibit: string,
+  kept: Iterable<KeptVerification>,
+  recorded: Recorded | undefined,
+): Generator<CaseNote> {
+  const left = new Map<string, number>();
+  for (const digest of recorded?.digests ?? []) left.set(digest, (left.get(digest) ?? 0) + 1);
+  let unknown = 0;
+  for (const each of kept) {
+    const digest = digestOf(each);
+    const times = left.get(digest) ?? 0;
+    if (times === 0) unknown += 1;
+    else if (times === 1) left.delete(digest);
+    else left.set(digest, times - 1);
+  }
+  if (unknown > (recorded?.others ?? 0)) {
+    yield {
+      verdict: 'altered',
+      reason: `An earlier result of verifying ${exhibit} is not one that the audit trail records.`,
+    };
+  } else if (left.size > 0) {
+    yield {
+      verdict: 'missing',
+      reason: `An earlier result of verifying ${exhibit} that the audit trail records is not in the case.`,
+    };
   }
 }
 

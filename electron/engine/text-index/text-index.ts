@@ -7,6 +7,11 @@ import type { EventTable } from '../events/event-table.ts';
 import { hashesOf, HASHES, placeOf, widthOf } from './text-signature.ts';
 import { BANDS } from '../../store/text-index.ts';
 
+/** After so many marks that leave no group out, the others are not asked. */
+const ASKED_IN_VAIN = 2;
+const SMALLEST_PIECE = 64;
+const NO_BITS = new Uint8Array(0);
+
 interface Span {
   readonly id: number;
   readonly lastBlock: number;
@@ -38,7 +43,9 @@ export function createTextIndex(store: Pick<CaseReader, 'textIndex' | 'dataVersi
     spans = [];
     groups = 0;
     placed = undefined;
-    for (const { id, lastBlock, groups: stored } of store.textIndex.spans()) {
+    // What was indexed anew after a drop lies between what was indexed before.
+    const inOrder = store.textIndex.spans().sort((a, b) => a.firstBlock - b.firstBlock);
+    for (const { id, lastBlock, groups: stored } of inOrder) {
       const own = new Uint8Array(stored);
       const firsts = new Float64Array(own.buffer);
       spans.push({ id, lastBlock, groups: firsts, firstGroup: groups });
@@ -48,24 +55,28 @@ export function createTextIndex(store: Pick<CaseReader, 'textIndex' | 'dataVersi
 
   const placeIn = (table: EventTable) => {
     if (placed?.table === table) return placed;
-    const groupAt = new Map<number, number>();
+    const starts: number[] = [];
+    const groupAt: number[] = [];
+    let block = 0;
     for (const span of spans) {
-      for (const [index, event] of span.groups.entries()) {
-        const row = table.rowOf(event);
-        if (row !== undefined) groupAt.set(row, span.firstGroup + index);
+      for (let index = 0; index < span.groups.length; index++) {
+        const row = table.rowOf(span.groups[index] ?? 0);
+        if (row === undefined) continue;
+        // Two spans next to each other leave nothing between them.
+        if (starts.at(-1) === row) {
+          starts.pop();
+          groupAt.pop();
+        }
+        starts.push(row);
+        groupAt.push(span.firstGroup + index);
       }
+      while (block < table.blocks.length && (table.blocks[block]?.id ?? 0) <= span.lastBlock) {
+        block++;
+      }
+      starts.push(table.starts[block] ?? table.rows);
+      groupAt.push(Number.NaN);
     }
-    for (const { lastBlock } of spans) {
-      const behind = table.blocks.findIndex((zone) => zone.id > lastBlock);
-      const row = behind < 0 ? table.rows : (table.starts[behind] ?? table.rows);
-      if (!groupAt.has(row)) groupAt.set(row, Number.NaN);
-    }
-    const starts = Float64Array.from(groupAt.keys()).sort();
-    placed = {
-      table,
-      starts,
-      groups: starts.map((row) => groupAt.get(row) ?? Number.NaN),
-    };
+    placed = { table, starts: Float64Array.from(starts), groups: Float64Array.from(groupAt) };
     return placed;
   };
 
@@ -75,8 +86,41 @@ export function createTextIndex(store: Pick<CaseReader, 'textIndex' | 'dataVersi
     const stored = store.textIndex.slice(span.id, band);
     if (!stored) return undefined;
     const whole = (HASHES / BANDS) * width;
-    const bits = stored.length === whole ? stored : zstdDecompressSync(stored);
+    const sizes = { maxOutputLength: whole, chunkSize: Math.max(SMALLEST_PIECE, whole) };
+    const bits = stored.length === whole ? stored : zstdDecompressSync(stored, sizes);
     return bits.subarray(row * width, (row + 1) * width);
+  };
+
+  /** Groups of a span with all of these marks, a bit each. */
+  const groupsWith = (span: Span, hashes: readonly number[]): Uint8Array => {
+    const bits = new Uint8Array(widthOf(span.groups.length)).fill(0xff);
+    let saidNothing = 0;
+    for (const hash of hashes) {
+      const marked = rowsOfHash(span, hash);
+      let changed = 0;
+      let all = 0;
+      for (let byte = 0; byte < bits.length; byte++) {
+        const before = bits[byte] ?? 0;
+        const now = before & (marked?.[byte] ?? 0);
+        bits[byte] = now;
+        changed |= before ^ now;
+        all |= now;
+      }
+      saidNothing = changed === 0 ? saidNothing + 1 : 0;
+      // Those behind it say even less.
+      if (all === 0 || saidNothing === ASKED_IN_VAIN) break;
+    }
+    return bits;
+  };
+
+  /** The marks of a word, those first that fewest groups of a span have. */
+  const tellingFirst = (hashes: readonly number[]): readonly number[] => {
+    const sample = spans.at(-1);
+    if (sample === undefined) return hashes;
+    const marked = new Map(
+      hashes.map((hash) => [hash, bitsOf(rowsOfHash(sample, hash) ?? NO_BITS)]),
+    );
+    return hashes.toSorted((a, b) => (marked.get(a) ?? 0) - (marked.get(b) ?? 0));
   };
 
   return {
@@ -99,21 +143,13 @@ export function createTextIndex(store: Pick<CaseReader, 'textIndex' | 'dataVersi
     },
     /** Answers for groups by their number; true where nothing speaks against it. */
     mayHold(word: string): (group: number) => boolean {
-      const hashes = hashesOf(word);
+      const hashes = tellingFirst(hashesOf(word));
       if (hashes.length === 0) return () => true;
       const may = new Uint8Array(groups);
       for (const span of spans) {
-        const both = new Uint8Array(widthOf(span.groups.length)).fill(0xff);
-        for (const hash of hashes) {
-          const bits = rowsOfHash(span, hash);
-          for (let byte = 0; byte < both.length; byte++) {
-            both[byte] = (both[byte] ?? 0) & (bits?.[byte] ?? 0);
-          }
-          if (both.every((byte) => byte === 0)) break;
-        }
+        const bits = groupsWith(span, hashes);
         for (let group = 0; group < span.groups.length; group++) {
-          const bit = ((both[group >> 3] ?? 0) >> (group & 7)) & 1;
-          may[span.firstGroup + group] = bit;
+          may[span.firstGroup + group] = ((bits[group >> 3] ?? 0) >> (group & 7)) & 1;
         }
       }
       return (group) => may[group] !== 0;
@@ -122,3 +158,9 @@ export function createTextIndex(store: Pick<CaseReader, 'textIndex' | 'dataVersi
 }
 
 export type TextIndex = ReturnType<typeof createTextIndex>;
+
+function bitsOf(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) for (let rest = byte; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

@@ -5,6 +5,7 @@ import { textOf } from '../../../shared/base/bytes.ts';
 import { FailureError, failure } from '../../../shared/base/result.ts';
 import type { NormalisedEvent } from '../../../shared/domain/event.ts';
 import type { LogFormat, NormaliseOptions } from '../../../shared/formats/format.ts';
+import { formatAt } from '../../../shared/formats/in-force.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { zstdDecompressSync } from 'node:zlib';
 import { readExhibit } from '../../intake/exhibit.ts';
@@ -75,7 +76,7 @@ function* recordsOf(batch: IntakeBatch, files: readonly IntakeFile[]): Generator
     yield {
       kind: 'event',
       file: file.name,
-      format,
+      format: formatAt(format, position),
       position,
       bytes: bytes.subarray(offset, offset + length),
     };

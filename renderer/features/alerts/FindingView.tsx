@@ -108,7 +108,10 @@ export function FindingView(props: { readonly alert: Alert }) {
                 </span>
               ),
             },
-            ...Object.entries(finding.parameters).map(([key, value]) => ({ key, value })),
+            ...Object.entries(finding.parameters).map(([key, value]) => ({
+              key: key.charAt(0).toUpperCase() + key.slice(1),
+              value,
+            })),
             { key: 'Tags', value: finding.tags.join(', ') },
           ]}
         />

@@ -1,7 +1,8 @@
 // Sources with their verdicts above, everything about the chosen one below.
 
 import { Document, EyeOpen, FolderOpen, Refresh, Shield } from '@blueprintjs/icons';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import { useChooseFiles } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
 import { useCommand } from '../../client/use-command.ts';
@@ -12,7 +13,6 @@ import { useCommands } from '../../ui/commands.ts';
 import { DroppedNote } from '../../ui/DroppedNote.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Divider, Screen, Toolbar } from '../../ui/Layout.tsx';
-import { navigate, useRoute } from '../../ui/route.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
@@ -21,22 +21,30 @@ import { ReadingDialog } from './ReadingDialog.tsx';
 import { SealBar } from './SealBar.tsx';
 import { SourceDetail } from './SourceDetail.tsx';
 import { SourceFilterBar } from './SourceFilterBar.tsx';
-import { MANY_SOURCES, type SourceFilter, sourcesLike } from './source-filter.model.ts';
+import { idOf, MANY_SOURCES } from './source-filter.model.ts';
 import { SourceTable } from './SourceTable.tsx';
+import { useListedSources } from './use-listed-sources.ts';
 import { useVerify } from './use-verify.ts';
 import { WatchBar } from './WatchBar.tsx';
 import './evidence.css';
 import './watch.css';
 
+const NO_SOURCES: readonly SourceWithVerdict[] = [];
+const TABLE_HEAD_PX = 28;
+const TABLE_ROW_PX = 28;
+const SPARE_PX = 20;
+/** Bars above the list and below it. */
+const ABOVE_PX = 130;
 const EVERYTHING = { query: '', fromUs: null, toUs: null };
 
 /** Percent of the height: few sources leave the room to their verdict. */
 function sourcesShare(sources: number): number {
-  return sources > MANY_SOURCES ? 40 : Math.min(32, 9 + 4 * sources);
+  if (sources > MANY_SOURCES) return 40;
+  const wantedPx = TABLE_HEAD_PX + sources * TABLE_ROW_PX + SPARE_PX;
+  return Math.min(32, (100 * wantedPx) / Math.max(400, window.innerHeight - ABOVE_PX));
 }
 
 export function EvidenceScreen() {
-  const route = useRoute();
   const opening = useOpenEvidence();
   const [isReadingAsked, setReadingAsked] = useState(false);
   const watch = useCommand('evidence.watch');
@@ -57,16 +65,10 @@ export function EvidenceScreen() {
     reload();
     count.reload();
   });
-  const sources = data?.sources ?? [];
-  const [sought, setSought] = useState('');
-  const [filter, setFilter] = useState<SourceFilter>('all');
-  const listed = sourcesLike(sources, sought, filter);
+  const sources = data?.sources ?? NO_SOURCES;
+  const { sought, seek, showAll, listed, chosen, choose } = useListedSources(sources);
+  const others = useMemo(() => sources.filter((each) => each !== chosen), [sources, chosen]);
   const verify = useVerify(sources);
-  const chosen =
-    sources.find((each) => String(each.source.id) === route.id) ??
-    sources.find((each) => each.source.status === 'importing') ??
-    sources[0] ??
-    null;
 
   const verifyAll = () => verify.run({ sourceId: null });
   const watchFolder = async () => {
@@ -87,7 +89,30 @@ export function EvidenceScreen() {
       opening.open([folder.token], { mayBeEmpty: true });
     }
   };
+  const move = (step: number) => {
+    const at = listed.findIndex((each) => each === chosen);
+    const next = listed[at + step];
+    if (next) choose(idOf(next));
+  };
   useCommands([
+    {
+      id: 'exhibit-next',
+      title: 'Next exhibit',
+      section: 'Evidence',
+      keys: 'j',
+      keysOnly: true,
+      enabled: listed.length > 1,
+      run: () => move(1),
+    },
+    {
+      id: 'exhibit-previous',
+      title: 'Previous exhibit',
+      section: 'Evidence',
+      keys: 'k',
+      keysOnly: true,
+      enabled: listed.length > 1,
+      run: () => move(-1),
+    },
     {
       id: 'open-with-settings',
       title: 'Open files with settings',
@@ -157,13 +182,13 @@ export function EvidenceScreen() {
   let body;
   if (error && !data) body = <ErrorState error={error} onRetry={reload} />;
   else if (!data) body = <LoadingState />;
-  else if (chosen === null && opening.busy) {
+  else if (sources.length === 0 && opening.busy) {
     body = (
       <EmptyState icon={<Shield size={24} />} title="Reading the first evidence">
         Sources appear here as soon as their first records are stored.
       </EmptyState>
     );
-  } else if (chosen === null) {
+  } else if (sources.length === 0) {
     body = (
       <EmptyState
         icon={waitsFor.length > 0 ? <EyeOpen size={24} /> : <Shield size={24} />}
@@ -208,27 +233,28 @@ export function EvidenceScreen() {
               <SourceFilterBar
                 sources={sources}
                 shown={listed.length}
-                text={sought}
-                onText={setSought}
-                filter={filter}
-                onFilter={setFilter}
+                text={sought.text}
+                onText={(text) => seek({ ...sought, text })}
+                filter={sought.filter}
+                onFilter={(filter) => seek({ ...sought, filter })}
               />
             )}
             <SourceTable
               sources={listed}
-              current={chosen.source.id}
-              onCurrent={(id) =>
-                navigate({ screen: 'evidence', id: String(id) }, { replace: true })
-              }
+              current={chosen?.source.id ?? null}
+              onCurrent={(id) => choose(String(id))}
             />
           </div>
         }
         second={
-          <SourceDetail
-            key={chosen.source.id}
-            chosen={chosen}
-            others={sources.filter((each) => each !== chosen)}
-          />
+          chosen === null ? (
+            <EmptyState
+              title="No exhibit fits this filter"
+              actions={<Button onClick={showAll}>Show all exhibits</Button>}
+            />
+          ) : (
+            <SourceDetail key={chosen.source.id} chosen={chosen} others={others} />
+          )
         }
       />
     );

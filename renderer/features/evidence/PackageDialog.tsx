@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Check, SelectField, TextField } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { Callout, ErrorState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
@@ -126,13 +127,11 @@ function ExhibitChoice(props: {
     <>
       <div className="package-tools">
         {sources.length > MANY_SOURCES && (
-          <input
-            className="sw-input"
-            type="search"
-            aria-label="Filter the exhibits"
+          <SearchField
+            label="Filter the exhibits"
             placeholder="Filter by name, path, format, hash"
             value={sought}
-            onChange={(event) => setSought(event.currentTarget.value)}
+            onChange={setSought}
           />
         )}
         <span className="soft num" role="status">

@@ -7,6 +7,7 @@ import type { Failure } from '../../../shared/base/result.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useCommands } from '../../ui/commands.ts';
 import { plural } from '../../ui/format.model.ts';
 import { VerdictTag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -26,8 +27,6 @@ export function SealBar() {
   const [problem, setProblem] = useState<Failure | null>(null);
   const [dialog, setDialog] = useState<'seal' | 'package' | null>(null);
   const newest = data?.checkpoints[0];
-  if (data === undefined || data === null) return null;
-
   const check = async (since?: string) => {
     const result = await verify.run(since === undefined ? {} : { since });
     if (result.ok) {
@@ -41,6 +40,33 @@ export function SealBar() {
     if (dialog === 'seal') setProblem(result.error);
     else showFailure(result.error);
   };
+  useCommands([
+    {
+      id: 'seal.verify',
+      title: 'Verify the seal of the case',
+      section: 'Evidence',
+      icon: <Lock size={14} />,
+      enabled: !verify.running,
+      run: () => void check(),
+    },
+    {
+      id: 'seal.checkpoints',
+      title: 'Show the checkpoints of the case',
+      section: 'Evidence',
+      icon: <Lock size={14} />,
+      run: () => setDialog('seal'),
+    },
+    {
+      id: 'seal.package',
+      title: 'Export an evidence package',
+      section: 'Evidence',
+      icon: <Box size={14} />,
+      enabled: newest !== undefined,
+      run: () => setDialog('package'),
+    },
+  ]);
+  if (data === undefined || data === null) return null;
+
   return (
     <section className="seal-bar" aria-label="Seal of the case">
       <span className="seal-bar-title soft">

@@ -118,18 +118,25 @@ function DetailsTab(props: { readonly chosen: SourceWithVerdict }) {
           { key: 'Files', value: formatCount(source.files) },
           {
             key: 'Size',
-            value: `${formatBytes(source.bytes)} (${formatCount(source.bytes)} bytes)`,
+            value:
+              source.status === 'ready'
+                ? `${formatBytes(source.bytes)} (${formatCount(source.bytes)} bytes)`
+                : '',
           },
           {
             key: 'SHA-256',
-            value: (
-              <span className="evidence-hash mono">
-                {source.sha256}
-                <CopyButton text={source.sha256} what="SHA-256" />
-              </span>
-            ),
+            value:
+              source.sha256 === '' ? (
+                ''
+              ) : (
+                <span className="evidence-hash mono">
+                  {source.sha256}
+                  <CopyButton text={source.sha256} what="SHA-256" />
+                </span>
+              ),
           },
         ]}
+        blank="known once it is read to its end"
       />
       <KeyValue
         rows={[

@@ -1,9 +1,9 @@
 // Above a long list of exhibits: words that they are looked for by, and the verdict they have.
 
-import { Search } from '@blueprintjs/icons';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import { Select } from '../../ui/Fields.tsx';
 import { formatCount } from '../../ui/format.model.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import {
   passesFilter,
   SOURCE_FILTER_TITLES,
@@ -26,17 +26,12 @@ export function SourceFilterBar(props: {
   }).filter(({ value, count }) => count > 0 || value === filter);
   return (
     <div className="source-filter" role="search" aria-label="Exhibits">
-      <label className="source-search">
-        <Search size={14} />
-        <input
-          className="sw-input"
-          type="search"
-          aria-label="Filter the exhibits"
-          placeholder="Filter by name, path, format, hash"
-          value={props.text}
-          onChange={(event) => props.onText(event.currentTarget.value)}
-        />
-      </label>
+      <SearchField
+        label="Filter the exhibits"
+        placeholder="Filter by name, path, format, hash"
+        value={props.text}
+        onChange={props.onText}
+      />
       <Select
         label="Which exhibits"
         value={filter}

@@ -2,11 +2,10 @@
 
 import { useMemo } from 'react';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
-import type { SourceStatus } from '../../../shared/domain/source.ts';
+import type { Source, SourceStatus } from '../../../shared/domain/source.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
-import { EmptyState } from '../../ui/States.tsx';
 import { Tag, VerdictTag } from '../../ui/Tags.tsx';
 import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { useZone } from '../../ui/zone.ts';
@@ -22,7 +21,7 @@ const STATUS_WORDS: Readonly<Record<SourceStatus, string>> = {
 
 export function SourceTable(props: {
   readonly sources: readonly SourceWithVerdict[];
-  readonly current: number;
+  readonly current: number | null;
   readonly onCurrent: (id: number) => void;
 }) {
   const zone = useZone();
@@ -37,15 +36,27 @@ export function SourceTable(props: {
       onSort={sorted.onSort}
       columns={columns}
       keyOf={keyOf}
-      current={String(props.current)}
+      current={props.current === null ? null : String(props.current)}
       onCurrent={(row) => props.onCurrent(row.source.id)}
-      empty={<EmptyState compact title="No exhibit fits this filter" />}
     />
   );
 }
 
 function keyOf(row: SourceWithVerdict): string {
   return String(row.source.id);
+}
+
+function Span({ source, zone }: { readonly source: Source; readonly zone: string }) {
+  const { firstTimeUs, lastTimeUs } = source;
+  if (firstTimeUs === null || lastTimeUs === null) {
+    return <span className="faint">no dated event</span>;
+  }
+  const text = formatSpan(firstTimeUs, lastTimeUs, zone);
+  return (
+    <span className="num" title={text}>
+      {text}
+    </span>
+  );
 }
 
 function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
@@ -86,14 +97,7 @@ function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
       id: 'span',
       title: 'Span',
       width: 208,
-      render: ({ source }) =>
-        source.firstTimeUs === null || source.lastTimeUs === null ? (
-          <span className="faint">no dated event</span>
-        ) : (
-          <span className="num" title={formatSpan(source.firstTimeUs, source.lastTimeUs, zone)}>
-            {formatSpan(source.firstTimeUs, source.lastTimeUs, zone)}
-          </span>
-        ),
+      render: ({ source }) => <Span source={source} zone={zone} />,
       sortValue: ({ source }) => source.firstTimeUs,
     },
     {
@@ -121,7 +125,8 @@ function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
       title: 'Size',
       width: 80,
       align: 'end',
-      render: ({ source }) => formatBytes(source.bytes),
+      // Known once it has been read to its end.
+      render: ({ source }) => (source.status === 'ready' ? formatBytes(source.bytes) : ''),
       sortValue: ({ source }) => source.bytes,
     },
     {

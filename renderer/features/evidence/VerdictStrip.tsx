@@ -27,6 +27,7 @@ export function VerdictStrip(props: { readonly verification: Verification | null
           <span
             key={`${part.start} ${part.verdict}`}
             title={part.title}
+            data-mark={part.verdict === 'altered' || part.verdict === 'missing' ? '' : undefined}
             style={{
               ...toneStyle(part.verdict),
               left: `${part.start * 100}%`,

@@ -8,6 +8,7 @@ import type { Verification } from '../../../shared/domain/verdict.ts';
 import type { Input } from '../../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../../client/files.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { useCommands } from '../../ui/commands.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { KeyValue, type KeyValueRow } from '../../ui/Layout.tsx';
 import { EmptyState } from '../../ui/States.tsx';
@@ -52,6 +53,31 @@ export function VerdictTab(props: {
   const digests = verification?.kind === 'cloudtrail-digest';
   // A check of file hashes knows neither keys nor heads.
   const chained = verification === null || verification.kind === 'hash-chain';
+  useCommands([
+    {
+      id: 'exhibit.verify',
+      title: `Verify ${source.exhibit} again`,
+      section: 'Evidence',
+      icon: <Refresh size={14} />,
+      enabled: !verify.running && source.status !== 'importing',
+      run: () => void run(source.id),
+    },
+    {
+      id: 'exhibit.key',
+      title: `Supply the key of ${source.exhibit}`,
+      section: 'Evidence',
+      icon: <Key size={14} />,
+      enabled: chained && !verify.running,
+      run: () => setDialog('key'),
+    },
+    {
+      id: 'exhibit.head',
+      title: `Check ${source.exhibit} against a recorded head`,
+      section: 'Evidence',
+      enabled: chained && !verify.running,
+      run: () => setDialog('head'),
+    },
+  ]);
   const actions = (
     <div className="verdict-actions">
       <Button
@@ -116,6 +142,13 @@ export function VerdictTab(props: {
     </>
   );
 
+  if (verification === null && source.status === 'importing') {
+    return (
+      <EmptyState title="This source is being read">
+        It is hashed while it is read, and checked when it has been read to its end.
+      </EmptyState>
+    );
+  }
   if (verification === null) {
     return (
       <>

@@ -2,6 +2,7 @@
 
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import { VERDICTS, type Verdict } from '../../../shared/domain/verdict.ts';
+import { hasWords, searchWords } from '../../ui/search-words.model.ts';
 
 /** Fewer are seen at a glance. */
 export const MANY_SOURCES = 12;
@@ -50,14 +51,41 @@ export function sourcesLike(
   text: string,
   filter: SourceFilter,
 ): readonly SourceWithVerdict[] {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = searchWords(text);
   return sources.filter((each) => {
     if (!passesFilter(each, filter)) return false;
     const { exhibit, name, path, formatTitle, sha256 } = each.source;
     const searched = `${exhibit} ${name} ${path} ${formatTitle} ${sha256}`.toLowerCase();
-    return words.every((word) => searched.includes(word));
+    return hasWords(searched, words);
   });
+}
+
+/**
+ * The exhibit that the detail is about: the one that was asked for, while evidence is read the one that is
+ * being read, else the first. Always one of those listed.
+ */
+export function chosenAmong(
+  listed: readonly SourceWithVerdict[],
+  id: string,
+): SourceWithVerdict | null {
+  return (
+    listed.find((each) => idOf(each) === id) ??
+    listed.find((each) => each.source.status === 'importing') ??
+    listed[0] ??
+    null
+  );
+}
+
+/** What fits, and the exhibit at hand: another verdict of it does not take it away. */
+export function listedSources(
+  sources: readonly SourceWithVerdict[],
+  sought: { readonly text: string; readonly filter: SourceFilter },
+  id: string,
+): readonly SourceWithVerdict[] {
+  const fitting = new Set(sourcesLike(sources, sought.text, sought.filter));
+  return sources.filter((each) => fitting.has(each) || idOf(each) === id);
+}
+
+export function idOf({ source }: SourceWithVerdict): string {
+  return String(source.id);
 }

@@ -22,6 +22,17 @@ export function RiskPanel(props: { readonly overview: Overview }) {
   const zone = useZone();
   const { risk, riskByDay, openBySeverity } = props.overview;
   const shown = riskShown(risk, openBySeverity);
+  // A score over nothing would read as an all-clear.
+  if (props.overview.detectedAtUs === null) {
+    return (
+      <Panel title="Risk" className="overview-risk">
+        <div className="risk-unknown">
+          <strong>Not known: detection has not run on this evidence.</strong>
+          <span className="soft">The risk is worked out from what the rules find.</span>
+        </div>
+      </Panel>
+    );
+  }
   return (
     <Panel title="Risk" note="of all findings in the evidence" className="overview-risk">
       <div className="risk" data-grave={(openBySeverity['critical'] ?? 0) > 0 ? '' : undefined}>

@@ -3,7 +3,7 @@
 import { Play } from '@blueprintjs/icons';
 import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../shared/base/result.ts';
-import { useJob } from '../../client/use-job.ts';
+import { useJob, useJobProgress } from '../../client/use-job.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Check } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
@@ -27,6 +27,7 @@ export function PreviewTab(props: {
 }) {
   const { text, sound } = props;
   const job = useJob('rules.preview');
+  const progress = useJobProgress('rules.preview');
   const [liveText, setLive] = usePreference('rules.live-preview', 'on');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [tried, setTried] = useState('');
@@ -57,8 +58,8 @@ export function PreviewTab(props: {
     cancel();
   }, [live, running, tried, text, cancel]);
 
-  const sample = foundSoFar({ running, tried, text, progress: job.progress });
-  const share = job.progress?.total ? job.progress.done / job.progress.total : null;
+  const sample = foundSoFar({ running, tried, text, progress });
+  const share = progress?.total ? progress.done / progress.total : null;
   return (
     <div className="rule-part">
       <div className="rule-preview-tools">

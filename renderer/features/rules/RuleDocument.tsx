@@ -15,7 +15,7 @@ import { Callout, LoadingState } from '../../ui/States.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { SeverityTag, Tag } from '../../ui/Tags.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
-import { About, AboutNew, Problems } from './RuleFacts.tsx';
+import { About, AboutNew, Problems, SameId } from './RuleFacts.tsx';
 import { PreviewTab } from './PreviewTab.tsx';
 import { Switch } from './Switch.tsx';
 import { setDraft, useDraft } from './drafts.ts';
@@ -34,7 +34,10 @@ export interface RulePlace {
 }
 
 export interface RuleDocumentProps {
+  /** What its unsaved text is kept under. */
   readonly id: string;
+  /** Other rules of the same id. */
+  readonly others: readonly RuleSummary[];
   /** Where its text is opened; null at its start. */
   readonly at: RulePlace | null;
   /** `null` for a new rule. */
@@ -81,9 +84,9 @@ export function RuleDocument(props: RuleDocumentProps) {
     }
     changeDraft(null);
     showToast({ tone: 'success', text: `“${result.value.rule.title}” is saved.` });
-    if (result.value.rule.id !== id)
+    if (result.value.rule.id !== rule?.id)
       navigate({ screen: 'rules', id: result.value.rule.id }, { replace: true });
-  }, [editable, save, rule, text, id, changeDraft]);
+  }, [editable, save, rule, text, changeDraft]);
 
   const onRemove = async () => {
     if (!rule) return;
@@ -237,6 +240,7 @@ export function RuleDocument(props: RuleDocumentProps) {
                       {STATE_MEANING[state]}
                     </Callout>
                   )}
+                  {rule && props.others.length > 0 && <SameId rule={rule} others={props.others} />}
                   {rule ? <About rule={rule} timing={props.timing} /> : <AboutNew />}
                 </div>
               )}

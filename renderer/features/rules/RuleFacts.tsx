@@ -4,9 +4,12 @@ import type { Diagnostic, RuleSummary, RuleTiming } from '../../../shared/domain
 import { useQuery } from '../../client/use-query.ts';
 import { plural } from '../../ui/format.model.ts';
 import { KeyValue, Section } from '../../ui/Layout.tsx';
-import { EmptyState } from '../../ui/States.tsx';
+import { hashOf } from '../../ui/route.model.ts';
+import { Callout, EmptyState } from '../../ui/States.tsx';
 import { Tag } from '../../ui/Tags.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 import { costRows, timingRows } from './rule-facts.model.ts';
+import { keyOf } from './rule-list.model.ts';
 
 export function About(props: { readonly rule: RuleSummary; readonly timing: RuleTiming | null }) {
   const { rule, timing } = props;
@@ -58,6 +61,29 @@ export function About(props: { readonly rule: RuleSummary; readonly timing: Rule
         </Section>
       )}
     </>
+  );
+}
+
+/** Two rules of one id both run; whoever names the id should know. */
+export function SameId(props: {
+  readonly rule: RuleSummary;
+  readonly others: readonly RuleSummary[];
+}) {
+  return (
+    <Callout tone="warning">
+      <strong>The same id as another rule.</strong> Both run. What refers to the id means the first
+      of them; switching one off or on does so to both.
+      <ul className="rule-same-id">
+        {props.others.map((other) => (
+          <li key={keyOf(other)}>
+            <a href={hashOf({ screen: 'rules', id: other.id, params: { in: other.place } })}>
+              {visibleText(other.title)}
+            </a>{' '}
+            <span className="soft">in {visibleText(other.pack)}</span>
+          </li>
+        ))}
+      </ul>
+    </Callout>
   );
 }
 

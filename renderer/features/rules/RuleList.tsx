@@ -9,7 +9,15 @@ import { EmptyState } from '../../ui/States.tsx';
 import { toneStyle } from '../../ui/Tags.tsx';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { costTime } from './rule-facts.model.ts';
-import { refusalOf, type RuleListRow, STATE_MEANING, stateOf } from './rule-list.model.ts';
+import {
+  draftKey,
+  keyOf,
+  placeParam,
+  refusalOf,
+  type RuleListRow,
+  STATE_MEANING,
+  stateOf,
+} from './rule-list.model.ts';
 
 const ROW_PX = 28;
 /** With the reason why the rule did not load. */
@@ -19,7 +27,10 @@ export interface RuleListProps {
   readonly rows: readonly RuleListRow[];
   /** What was asked for: another list begins at its start. */
   readonly asked: string;
+  /** See keyOf. */
   readonly current: string | null;
+  /** Ids that more than one rule has. */
+  readonly shared: ReadonlySet<string>;
   /** Ids with unsaved changes, one a line. */
   readonly drafts: string;
   /** A rule that did not load is opened at its first mistake. */
@@ -43,7 +54,7 @@ export function RuleList(props: RuleListProps) {
   // Rows are of two heights: other rows have other places.
   useEffect(() => virtualizer.measure(), [rows, virtualizer]);
   const drafts = useMemo(() => new Set(props.drafts.split('\n')), [props.drafts]);
-  const currentIndex = rows.findIndex((row) => row.kind === 'rule' && row.rule.id === current);
+  const currentIndex = rows.findIndex((row) => row.kind === 'rule' && keyOf(row.rule) === current);
   useEffect(() => {
     if (currentIndex >= 0) virtualizer.scrollToIndex(currentIndex, { align: 'auto' });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the virtualizer is the same object
@@ -110,7 +121,7 @@ export function RuleList(props: RuleListProps) {
               className="rule-row"
               style={place}
               role="option"
-              aria-selected={rule.id === current}
+              aria-selected={keyOf(rule) === current}
               data-state={stateOf(rule)}
               onClick={() => onCurrent(rule)}
             >
@@ -128,7 +139,14 @@ export function RuleList(props: RuleListProps) {
                 </span>
                 <Refusal rule={rule} />
               </span>
-              {drafts.has(rule.id) && <span className="rule-draft">unsaved</span>}
+              {drafts.has(draftKey(rule.id, placeParam(rule, props.shared).in)) && (
+                <span className="rule-draft">unsaved</span>
+              )}
+              {props.shared.has(rule.id) && (
+                <span className="rule-note" title="Another rule has the same id; both run">
+                  same id
+                </span>
+              )}
               {rule.diagnostics.length > 0 && (
                 <span
                   className="rule-problem"

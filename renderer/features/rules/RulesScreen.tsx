@@ -1,6 +1,6 @@
 // Rules: the packs and the officer's own, read, written, tried and switched on or off.
 
-import { Add, Play, Code, Search } from '@blueprintjs/icons';
+import { Add, Code, Import, Play } from '@blueprintjs/icons';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { RuleSummary } from '../../../shared/domain/rule.ts';
 import { useCommand } from '../../client/use-command.ts';
@@ -11,8 +11,10 @@ import { useCommands } from '../../ui/commands.ts';
 import { Select } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
+import { MenuButton } from '../../ui/Overlays.tsx';
 import { usePreference } from '../../ui/preference.ts';
 import { navigate, useRoute } from '../../ui/route.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { detectionWords } from '../../ui/job-words.model.ts';
@@ -20,24 +22,32 @@ import { showFailure, showToast } from '../../ui/toast.tsx';
 import { NEW_RULE, RuleDocument, type RulePlace } from './RuleDocument.tsx';
 import { ExceptionsDialog } from './ExceptionsDialog.tsx';
 import { RuleList } from './RuleList.tsx';
+import { RulesImported } from './RulesImported.tsx';
 import { setDraft, useDraftIds } from './drafts.ts';
 import {
   asFilter,
+  draftKey,
   FILTER_TITLES,
   filterCounts,
+  keyOf,
   listRows,
   ORDER_TITLES,
+  placeParam,
   refusalOf,
   RULE_FILTERS,
   RULE_ORDERS,
+  ruleAt,
+  sharedIds,
   type RuleFilter,
 } from './rule-list.model.ts';
 import { newRuleText } from './rule-text.model.ts';
+import { useRuleImport } from './use-rule-import.ts';
 import './rules.css';
 
 export function RulesScreen() {
   const route = useRoute();
   const id = route.screen === 'rules' && route.id !== '' ? route.id : null;
+  const place = route.params['in'];
   const [text, setText] = useState('');
   const filter = asFilter(route.params['show']);
   const [orderText, setOrder] = usePreference('rules.order', 'pack');
@@ -54,17 +64,24 @@ export function RulesScreen() {
     [rules, sought, filter, order],
   );
   const counts = useMemo(() => filterCounts(rules ?? []), [rules]);
+  const shared = useMemo(() => sharedIds(rules ?? []), [rules]);
+  const opened = ruleAt(rules ?? [], id, place);
+  const importing = useRuleImport();
   const show = filter === 'all' ? {} : { show: filter };
   const setFilter = (next: RuleFilter) =>
     navigate(
-      { screen: 'rules', id: id ?? '', params: next === 'all' ? {} : { show: next } },
+      {
+        screen: 'rules',
+        id: id ?? '',
+        params: { ...(next !== 'all' && { show: next }), in: place },
+      },
       { replace: true },
     );
   const open = (rule: RuleSummary) => {
     const refusal = rule.loaded ? undefined : refusalOf(rule);
     const at = refusal && { at: `${String(refusal.line)}:${String(refusal.column)}` };
     navigate(
-      { screen: 'rules', id: rule.id, params: { ...show, ...at } },
+      { screen: 'rules', id: rule.id, params: { ...show, ...placeParam(rule, shared), ...at } },
       { replace: id !== null },
     );
   };
@@ -97,6 +114,22 @@ export function RulesScreen() {
       keys: 'n',
       icon: <Add size={14} />,
       run: onNew,
+    },
+    {
+      id: 'rules.import-files',
+      title: 'Import rule files',
+      section: 'Rules',
+      icon: <Import size={14} />,
+      enabled: !importing.running,
+      run: () => void importing.start('rules'),
+    },
+    {
+      id: 'rules.import-folder',
+      title: 'Import a folder of rules',
+      section: 'Rules',
+      icon: <Import size={14} />,
+      enabled: !importing.running,
+      run: () => void importing.start('rule folder'),
     },
     {
       id: 'rules.exceptions',
@@ -137,6 +170,17 @@ export function RulesScreen() {
           }
         >
           <Button onClick={() => setShowsExceptions(true)}>Exceptions</Button>
+          <MenuButton
+            placement="bottom-end"
+            entries={[
+              { text: 'Rule files', run: () => void importing.start('rules') },
+              { text: 'A folder of rules', run: () => void importing.start('rule folder') },
+            ]}
+          >
+            <Button icon={<Import size={14} />} disabled={importing.running}>
+              Import
+            </Button>
+          </MenuButton>
           <Button icon={<Add size={14} />} onClick={onNew}>
             New rule
           </Button>
@@ -150,7 +194,18 @@ export function RulesScreen() {
         </Toolbar>
       }
     >
-      <LoadingBar active={list.stale || detect.running} />
+      <LoadingBar active={list.stale || detect.running || importing.running} />
+      {importing.result !== null && (
+        <RulesImported
+          result={importing.result}
+          onShow={() => {
+            importing.close();
+            setText('');
+            setFilter('own');
+          }}
+          onClose={importing.close}
+        />
+      )}
       {showsExceptions && <ExceptionsDialog onClose={() => setShowsExceptions(false)} />}
       {list.error && !rules ? (
         <ErrorState error={list.error} onRetry={list.reload} />
@@ -165,17 +220,12 @@ export function RulesScreen() {
           first={
             <div className="rules-side">
               <div className="rules-filter">
-                <label className="rules-search">
-                  <Search size={14} />
-                  <input
-                    className="sw-input"
-                    type="search"
-                    aria-label="Filter the rules"
-                    placeholder="Filter by title, text, tag, problem"
-                    value={text}
-                    onChange={(event) => setText(event.currentTarget.value)}
-                  />
-                </label>
+                <SearchField
+                  label="Filter the rules"
+                  placeholder="Filter by title, text, tag, problem"
+                  value={text}
+                  onChange={setText}
+                />
                 <Select
                   label="Which rules"
                   value={filter}
@@ -202,7 +252,8 @@ export function RulesScreen() {
                 <RuleList
                   rows={rows}
                   asked={`${filter} ${order} ${sought}`}
-                  current={id}
+                  current={opened ? keyOf(opened) : id}
+                  shared={shared}
                   drafts={drafts}
                   onCurrent={open}
                   onEnabled={(rule, on) => void onEnabled(rule, on)}
@@ -210,7 +261,15 @@ export function RulesScreen() {
               </div>
             </div>
           }
-          second={<Opened id={id} at={placeOf(route.params['at'])} onNew={onNew} />}
+          second={
+            <Opened
+              id={id}
+              place={opened && placeParam(opened, shared).in}
+              others={(rules ?? []).filter((each) => each.id === id && each !== opened)}
+              at={placeOf(route.params['at'])}
+              onNew={onNew}
+            />
+          }
         />
       )}
     </Screen>
@@ -227,15 +286,19 @@ function placeOf(text: string | undefined): RulePlace | null {
 
 function Opened(props: {
   readonly id: string | null;
+  /** Where it stands, if its id alone does not say. */
+  readonly place: string | undefined;
+  /** Of the same id. */
+  readonly others: readonly RuleSummary[];
   readonly at: RulePlace | null;
   readonly onNew: () => void;
 }) {
-  const { id, at, onNew } = props;
+  const { id, place, at, onNew } = props;
   const isNew = id === NEW_RULE;
   const draftIds = useDraftIds();
   const answer = useQuery(
     'rules.get',
-    { id: id ?? '' },
+    { id: id ?? '', ...(place !== undefined && { place }) },
     { enabled: id !== null && !isNew, topics: ['rules', 'alerts'], keep: false },
   );
   if (id === null || (isNew && !draftIds.split('\n').includes(NEW_RULE))) {
@@ -250,15 +313,27 @@ function Opened(props: {
     );
   }
   if (isNew) {
-    return <RuleDocument key={id} id={id} at={null} rule={null} timing={null} saved="" editable />;
+    return (
+      <RuleDocument
+        key={id}
+        id={id}
+        others={[]}
+        at={null}
+        rule={null}
+        timing={null}
+        saved=""
+        editable
+      />
+    );
   }
   if (answer.error) return <ErrorState error={answer.error} onRetry={answer.reload} />;
   if (!answer.data) return <LoadingState label="Loading the rule" />;
   const { rule, text, editable, timing = null } = answer.data;
   return (
     <RuleDocument
-      key={rule.id}
-      id={rule.id}
+      key={draftKey(rule.id, place)}
+      id={draftKey(rule.id, place)}
+      others={props.others}
       at={at}
       rule={rule}
       timing={timing}

@@ -2,6 +2,7 @@
 
 import type { Diagnostic, RuleSummary } from '../../../shared/domain/rule.ts';
 import { severityRank } from '../../../shared/domain/severity.ts';
+import { hasWords, searchWords } from '../../ui/search-words.model.ts';
 
 /** What stands between a rule and a finding, the gravest first. */
 export type RuleState = 'not loaded' | 'off' | 'not applicable' | 'on';
@@ -19,6 +20,42 @@ export const STATE_MEANING: Readonly<Record<RuleState, string>> = {
     'This case has no events of the log source that the rule reads. That is not the same as no hits.',
   on: 'The rule takes part in detection.',
 };
+
+/** What tells a rule from every other: two may have one id. */
+export function keyOf({ id, place }: Pick<RuleSummary, 'id' | 'place'>): string {
+  return place ?? id;
+}
+
+/** The ids that more than one rule has. */
+export function sharedIds(rules: readonly RuleSummary[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { id } of rules) (seen.has(id) ? shared : seen).add(id);
+  return shared;
+}
+
+/** What the address says beside the id where that is not enough. */
+export function placeParam(
+  rule: RuleSummary,
+  shared: ReadonlySet<string>,
+): { readonly in?: string } {
+  return rule.place !== undefined && shared.has(rule.id) ? { in: rule.place } : {};
+}
+
+/** The rule that an address means. */
+export function ruleAt(
+  rules: readonly RuleSummary[],
+  id: string | null,
+  place: string | undefined,
+): RuleSummary | undefined {
+  const ofId = rules.filter((rule) => rule.id === id);
+  return ofId.find((rule) => rule.place === place) ?? ofId[0];
+}
+
+/** What a rule's unsaved text is kept under. */
+export function draftKey(id: string, place: string | undefined): string {
+  return place === undefined ? id : `${id} ${place}`;
+}
 
 export const RULE_FILTERS = [
   'all',
@@ -131,13 +168,8 @@ export function listRows(
   filter: RuleFilter,
   order: RuleOrder = 'pack',
 ): readonly RuleListRow[] {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const shown = rules.filter(
-    (rule) => passes(rule, filter) && words.every((word) => searchedText(rule).includes(word)),
-  );
+  const words = searchWords(text);
+  const shown = rules.filter((rule) => passes(rule, filter) && hasWords(searchedText(rule), words));
   if (order !== 'pack') {
     return shown.toSorted(IN_ORDER[order]).map((rule) => ({ kind: 'rule', rule }));
   }

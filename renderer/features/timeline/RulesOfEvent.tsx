@@ -8,6 +8,7 @@ import { useQuery } from '../../client/use-query.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
 import { Explanation } from '../../ui/Explanation.tsx';
 import { formatCount } from '../../ui/format.model.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { SeverityTag } from '../../ui/Tags.tsx';
 import { showFailure } from '../../ui/toast.tsx';
@@ -42,14 +43,12 @@ export function RulesOfEvent({ event }: { readonly event: EventDetail }) {
   const rows = rulesForEvent(list.data.rules, found, text);
   return (
     <div className="detail-part">
-      <input
-        className="sw-input"
-        type="search"
-        aria-label="Filter the rules"
+      <SearchField
+        label="Filter the rules"
         placeholder="Which rule"
         value={text}
-        onChange={(change) => {
-          setText(change.currentTarget.value);
+        onChange={(next) => {
+          setText(next);
           setShown(PAGE);
         }}
       />

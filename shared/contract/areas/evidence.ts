@@ -115,6 +115,8 @@ export type ExhibitReading = z.output<typeof exhibitReading>;
 
 const verifyInput = z.object({
   sourceId: sourceId.nullable(),
+  /** These alone, where `sourceId` is null: one run, and one checkpoint, for all of an opening. */
+  sourceIds: z.array(sourceId).max(1_000_000).optional(),
   since: z.string().max(400).optional(),
   publicKeys: fileTokenSchema.optional(),
   sidecar: fileTokenSchema.optional(),
@@ -195,7 +197,7 @@ export const evidenceProcedures = {
     z.object({ entries: z.array(chainEntry), total: z.number().int() }),
   ),
   /**
-   * Verifies one source or all; `since` is `SEQUENCE:HASH`, a head recorded elsewhere. Public keys of
+   * Verifies one source, several or all; `since` is `SEQUENCE:HASH`, a head recorded elsewhere. Public keys of
    * CloudTrail and saved object metadata are used again in this session where they are not given.
    */
   'evidence.verify': job(

@@ -25,6 +25,7 @@ export const FILE_PURPOSES = [
   'public keys',
   'metadata',
   'rules',
+  'rule folder',
   'case',
 ] as const;
 export type FilePurpose = (typeof FILE_PURPOSES)[number];

@@ -7,7 +7,8 @@ import { diagnosticSchema, eventRowSchema, ruleSchema } from '../schemas.ts';
 export const rulesProcedures = {
   'rules.list': query(nothing, z.object({ rules: z.array(ruleSchema), digest: z.string() })),
   'rules.get': query(
-    z.object({ id: z.string().max(200) }),
+    /** `place` tells rules of one id apart; without it the first of them is meant. */
+    z.object({ id: z.string().max(200), place: z.string().max(1_000).optional() }),
     z.object({
       rule: ruleSchema,
       text: z.string(),
@@ -36,6 +37,32 @@ export const rulesProcedures = {
   'rules.save': command(
     z.object({ id: z.string().max(200).nullable(), text: z.string().max(2_000_000) }),
     z.object({ rule: ruleSchema }),
+  ),
+  /**
+   * Takes rule files, and the files of folders, as the officer's own. A file of which no rule loads, or
+   * whose ids are taken, is refused; the others are kept, in place of what they have the ids of.
+   */
+  'rules.import': job(
+    'Importing rules',
+    z.object({ files: z.array(fileTokenSchema).min(1).max(1_000) }),
+    z.object({
+      /** Rules, not files. */
+      added: z.number().int(),
+      replaced: z.number().int(),
+      /** Held already, with the same text. */
+      unchanged: z.number().int(),
+      warnings: z.number().int(),
+      refused: z.array(
+        z.object({
+          /** Below what was chosen. */
+          file: z.string(),
+          title: z.string(),
+          line: z.number().int(),
+          column: z.number().int(),
+          reason: z.string(),
+        }),
+      ),
+    }),
   ),
   'rules.remove': command(z.object({ id: z.string().max(200) }), done),
   'rules.setEnabled': command(z.object({ id: z.string().max(200), enabled: z.boolean() }), done),

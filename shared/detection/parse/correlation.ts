@@ -25,6 +25,9 @@ import {
 const COMPARISONS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const;
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
 
+/** Of later versions, whose meaning is not settled. */
+const DRAFT_TYPES = ['value_median', 'temporal_extended', 'temporal_ordered_extended'];
+
 export function parseCorrelation(
   map: MapNode,
   fallbacks: readonly GroupField[],
@@ -44,9 +47,12 @@ export function parseCorrelation(
   const typeText = textOf(typeNode?.value) ?? '';
   const type = CORRELATION_TYPES.find((each) => each === typeText);
   if (type === undefined) {
+    const isDraft = DRAFT_TYPES.includes(typeText);
     return refuse(
       'rule.correlation-type',
-      `The correlation type "${typeText}" is not known.`,
+      isDraft
+        ? `The correlation type "${typeText}" is a draft, which Sigma 2.1 does not have.`
+        : `The correlation type "${typeText}" is not known.`,
       typeNode?.value.place,
     );
   }

@@ -31,13 +31,12 @@ export function throughPipelines(
     appliedTo: new WeakMap(),
     failure: undefined,
   };
-  for (const item of pipelines.flatMap(({ items }) => items)) {
-    if (!hold(item.ruleChecks, undefined, passing)) continue;
-    const applied = applyItem(item, passing);
-    if (passing.failure !== undefined) {
-      return err(failure('rule.pipeline', `A pipeline refuses the rule: ${passing.failure}`));
-    }
-    if (applied && item.id !== undefined) passing.applied.add(item.id);
+  applyItems(
+    pipelines.flatMap(({ items }) => items),
+    passing,
+  );
+  if (passing.failure !== undefined) {
+    return err(failure('rule.pipeline', `A pipeline refuses the rule: ${passing.failure}`));
   }
   const fault = faultWithin(passing.tree);
   return fault === undefined ? ok(passing.tree) : err(failure('rule.pipeline', fault));
@@ -59,6 +58,19 @@ function faultWithin(tree: RuleTree): string | undefined {
   return undefined;
 }
 
+/** One after the other, up to the first that fails. True where one of them was applied. */
+function applyItems(items: readonly PipelineItem[], passing: Passing): boolean {
+  let any = false;
+  for (const item of items) {
+    if (!hold(item.ruleChecks, undefined, passing)) continue;
+    const applied = applyItem(item, passing);
+    if (passing.failure !== undefined) return any;
+    if (applied && item.id !== undefined) passing.applied.add(item.id);
+    any ||= applied;
+  }
+  return any;
+}
+
 /** True where the item changed anything, or could have. */
 function applyItem(item: PipelineItem, passing: Passing): boolean {
   const { transformation } = item;
@@ -66,6 +78,7 @@ function applyItem(item: PipelineItem, passing: Passing): boolean {
     transformation.apply(passing);
     return true;
   }
+  if (transformation.kind === 'nest') return applyItems(transformation.items, passing);
   let applied = false;
   const change = (before: Item): readonly Selection[] => {
     if (!hold(item.itemChecks, before, passing)) return [before];

@@ -47,7 +47,9 @@ export type Transformation =
   /** Of the rule as a whole. */
   | { readonly kind: 'rule'; apply(passing: Passing): void }
   /** Of each detection item; nothing is left of it where the answer is empty. */
-  | { readonly kind: 'item'; apply(item: Item, passing: Passing): readonly Item[] }
+  | { readonly kind: 'item'; apply(item: Item, passing: Passing): readonly Selection[] }
+  /** Several items, one after the other, under the conditions of the one that holds them. */
+  | { readonly kind: 'nest'; readonly items: readonly PipelineItem[] }
   /** Of each field's name, wherever it stands. */
   | { readonly kind: 'field'; names(field: string): readonly string[] };
 

@@ -109,7 +109,7 @@ function readItem(map: MapNode, problems: Problems): PipelineItem | undefined {
     return undefined;
   }
   const parameters = new Parameters(map, `"${type}"`, problems, ['id', 'type', ...OF_CHECKS]);
-  const transformation = transformationOf(type, parameters);
+  const transformation = transformationOf(type, parameters, (node) => readItems(node, problems));
   if (transformation !== undefined) parameters.refuseOthers();
   const ruleChecks = readChecks(map, 'rule', ruleCheck, problems);
   const itemChecks = readChecks(map, 'detection_item', itemCheck, problems);

@@ -3,22 +3,37 @@
 
 import { mapPatterns, mapSpecs } from './values.ts';
 import { addCondition } from './add-condition.ts';
+import { hashesFields } from './hashes-fields.ts';
 import { withValues } from './placeholder-values.ts';
 import type { Parameters } from './parameters.ts';
-import type { Item, Transformation } from './pipeline.ts';
+import type { Item, PipelineItem, Transformation } from './pipeline.ts';
+import type { Node } from '../parse/yaml-tree.ts';
 import type { RuleHead } from '../rule.ts';
 import { compileValueMatcher, numberOf, type ValueSpec } from '../../match/value-matcher.ts';
 
 /** Why a transformation of pySigma is not run here. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   query_expression_placeholders: 'puts a text into a query, and there is no query here',
-  hashes_fields: 'is not run; write the hashes under the fields that the events have',
-  nest: 'is not run; list the items one after the other',
 };
 
-/** Answers `undefined` after an error, which is then among the problems. */
-export function transformationOf(type: string, from: Parameters): Transformation | undefined {
+/**
+ * Answers `undefined` after an error, which is then among the problems.
+ *
+ * @param readItems reads the items that another one holds
+ */
+export function transformationOf(
+  type: string,
+  from: Parameters,
+  readItems: (node: Node | undefined) => readonly PipelineItem[],
+): Transformation | undefined {
   switch (type) {
+    case 'nest': {
+      const node = from.node('items');
+      if (node?.kind !== 'list') from.error('"nest" needs a list of "items".', node);
+      return { kind: 'nest', items: node?.kind === 'list' ? readItems(node) : [] };
+    }
+    case 'hashes_fields':
+      return hashesFields(from);
     case 'field_name_mapping': {
       const mapping = from.mapping('mapping');
       return { kind: 'field', names: (field) => mapping.get(field) ?? [field] };

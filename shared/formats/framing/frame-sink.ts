@@ -19,6 +19,8 @@ export interface FrameSink {
    * met. A sink without it has one format for all of a file.
    */
   setFormat?(format: LogFormat): void;
+  /** Where in the file a place of the stream lies, which has not been passed yet; the same where absent. */
+  placeOf?(byteOffset: number): number;
 }
 
 export interface Framer {

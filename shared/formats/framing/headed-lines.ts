@@ -14,8 +14,15 @@ export interface KnownHeaders {
   readonly expected: readonly string[];
   /** Where there are several: the one that a line is read by; `undefined` for one that fits none. */
   headerFor?(line: Uint8Array): string | undefined;
-  /** The format that reads lines below this header, too. */
-  extend?(header: string): { readonly format: LogFormat; readonly known: KnownHeaders } | undefined;
+  /**
+   * The format that reads lines below this header, too.
+   *
+   * @param place where in the file the header stands
+   */
+  extend?(
+    header: string,
+    place: number,
+  ): { readonly format: LogFormat; readonly known: KnownHeaders } | undefined;
 }
 
 export interface HeadedLineOptions extends KnownHeaders {
@@ -27,6 +34,8 @@ export interface HeadedLineOptions extends KnownHeaders {
    * such as a remark.
    */
   headerOf(line: string): string | undefined;
+  /** The header that is in force from a record on, where the record itself tells of another one. */
+  headerAt?(record: Uint8Array): string | undefined;
   /** Why lines below another header are rejected. */
   readonly behind?: string;
 }
@@ -39,23 +48,24 @@ export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
   /** To tell of another format while a chunk is read. */
   let sinkOfChunk: FrameSink | undefined;
 
-  function follow(header: string): void {
+  function follow(header: string, byteOffset: number): void {
     current = header;
     foreign = !known.expected.includes(header);
     if (!foreign || !sinkOfChunk?.setFormat) return;
-    const extended = known.extend?.(header);
+    const place = sinkOfChunk.placeOf?.(byteOffset) ?? byteOffset;
+    const extended = known.extend?.(header, place);
     if (!extended) return;
     ({ known } = extended);
     sinkOfChunk.setFormat(extended.format);
     foreign = false;
   }
 
-  const isFraming = (line: Uint8Array): boolean => {
+  const isFraming = (line: Uint8Array, byteOffset: number): boolean => {
     if (!options.mayBeFraming(line[0] ?? 0)) return false;
     const header = options.headerOf(textOf(line).trimEnd());
     if (header === undefined) return false;
     if (header === '') return true;
-    if (header !== current) follow(header);
+    if (header !== current) follow(header, byteOffset);
     // Of another order, it is told together with the lines below it.
     return !foreign;
   };
@@ -66,6 +76,8 @@ export function createHeadedLineFramer(options: HeadedLineOptions): Framer {
     return {
       ...sink,
       record(bytes, byteOffset) {
+        const own = foreign ? undefined : options.headerAt?.(bytes);
+        if (own !== undefined && own !== current) follow(own, byteOffset);
         const reason = foreign ? behind : known.headerFor && ambiguity(known.headerFor(bytes));
         if (reason === undefined) sink.record(bytes, byteOffset);
         else sink.rejected(byteOffset, bytes.length, reason, excerptOf(bytes));

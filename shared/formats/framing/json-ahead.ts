@@ -9,6 +9,7 @@ import { BYTE_CLASS, SPACE } from './json-bytes.ts';
 import { firstKeyOf } from './json-resync.ts';
 
 const CLOSE_OBJECT_BYTE = 0x7d;
+const CLOSE_LIST_BYTE = 0x5d;
 const KEY_BYTES = 256;
 /** Nothing ends in the first part of what the shortest record had. */
 const SURELY_INSIDE = 0.75;
@@ -16,6 +17,8 @@ const SURELY_INSIDE = 0.75;
 const MOST_FAILURES = 8;
 
 export interface JsonAhead {
+  /** Another stream begins, most likely written like the one before it. */
+  again(): void;
   /** Told where a record that was scanned begins and ends, as offsets in the stream. */
   ended(beginOffset: number, endOffset: number): void;
   /**
@@ -28,8 +31,9 @@ export interface JsonAhead {
 export function createJsonAhead(maxRecordBytes: number): JsonAhead {
   let lastEnd = -1;
   let shortest = Number.MAX_SAFE_INTEGER;
-  /** From the last brace of a record to the first key of the next one. */
+  /** From the last brace of a record to the first key of the next one; at first that of the stream before. */
   let seam: Uint8Array | undefined;
+  let isOwnSeam = false;
   let taken = 0;
   let failures = 0;
 
@@ -41,6 +45,7 @@ export function createJsonAhead(maxRecordBytes: number): JsonAhead {
     let at = begin + 1;
     while (BYTE_CLASS[buffer[at] ?? 0] === SPACE) at += 1;
     seam = copyOf(buffer.subarray(from, at + key.length));
+    isOwnSeam = true;
   }
 
   /** Index of the next seam at or after `from`; -1 where there is none. */
@@ -56,18 +61,36 @@ export function createJsonAhead(maxRecordBytes: number): JsonAhead {
     return -1;
   }
 
+  /** Index of the brace that ends the last record, where a list ends with the buffer; -1 where none does. */
+  function lastBraceOf(buffer: Uint8Array): number {
+    let at = lastSignOf(buffer, buffer.length);
+    if (buffer[at] === CLOSE_OBJECT_BYTE) at = lastSignOf(buffer, at);
+    if (buffer[at] !== CLOSE_LIST_BYTE) return -1;
+    at = lastSignOf(buffer, at);
+    return buffer[at] === CLOSE_OBJECT_BYTE ? at : -1;
+  }
+
   return {
+    again() {
+      lastEnd = -1;
+      shortest = Number.MAX_SAFE_INTEGER;
+      isOwnSeam = false;
+      taken = 0;
+      failures = 0;
+    },
     ended(beginOffset, endOffset) {
       lastEnd = endOffset;
       shortest = Math.min(shortest, endOffset - beginOffset);
     },
     endOf(buffer, bufferOffset, begin, sink) {
       if (!sink.tryRecord || failures > MOST_FAILURES + taken / 10) return -1;
-      if (!seam) learn(buffer, bufferOffset, begin);
+      if (!isOwnSeam) learn(buffer, bufferOffset, begin);
       if (!seam) return -1;
-      const from = begin + Math.floor(Math.min(shortest, maxRecordBytes) * SURELY_INSIDE);
-      const at = seamAt(buffer, from, seam);
-      if (at < 0 || at + 1 - begin > maxRecordBytes) return -1;
+      const inside =
+        lastEnd < 0 ? 0 : Math.floor(Math.min(shortest, maxRecordBytes) * SURELY_INSIDE);
+      let at = seamAt(buffer, begin + inside, seam);
+      if (at < 0) at = lastBraceOf(buffer);
+      if (at <= begin || at + 1 - begin > maxRecordBytes) return -1;
       const end = at + 1;
       if (!sink.tryRecord(buffer.subarray(begin, end), bufferOffset + begin)) {
         failures += 1;
@@ -79,4 +102,11 @@ export function createJsonAhead(maxRecordBytes: number): JsonAhead {
       return end;
     },
   };
+}
+
+/** Index of the last byte before an index that is no white space; -1 where there is none. */
+function lastSignOf(buffer: Uint8Array, before: number): number {
+  let at = before - 1;
+  while (at >= 0 && BYTE_CLASS[buffer[at] ?? 0] === SPACE) at -= 1;
+  return at;
 }

@@ -28,6 +28,8 @@ export interface JsonFramerOptions {
 export interface JsonFramer extends Framer {
   /** True once records were found inside a list of an object. */
   readonly foundContainer: boolean;
+  /** Forgets the stream: another one, most likely written like it, begins. */
+  again(): void;
 }
 
 const DEFAULT_MAX_NESTING = 128;
@@ -294,6 +296,21 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
     },
     get foundContainer() {
       return foundContainer;
+    },
+    again() {
+      carry.clear();
+      lostExcerpt.clear();
+      held = NO_BYTES;
+      heldOffset = 0;
+      started = false;
+      place = BETWEEN;
+      list = 'none';
+      wrapped = false;
+      lastRecord = NO_BYTES;
+      framingBytes = 0;
+      recordsSeen = 0;
+      foundContainer = false;
+      ahead.again();
     },
     push(chunk, sink) {
       let bytes = chunk;

@@ -182,7 +182,9 @@ export function createLineGroupFramer(options: LineGroupOptions): Framer {
       line = copyOf(carry.view());
       carry.clear();
     }
-    const mark = offset === 0 && BOM.every((byte, at) => line[at] === byte) ? BOM.length : 0;
+    let mark = offset === 0 && BOM.every((byte, at) => line[at] === byte) ? BOM.length : 0;
+    // What a crash or the truncation of an open file leaves in front of a line.
+    while (line[mark] === 0) mark += 1;
     framingBytes += mark;
     if (line.length > mark) addLine(line.subarray(mark), offset + mark, sink);
   }

@@ -19,7 +19,7 @@ const BOM = [0xef, 0xbb, 0xbf];
 export interface LineFramerOptions {
   readonly maxRecordBytes?: number;
   /** For lines that hold no event by design, such as a header: they are skipped. */
-  readonly isFraming?: (line: Uint8Array) => boolean;
+  readonly isFraming?: (line: Uint8Array, byteOffset: number) => boolean;
 }
 
 export function createLineFramer(options: LineFramerOptions): Framer {
@@ -46,7 +46,7 @@ export function createLineFramer(options: LineFramerOptions): Framer {
       return;
     }
     const record = start === 0 && end === line.length ? line : line.subarray(start, end);
-    if (options.isFraming?.(record) === true) {
+    if (options.isFraming?.(record, offset + start) === true) {
       framingBytes += line.length;
       sink.skipped(offset);
       return;

@@ -144,6 +144,7 @@ export function createUtf16Framer(
       skipped(offset) {
         sink.skipped(passTo(offset));
       },
+      placeOf: (offset) => sink.placeOf?.(placeOf(offset)) ?? placeOf(offset),
       ...(inEncoding && sink.setFormat
         ? { setFormat: (format) => sink.setFormat?.(inEncoding(format)) }
         : {}),

@@ -3,6 +3,7 @@
 
 import type { FieldValue, Fields } from '../../domain/event.ts';
 import { beginsNumber, endOfNumber } from './json-number.ts';
+import type { Asked } from './answers.ts';
 import { stringStops } from './string-stops.ts';
 import { memberNamed, type WantedMember, type WantedObject } from './wanted.ts';
 
@@ -19,6 +20,8 @@ export interface Shape {
   /** How many stops each of them holds. */
   readonly stopsIn: Int32Array;
   readonly wanted: ShapeObject;
+  /** By the place of answers: see there. */
+  readonly asked: (Asked | undefined)[];
 }
 
 export interface ShapeObject {
@@ -133,7 +136,7 @@ export function shapeOf(length: number, root: WantedObject): Shape | undefined {
   }
   parts.close(NOTHING);
   if (!found || parts.count > MOST_PARTS) return undefined;
-  return { ...parts.taken(), wanted: found };
+  return { ...parts.taken(), wanted: found, asked: [] };
 }
 
 function openObject(name: string, wanted: WantedObject): OpenObject {

@@ -4,14 +4,21 @@
 
 import type { FieldValue, Fields } from '../../domain/event.ts';
 import { endOfNumber } from './json-number.ts';
-import { textBetween } from './kept-texts.ts';
+import { keptTexts, UNNUMBERED } from './kept-texts.ts';
 import { NUMBER, shapeOf, STRING, type Shape, type ShapeObject } from './shape.ts';
 import { stringStops } from './string-stops.ts';
 import type { WantedObject } from './wanted.ts';
 
 export interface Shapes {
-  /** The wanted members, where the text at `stringStops` is of a known shape. */
-  read(length: number, stopCount: number): Fields | undefined;
+  /** The shape of the text at `stringStops`, where it is known. */
+  match(length: number, stopCount: number): Shape | undefined;
+  // Of the text that was matched last, while it lies there:
+  /** The wanted members. */
+  fields(shape: Shape): Fields;
+  /** The text behind a part. */
+  text(part: number): string;
+  /** Its number, see KeptTexts. */
+  number(part: number): number;
   /** Told of a text that was read in full, while it lies there. */
   learn(length: number, stopCount: number): void;
 }
@@ -35,6 +42,11 @@ export function createShapes(wanted: WantedObject): Shapes {
   // Where the strings of the text at hand are, by the part that they stand behind.
   let begins = new Int32Array(0);
   let ends = new Int32Array(0);
+  // Which of them have a number already: those with the number of the record.
+  let numbers = new Int32Array(0);
+  let numberedIn = new Float64Array(0);
+  let record = 0;
+  const texts = keptTexts();
 
   function isOfShape({ fixed, lengths, behind, stopsIn }: Shape, length: number): boolean {
     let at = 0;
@@ -76,7 +88,7 @@ export function createShapes(wanted: WantedObject): Shapes {
     for (let index = 0; index < strings.length; index += 1) {
       const part = parts[index] ?? 0;
       const name = strings[index] ?? '';
-      const value = textBetween(begins[part] ?? 0, ends[part] ?? 0);
+      const value = texts.text(begins[part] ?? 0, ends[part] ?? 0);
       fields[name] = value;
       isLast &&= last?.[name] === value;
     }
@@ -94,17 +106,26 @@ export function createShapes(wanted: WantedObject): Shapes {
   }
 
   return {
-    read(length, stopCount) {
+    match(length, stopCount) {
       const alike = byCount.get(stopCount);
       if (alike === undefined) return undefined;
+      record += 1;
+      texts.nextRecord();
       for (let index = 0; index < alike.length; index += 1) {
         const shape = alike[index];
         if (shape === undefined || !isOfShape(shape, length)) continue;
         met += 1;
         if (index > 0) alike.unshift(...alike.splice(index, 1));
-        return made(shape.wanted);
+        return shape;
       }
       return undefined;
+    },
+    fields: (shape) => made(shape.wanted),
+    text: (part) => texts.text(begins[part] ?? 0, ends[part] ?? 0),
+    number(part) {
+      if (numberedIn[part] === record) return numbers[part] ?? UNNUMBERED;
+      numberedIn[part] = record;
+      return (numbers[part] = texts.number(begins[part] ?? 0, ends[part] ?? 0));
     },
     learn(length, stopCount) {
       if (learned > FIRST_LEARNED + met / MET_PER_LEARNED) return;
@@ -126,6 +147,8 @@ export function createShapes(wanted: WantedObject): Shapes {
       if (shape.lengths.length > begins.length) {
         begins = new Int32Array(shape.lengths.length);
         ends = new Int32Array(shape.lengths.length);
+        numbers = new Int32Array(shape.lengths.length);
+        numberedIn = new Float64Array(shape.lengths.length);
       }
     },
   };

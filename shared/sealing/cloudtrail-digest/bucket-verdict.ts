@@ -45,7 +45,7 @@ export function judgeBucket(
 ): BucketFindings {
   const layout = bucketLayout(files, folderName);
   const { digests, unreadable } = digestsAmong(files, layout);
-  const chains = digestChains(digests, unreadable, layout);
+  const chains = digestChains(digests, unreadable, layout, trust.keys);
   const judged = judgeDigests(digests, chains, trust);
 
   const ofDigests = [

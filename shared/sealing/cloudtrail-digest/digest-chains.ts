@@ -6,7 +6,9 @@ import { formatUtc, timeUs, US_PER_HOUR, type TimeUs } from '../../base/time.ts'
 import type { ChainGap } from '../../domain/verdict.ts';
 import type { FoundDigest, UnreadableDigest } from './bucket-file.ts';
 import type { BucketLayout } from './bucket-layout.ts';
+import { signedParts, type PreviousDigest } from './digest-file.ts';
 import { digestName, type DigestName, type Span } from './object-keys.ts';
+import type { PublicKeys } from './public-keys.ts';
 
 export interface MissingDigest {
   readonly key: string;
@@ -42,6 +44,7 @@ export function digestChains(
   digests: readonly FoundDigest[],
   unreadable: readonly UnreadableDigest[],
   layout: BucketLayout,
+  keys: PublicKeys,
 ): DigestChains {
   const links = new Map<string, Link>();
   for (const found of digests) {
@@ -65,6 +68,7 @@ export function digestChains(
   const walk: Walk = {
     links,
     layout,
+    keys,
     elsewhere,
     gaps: [],
     missing: new Map(),
@@ -91,6 +95,7 @@ export function digestChains(
 interface Walk {
   readonly links: ReadonlyMap<string, Link>;
   readonly layout: BucketLayout;
+  readonly keys: PublicKeys;
   /** Where relocated digests lie, by the place they belong to. */
   readonly elsewhere: ReadonlyMap<string, string>;
   readonly gaps: ChainGap[];
@@ -152,7 +157,7 @@ function stepBack(walk: Walk, link: Link, before: Link | undefined): void {
   }
   if (path === undefined) return;
   if (!named) {
-    addMissing(walk, link, before, { path, key: previous.key, bucket: previous.bucket });
+    addMissing(walk, link, before, { ...previous, path });
     return;
   }
   if (before && named !== before && before.endUs >= named.endUs) {
@@ -171,15 +176,18 @@ function addMissing(
   walk: Walk,
   link: Link,
   before: Link | undefined,
-  named: { readonly path: string; readonly key: string; readonly bucket: string },
+  named: PreviousDigest & { readonly path: string },
 ): void {
   const startUs = link.found?.digest.startUs ?? link.endUs;
   const name = digestName(named.key);
   const lastUs = name?.endUs ?? startUs;
   const elsewhere = walk.elsewhere.get(`${named.bucket}/${named.key}`);
-  const run = dueBefore(name, before, lastUs);
+  const isFirst = name !== undefined && wasFirst(named, name, walk.keys);
+  const run = isFirst ? [] : dueBefore(name, before, lastUs);
   const fromUs =
-    before && !name?.backfill ? before.endUs : timeUs((run.at(-1) ?? lastUs) - PERIOD_US);
+    before && !name?.backfill && !isFirst
+      ? before.endUs
+      : timeUs((run.at(-1) ?? lastUs) - PERIOD_US);
   walk.missing.set(named.path, {
     key: named.key,
     path: named.path,
@@ -218,6 +226,29 @@ function addMissing(
     }.`,
     count,
   });
+  if (isFirst && before) {
+    walk.gaps.push({
+      kind: 'logging stopped',
+      after: before.key,
+      before: named.key,
+      reason: `Logging or validation was off before the missing digest: the signature of it that the digest after it records is that of a first one, which follows no other. No digest covers ${period(before.endUs, timeUs(lastUs - PERIOD_US))}, up to an hour more or less.`,
+    });
+  }
+}
+
+/**
+ * Whether a digest that is not there was the first after logging or validation was started: what was
+ * signed for it ends with `null` in place of the signature before (AWS, "Custom implementations of
+ * CloudTrail log file integrity validation"), and nobody but the holder of the key can have signed that.
+ */
+function wasFirst(
+  { bucket, key, hash, signature }: PreviousDigest,
+  { endUs }: DigestName,
+  keys: PublicKeys,
+): boolean {
+  if (hash === undefined || signature === undefined) return false;
+  const text = signedParts(formatUtc(endUs, 's'), { bucket, key }, hash, 'null');
+  return [...new Set(keys.values())].some((each) => each.verifies(text, signature));
 }
 
 /** Ends of the hours between the digest at hand before a missing one and that one, newest first. */

@@ -93,12 +93,17 @@ export function parseDigest(content: Uint8Array): Result<Digest> {
 
 /** The string that CloudTrail signs. @param contentHash hex SHA-256 of the unpacked digest */
 export function signedText(digest: Digest, contentHash: string): string {
-  return [
-    digest.endText,
-    `${digest.bucket}/${digest.key}`,
-    contentHash,
-    digest.previousSignatureText,
-  ].join('\n');
+  return signedParts(digest.endText, digest, contentHash, digest.previousSignatureText);
+}
+
+/** @param endText as the digest has it @param previousSignature `null` in a first digest */
+export function signedParts(
+  endText: string,
+  { bucket, key }: Pick<Digest, 'bucket' | 'key'>,
+  contentHash: string,
+  previousSignature: string,
+): string {
+  return [endText, `${bucket}/${key}`, contentHash, previousSignature].join('\n');
 }
 
 const MARKS = ['digestStartTime', 'digestEndTime', 'digestS3Bucket', 'digestS3Object'];

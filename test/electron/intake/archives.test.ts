@@ -31,10 +31,15 @@ interface Member {
   readonly type?: string;
   /** Seconds since 1970. */
   readonly modified?: number;
+  /** What else the header says. */
+  readonly say?: (header: Buffer) => void;
+  /** Stands between the header and the content. */
+  readonly between?: Uint8Array;
 }
 
 function tar(...members: readonly Member[]): Buffer {
-  const blocks = members.flatMap(({ name, content = '', type = '0', modified = 0 }) => {
+  const blocks = members.flatMap((member) => {
+    const { name, content = '', type = '0', modified = 0, say, between } = member;
     const body = Buffer.from(content);
     const header = Buffer.alloc(512);
     const octal = (value: number, width: number) => `${value.toString(8).padStart(width, '0')}\0`;
@@ -44,6 +49,7 @@ function tar(...members: readonly Member[]): Buffer {
     header.write('        ', 148);
     header.write(type, 156);
     header.write('ustar\x0000', 257);
+    say?.(header);
     header.write(
       octal(
         header.reduce((sum, byte) => sum + byte, 0),
@@ -51,7 +57,12 @@ function tar(...members: readonly Member[]): Buffer {
       ),
       148,
     );
-    return [header, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
+    return [
+      header,
+      between ?? Buffer.alloc(0),
+      body,
+      Buffer.alloc((512 - (body.length % 512)) % 512),
+    ];
   });
   return Buffer.concat([...blocks, Buffer.alloc(1024)]);
 }
@@ -167,30 +178,124 @@ describe('tar', () => {
     ]);
   });
 
-  it('has a member that is stored with holes refused under its own name, whichever way', async () => {
+  describe('with a member that is stored with holes', () => {
     const pax = (text: string): string => {
       const length = text.length + 2 + String(text.length + 4).length;
       return `${length} ${text}\n`;
     };
-    const path = put(
-      'a.tar',
-      tar(
-        { name: 'old.log', type: 'S', content: line(0) },
-        {
-          name: 'x',
-          type: 'x',
-          content: pax('GNU.sparse.major=1') + pax('GNU.sparse.name=dir/new.log'),
-        },
-        { name: 'GNUSparseFile.0/new.log', content: `1\n0\n9\n${line(0)}` },
-        { name: 'good.log', content: line(1) },
-      ),
-    );
-    const { events, rejections } = await gather(path);
-    expect(events.map(({ raw }) => raw)).toEqual([line(1).trim()]);
-    expect(rejections.map(({ reason }) => reason)).toEqual([
-      'a.tar/old.log: a file stored with holes, which cannot be read yet.',
-      'a.tar/dir/new.log: a file stored with holes, which cannot be read yet.',
-    ]);
+    const filled = (text: string): string => text.padEnd(Math.ceil(text.length / 512) * 512, '\0');
+    const one = line(0);
+    const two = line(1);
+    /** The second line stands behind a hole, and the file ends with one. */
+    const map = [0, one.length, 100_000, two.length];
+    const realsize = 150_000;
+    const stored = one + two;
+    const named = (more: readonly string[]) => ({
+      ...{ name: 'x', type: 'x', content: more.map((each) => pax(`GNU.sparse.${each}`)).join('') },
+    });
+    const numbers = [
+      ...[`offset=${map[0]}`, `numbytes=${map[1]}`, `offset=${map[2]}`, `numbytes=${map[3]}`],
+    ];
+
+    it.each([
+      [
+        '0.0',
+        [
+          named([`size=${realsize}`, 'numblocks=2', ...numbers]),
+          { name: 'a.log', content: stored },
+        ],
+      ],
+      [
+        '0.1',
+        [
+          named([`size=${realsize}`, 'numblocks=2', `map=${map.join(',')}`, 'name=a.log']),
+          { name: 'GNUSparseFile.0/a.log', content: stored },
+        ],
+      ],
+      [
+        '1.0',
+        [
+          named(['major=1', 'minor=0', 'name=a.log', `realsize=${realsize}`]),
+          {
+            name: 'GNUSparseFile.0/a.log',
+            content: filled(`2\n${map.join('\n')}\n`) + stored,
+          },
+        ],
+      ],
+    ])('in the pax form %s reads it, each line in its place', async (_, members) => {
+      const path = put('a.tar', tar(...members, { name: 'b.log', content: line(2) }));
+      const { events, rejections } = await gather(path);
+      expect(rejections).toEqual([]);
+      expect(events.map(({ file, position, raw }) => [file, position, raw])).toEqual([
+        ['a.tar/a.log', 0, one.trim()],
+        ['a.tar/a.log', 100_000, two.trim()],
+        ['a.tar/b.log', 0, line(2).trim()],
+      ]);
+    });
+
+    it("in GNU's own form reads it, with the map going on in a block of its own", async () => {
+      const octal = (value: number) => `${value.toString(8).padStart(11, '0')}\0`;
+      const more = Buffer.alloc(512);
+      more.write(octal(100_000) + octal(two.length), 0);
+      const path = put(
+        'a.tar',
+        tar(
+          {
+            ...{ name: 'a.log', type: 'S', content: stored, between: more },
+            say(header) {
+              header.fill(0, 257, 512);
+              header.write(octal(0) + octal(one.length), 386);
+              header[482] = 1;
+              header.write(octal(realsize), 483);
+            },
+          },
+          { name: 'b.log', content: line(2) },
+        ),
+      );
+      const { events, rejections } = await gather(path);
+      expect(rejections).toEqual([]);
+      expect(events.map(({ file, position }) => [file, position])).toEqual([
+        ['a.tar/a.log', 0],
+        ['a.tar/a.log', 100_000],
+        ['a.tar/b.log', 0],
+      ]);
+    });
+
+    it.each([
+      ['parts that are not all stored', ['major=1', 'realsize=999'], '1\n0\n99999\n'],
+      ['parts that overlap', ['major=1', 'realsize=999'], `2\n5\n4\n0\n${stored.length - 4}\n`],
+      ['a file shorter than its parts', ['major=1', 'realsize=9'], `1\n0\n${stored.length}\n`],
+      ['no length', ['major=1'], `1\n0\n${stored.length}\n`],
+      ['no map', ['major=1', 'realsize=999'], 'none\n'],
+    ])('refuses a map of %s under the name of the file', async (_, said, front) => {
+      const path = put(
+        'a.tar',
+        tar(
+          named([...said, 'name=dir/a.log']),
+          { name: 'GNUSparseFile.0/a.log', content: filled(front) + stored },
+          { name: 'b.log', content: line(2) },
+        ),
+      );
+      const { events, rejections } = await gather(path);
+      expect(events).toHaveLength(1);
+      expect(rejections.map(({ reason }) => reason)).toEqual([
+        'a.tar/dir/a.log: a file stored with holes, of which the map does not fit what is stored.',
+      ]);
+    });
+
+    it('does not unpack more zeros than the limits allow', async () => {
+      const path = put(
+        'a.tar',
+        tar(named(['size=900000000000000', `map=0,${one.length}`, 'name=a.log']), {
+          name: 'GNUSparseFile.0/a.log',
+          content: one,
+        }),
+      );
+      const { rejections } = await gather(path, {
+        limits: { maxExpansion: 10, expansionFreeBytes: 1_000_000 },
+      });
+      expect(rejections.map(({ reason }) => reason).join()).toContain('more than the limit of');
+    });
   });
 
   it('is read up to where it is damaged or cut off, which is said', async () => {

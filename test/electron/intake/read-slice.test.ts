@@ -83,8 +83,73 @@ describe('slices of a file of lines', () => {
     expect(await sliceFormat(json, options)).toBe('json-lines');
     const table = fileOf(Buffer.from('time,user\n2026-06-01T00:00:00Z,alice\n'.repeat(9)));
     expect(await sliceFormat(table, options)).toBeUndefined();
+    const once = fileOf(Buffer.from(`time,user\n${'2026-06-01T00:00:00Z,alice\n'.repeat(9)}`));
+    expect(await sliceFormat(once, options)).toMatch(/^csv:/);
     const list = fileOf(Buffer.from('{"Records":[{"eventVersion":"1.08"}]}'));
     expect(await sliceFormat(list, options)).toBeUndefined();
+  });
+});
+
+const FLOW = 'srcaddr dstaddr srcport dstport start\n';
+const W3C = '#Version: 1.0\r\n#Fields: date time c-ip cs-method\r\n';
+const ZEEK = '#separator \\x09\n#path\tconn\n#fields\tts\tuid\n#types\ttime\tstring\n';
+const TABLE = '\ufefftime,user,nöte\r\n';
+
+describe('slices of a file below a header', () => {
+  const headed: readonly (readonly [kind: string, head: string, lines: readonly string[]])[] = [
+    ['vpc-flow', FLOW, ['192.0.2.1 192.0.2.2 1 2 1418530010\n', 'few\n', FLOW, '\n']],
+    ['w3c-extended', W3C, ['2026-06-01 00:00:00 192.0.2.7 GET\n', '#Date: x\n', 'few\n', W3C]],
+    ['zeek', ZEEK, ['1300475167.096535\tCx\n', '#close\tx\n', 'few\n', ZEEK]],
+    ['csv', TABLE, ['2026-06-01T00:00:00Z,a,b\r\n', 'few\n', '\n', '2026-06-01T00:00:01Z,c,d\n']],
+    ['syslog', '', ['Mar  5 04:01:31 web1 a[8]: text\n', '-- Reboot --\n', 'few\n']],
+  ];
+
+  it.each(headed)('of %s hold together what the whole file holds', async (kind, head, lines) => {
+    const [record = ''] = lines;
+    const text = fc.array(fc.constantFrom(...lines), { maxLength: 30 });
+    const cuts = fc.array(fc.nat({ max: 900 }), { maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(text, cuts, async (parts, at) => {
+        const bytes = Buffer.from(head + record.repeat(40) + parts.join(''));
+        const file = fileOf(bytes);
+        const format = await sliceFormat(file, { alone: true });
+        expect(format?.startsWith(`${kind}:`)).toBe(true);
+        const whole = await read({ parts: [{ file }] });
+        const ends = [...new Set([...at.map((cut) => cut % bytes.length), bytes.length])];
+        const records = [];
+        const counts = { events: 0, rejected: 0, skipped: 0, framingBytes: 0 };
+        let fromByte = 0;
+        for (const toByte of ends.filter((end) => end > 0).toSorted((a, b) => a - b)) {
+          const slice = { fromByte, toByte, format: format ?? '' };
+          const { records: some, summary } = await read({ parts: [{ file, slice }] });
+          records.push(...some);
+          for (const key of ['events', 'rejected', 'skipped', 'framingBytes'] as const) {
+            counts[key] += summary[key];
+          }
+          fromByte = toByte;
+        }
+        expect(records).toEqual(whole.records);
+        expect(whole.summary).toMatchObject(counts);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each([
+    [
+      'flows in another order',
+      `${FLOW}192.0.2.1 192.0.2.2 1 2 3\n`.repeat(5),
+      'dstaddr srcaddr start\n',
+    ],
+    ['other columns', `${W3C}2026-06-01 00:00:00 192.0.2.7 GET\n`, '#Fields: date time c-ip\n'],
+    ['a log of another name', `${ZEEK}1300475167.096535\tCx\n`, ZEEK.replace('conn', 'dns')],
+    ['a quoted cell', `${TABLE}2026-06-01T00:00:00Z,a,b\n`.repeat(2), '"2026\n",a,b\n'],
+    ['days of directives', '#Fields: time c-ip\n10:00:00 192.0.2.7\n', ''],
+  ])('are not made with %s in it', async (_, begin, rest) => {
+    const text = begin.replaceAll(TABLE, '');
+    const head = begin.startsWith(TABLE) ? TABLE : '';
+    const file = fileOf(Buffer.from(head + text + rest));
+    expect(await sliceFormat(file, { alone: true })).toBeUndefined();
   });
 });
 

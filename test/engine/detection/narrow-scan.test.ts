@@ -12,6 +12,7 @@ import { pushEvents } from '../../../electron/engine/detection/push-events.ts';
 import { indexTextJob } from '../../../electron/engine/text-index/index-text-job.ts';
 import { EMPTY_SCOPE } from '../../../electron/engine/scope.ts';
 import { timeUs } from '../../../shared/base/time.ts';
+import type { EventView } from '../../../shared/domain/event.ts';
 import { ruleSet } from '../../shared/detection/support.ts';
 import { openEngines, type Engines } from './open-engines.ts';
 
@@ -48,6 +49,8 @@ const ODD = [
   trail({}).replace('"userAgent"', '"user\\u0041gent"'),
   trail({}).replace('"eventName"', '"EventName"'),
   trail({}).replace('ListRoles', 'Li\\u0073tRoles'),
+  // Memory of a block as long as usual ones is used again for the next one.
+  trail({ requestParameters: { padding: 'x'.repeat(2 * Buffer.poolSize) } }),
 ];
 
 const record = fc
@@ -120,6 +123,9 @@ const rule = fc
       `title: Random\nlogsource: {}\ndetection:\n  a:${a}\n  b:${b}\n  condition: ${condition}\n`,
   );
 
+const only = (condition: string) =>
+  `title: One\nlogsource: {}\ndetection:\n  a:\n    ${condition}\n  condition: a\n`;
+
 describe('what is left of the evidence for a few rules', () => {
   let folder: string;
   let engines: Engines;
@@ -161,14 +167,21 @@ describe('what is left of the evidence for a few rules', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function hits(rules: readonly string[], narrowed: boolean): Promise<string[]> {
+  async function hits(
+    rules: readonly string[],
+    narrowed: boolean,
+    kept: EventView[] = [],
+  ): Promise<string[]> {
     const set = ruleSet(...rules);
     const plan = new Plan(set, new Set(set.rules.keys()), 'UTC', 'never');
     const found: string[] = [];
     await pushEvents(
       engines.reader,
       (event) =>
-        plan.evaluate(event, ({ index }) => found.push(`${String(index)} ${String(event.id)}`)),
+        plan.evaluate(event, ({ index }) => {
+          found.push(`${String(index)} ${String(event.id)}`);
+          kept.push(event);
+        }),
       null,
       {
         signal: new AbortController().signal,
@@ -198,6 +211,16 @@ describe('what is left of the evidence for a few rules', () => {
     expect(matched).toBeGreaterThan(500);
   });
 
+  it('leaves events whole for whoever looks at their text when their block is done with', async () => {
+    const [read, skimmed]: [EventView[], EventView[]] = [[], []];
+    const rules = [only("userAgent|contains: 'kali'"), only('eventName: CreateUser')];
+    await hits(rules, false, read);
+    await hits(rules, true, skimmed);
+    expect(read.length).toBeGreaterThan(20);
+    expect(skimmed.map(({ raw }) => raw)).toEqual(read.map(({ raw }) => raw));
+    expect(skimmed.map(({ fields }) => fields)).toEqual(read.map(({ fields }) => fields));
+  });
+
   function narrowed(...rules: readonly string[]) {
     const set = ruleSet(...rules);
     const plan = new Plan(set, new Set(set.rules.keys()), 'UTC', 'never');
@@ -205,9 +228,6 @@ describe('what is left of the evidence for a few rules', () => {
     if (narrowing === undefined) return undefined;
     return engines.reader.store.columns.zones().map((zone) => narrowing(zone)?.states);
   }
-  const only = (condition: string) =>
-    `title: One\nlogsource: {}\ndetection:\n  a:\n    ${condition}\n  condition: a\n`;
-
   it('is nothing where columns or the index rule every record out', () => {
     const [first] = narrowed(only('eventSource: nobody.example')) ?? [];
     expect(first).toBeUndefined();

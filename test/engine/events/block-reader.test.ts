@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../electron/engine/events/block-frame.ts';
-import { createBlockReader } from '../../../electron/engine/events/block-reader.ts';
+import { createBlockReader, unpackBlock } from '../../../electron/engine/events/block-reader.ts';
 import type { Block } from '../../../electron/store/events.ts';
 
 const RECORD_BYTES = 10_000;
@@ -49,7 +49,7 @@ function readerOf(keptBytes: number) {
     for (const id of ids) expect(reader.byId(id)?.record(0)[0]).toBe(id);
     return [...asked];
   };
-  return { reader, read };
+  return { reader, read, blocks };
 }
 
 describe('blocks that are kept unpacked', () => {
@@ -78,5 +78,18 @@ describe('blocks that are kept unpacked', () => {
     expect(reader.ofEvent(4)?.record(0)[0]).toBe(4);
     expect(read(4)).toEqual([]);
     expect(reader.ofEvent(COUNT + 1)).toBeUndefined();
+  });
+
+  it('may have been unpacked for something else, and are checked when they are asked for', () => {
+    const { reader, blocks } = readerOf(COUNT * 20 * RECORD_BYTES);
+    const [sound, other] = blocks;
+    if (!sound || !other) throw new Error('there are several');
+    const unpacked = unpackBlock(sound);
+    reader.offer(unpacked);
+    expect(reader.byId(sound.id)).toBe(unpacked);
+    // Not what was sealed under that number.
+    const { bytes, offsets, record } = unpackBlock(sound);
+    reader.offer({ ...unpackBlock(other), bytes, offsets, record });
+    expect(() => reader.byId(other.id)).toThrow('does not match its recorded hash');
   });
 });

@@ -50,6 +50,29 @@ describe('rows piece by piece in the order of time', () => {
     );
   });
 
+  it('may leave out rows that nobody wants, and no others', () => {
+    fc.assert(
+      fc.property(
+        blocks,
+        fc.boolean(),
+        fc.boolean(),
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 50 }),
+        (made, descending, isOrdered, pattern) => {
+          const { table, times } = tableOfBlocks(made, isOrdered);
+          const wantedRows = Uint8Array.from(times, (_, row) =>
+            pattern[row % pattern.length] ? 1 : 0,
+          );
+          const range = { fromUs: Number.NEGATIVE_INFINITY, toUs: Number.POSITIVE_INFINITY };
+          const pieces = [...rowsByTime(table, { ...range, descending, wantedRows })];
+          const found = (descending ? pieces.toReversed() : pieces).flatMap((each) => [...each]);
+          const isWanted = (row: number) => wantedRows[row] === 1;
+          expect(found.filter(isWanted)).toEqual([...timeOrder(times)].filter(isWanted));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   it('begin without the times of blocks at the other end', () => {
     const made = Array.from({ length: 100 }, (_, block) => [block * 10, block * 10 + 9]);
     const { table, read } = tableOfBlocks(made, false);

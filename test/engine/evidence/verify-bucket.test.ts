@@ -438,6 +438,43 @@ describe('a chain', () => {
     expect(plain.reasonOf(last?.key ?? '')).toContain('last before a restart');
   });
 
+  it('whose first digest after a restart is missing lacks that one alone, as its signature shows', async () => {
+    const [, last] = hours(2);
+    bucket.pause(5);
+    const first = bucket.hour({ starts: true });
+    const next = bucket.hour();
+    bucket.remove(first.key);
+    for (const sidecar of [true, false]) {
+      const { verification, verdicts } = await check({ sidecar });
+      expect(Object.keys(verdicts).filter((key) => verdicts[key] === 'missing')).toEqual([
+        first.key,
+      ]);
+      expect(verification.gaps).toMatchObject([
+        { kind: 'logging stopped', after: last?.key, before: first.key },
+        { kind: 'digests missing', after: last?.key, before: next.key, count: 1 },
+      ]);
+    }
+  });
+
+  it('whose missing digest followed another lacks the hours between them, too', async () => {
+    const made = hours(6);
+    for (const { key } of made.slice(2, 5)) bucket.remove(key);
+    const { verification } = await check();
+    expect(verification.counts.missing).toBe(3);
+    expect(verification.gaps).toMatchObject([{ kind: 'digests missing', count: 3 }]);
+  });
+
+  it('without keys does not say what only a signature can tell', async () => {
+    hours(2);
+    bucket.pause(2);
+    const first = bucket.hour({ starts: true });
+    bucket.hour();
+    bucket.remove(first.key);
+    bucket.save();
+    const { verification } = await checkBucket(bucket.root, { sidecar: bucket.sidecar });
+    expect(verification.gaps?.map(({ kind }) => kind)).toEqual(['digests missing']);
+  });
+
   it('that went over to another bucket is verified across both', async () => {
     const old = hours(2);
     const [first] = hours(2, { bucket: 'acme-trail-new' });

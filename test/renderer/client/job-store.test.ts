@@ -115,3 +115,34 @@ describe('a job of this page', () => {
     expect(store.ofPage('detect.run')).toMatchObject({ running: true, progress: null });
   });
 });
+
+describe('progress of a job', () => {
+  it('is told once for all that came before the page is drawn; an end is told at once', async () => {
+    const { client, last, notify } = fakeClient();
+    const waiting: (() => void)[] = [];
+    const store = createJobStore(client, (tell) => void waiting.push(tell));
+    let told = 0;
+    store.subscribe(() => (told += 1));
+    const run = store.run('detect.run', { fromUs: null, toUs: null });
+    notify({ topic: 'job', job: job(1, 'running') });
+    const before = told;
+    for (let done = 0; done < 50; done += 1) {
+      last('detect.run')?.options?.onProgress?.({ ...progress, done });
+      notify({ topic: 'job', job: { ...job(1, 'running'), progress: { ...progress, done } } });
+    }
+    expect(told).toBe(before);
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.();
+    expect(told).toBe(before + 1);
+    expect(store.ofPage('detect.run')?.progress?.done).toBe(49);
+
+    last('detect.run')?.options?.onProgress?.(progress);
+    notify({ topic: 'job', job: job(1, 'done') });
+    expect(told).toBe(before + 2);
+    // What was put off has been told with it.
+    waiting[1]?.();
+    expect(told).toBe(before + 2);
+    last('detect.run')?.answer({ ok: true, value: {} });
+    await run;
+  });
+});

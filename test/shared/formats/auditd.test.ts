@@ -226,3 +226,19 @@ describe('the Linux audit log', () => {
     );
   });
 });
+
+describe('an audit event that a rotation cut in two', () => {
+  const head = 'msg=audit(1364481363.243:24287):';
+
+  it('is one in each file, under one id, and the second says what it continues', () => {
+    const begun = read(`type=SYSCALL ${head} arch=c000003e success=yes comm="cat"\n`).events[0];
+    const rest = read(
+      `type=CWD ${head} cwd="/root"\ntype=PATH ${head} item=0 name="/etc/shadow"\ntype=EOE ${head}\n`,
+    ).events[0];
+    expect(begun?.fields['continues']).toBeUndefined();
+    expect(rest?.fields['continues']).toBe('1364481363.243:24287');
+    expect(rest?.ecs['event.id']).toBe(begun?.ecs['event.id']);
+    expect(rest?.time).toEqual(begun?.time);
+    expect(rest?.summary).toContain('continues an event that begins elsewhere');
+  });
+});

@@ -42,3 +42,25 @@ describe('a JSON text sequence', () => {
     expect(accounted).toBe(text.length);
   });
 });
+
+describe('a stream of server-sent events', () => {
+  const entry = (text: string) =>
+    `{"__CURSOR":"a","__REALTIME_TIMESTAMP":"1772683291123456","MESSAGE":"${text}"}`;
+
+  it('is read as the records behind data, as journalctl writes them', () => {
+    const text = `: remark\r\ndata: ${entry('one')}\r\n\r\nevent: entry\nid: 7\ndata:${entry('two')}\n\n`;
+    const { ref, events, records, rejected, skipped, accounted } = read(text);
+    expect(ref).toBe('json-sse:journald');
+    expect(records).toEqual([entry('one'), entry('two')]);
+    expect(events.map(({ fields }) => fields['MESSAGE'])).toEqual(['one', 'two']);
+    expect([rejected, skipped, accounted]).toEqual([[], 5, text.length]);
+  });
+
+  it('rejects data that is cut off, in its place', () => {
+    const text = `data: ${entry('one')}\n\ndata: {"a":\n\ndata: ${entry('two')}\n`;
+    const { events, rejected, accounted } = read(text);
+    expect(events).toHaveLength(2);
+    expect(rejected).toEqual([[entry('one').length + 14, 'not JSON: the record is cut off']]);
+    expect(accounted).toBe(text.length);
+  });
+});

@@ -37,6 +37,10 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
     `${SYSLOG.length + 4} <13>${SYSLOG}`,
     `${SYSLOG}\nnot one\n${SYSLOG}, a, b\n${SYSLOG}\n`,
   ],
+  'container-log': [
+    '2026-03-05T10:00:00.1Z stdout F text\n',
+    '{"log":"text\\n","stream":"stderr","time":"2026-03-05T10:00:00.1Z"}\n',
+  ],
   auditd: ['type=LOGIN msg=audit(1364481363.243:7): pid=1 uid=0\n'],
   journald: ['{"__CURSOR":"a","__REALTIME_TIMESTAMP":"1772683291123456","MESSAGE":"x"}\n'],
   'w3c-extended': [

@@ -55,6 +55,22 @@ const RAW: Readonly<Record<string, string | Uint8Array>> = {
     '#Version: 1.0\r\n#Fields: date time c-ip cs-username cs-method cs-uri-stem cs-uri-query sc-status cs(User-Agent)\r\n2026-06-01 00:00:00 192.0.2.7 bob GET /a - 404 Mozilla/5.0+(X)\r\n2026-06-01 00:00:01 192.0.2.7 - GET /a q=1 200 -\r\n',
   'w3c-extended changed':
     '#Fields: date time c-ip cs-method\n2026-06-01 00:00:00 192.0.2.7 GET\n#Fields: date time cs-method c-ip sc-status\n2026-06-01 00:00:01 GET 192.0.2.7 404\n#Fields: date time cs-method c-ip\n2026-06-01 00:00:01 GET 192.0.2.7\n',
+  'w3c-extended by day':
+    '#Date: 2026-06-01 00:00:00\n#Fields: time c-ip cs-method\n10:00:00 192.0.2.7 GET\n#Date: 2026-06-02\n23:00:00 192.0.2.7 GET\n00:00:01 192.0.2.7 PUT\n#Fields: time cs-method c-ip\n01:00:00 GET 192.0.2.7\n',
+  'container-log cri':
+    '2026-03-05T10:00:00.1Z stdout P half \n2026-03-05T10:00:00.2Z stderr F other\n2026-03-05T10:00:00.3Z stdout F whole\n2026-03-05T10:00:00.4Z stdout F last\n',
+  'container-log docker':
+    '{"log":"half ","stream":"stdout","time":"2026-03-05T10:00:00.1Z"}\n{"log":"other\\n","stream":"stderr","time":"2026-03-05T10:00:00.2Z"}\n{"log":"whole\\n","stream":"stdout","time":"2026-03-05T10:00:00.3Z"}\n',
+  'json-lines in a container':
+    '2026-03-05T10:00:00.1Z stdout F {"time":"2026-03-05T10:00:00Z","level":"info"}\n2026-03-05T10:00:00.1Z stdout F {"time":"2026-03-05T10:00:01Z","level":"info"}\n',
+  'journald events':
+    'data: {"__CURSOR":"c","__REALTIME_TIMESTAMP":"1772683291123456","_BOOT_ID":"b","MESSAGE":"m"}\n\ndata: {"__CURSOR":"d","__REALTIME_TIMESTAMP":"1772683291123457","_BOOT_ID":"b","MESSAGE":"n"}\n\n',
+  'json-lines of athena':
+    '{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"time"},{"VarCharValue":"user"}]},{"Data":[{"VarCharValue":"2026-03-05T10:00:00Z"},{}]},{"Data":[{"VarCharValue":"2026-03-05T10:00:01Z"},{"VarCharValue":"a}"}]}]},"UpdateCount":0}\n',
+  'syslog of audit':
+    'Mar  5 10:00:01 web1 audispd: type=SYSCALL msg=audit(1772704801.243:24287): success=yes\nMar  5 10:00:01 web1 CRON[8]: (root) CMD (true)\nMar  5 10:00:01 web1 audispd: type=EXECVE msg=audit(1772704801.243:24287): argc=1 a0="cat"\n',
+  'zeek joined':
+    '#separator \\x09\n#path\tconn\n#fields\tts\tuid\n#types\ttime\tstring\n1300475167.096535\tCx\n#separator \\x20\n#path dns\n#fields ts query\n#types time string\n1300475168 a.example\n',
   zeek: '#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tservice\ttunnel_parents\n#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tstring\tset[string]\n1300475167.096535\tCx\t192.0.2.7\t5353\t192.0.2.8\t53\tudp\tdns\t(empty)\n1300475168.000001\tCy\t192.0.2.7\t5353\t192.0.2.8\t53\tudp\t-\ta,b\\x2cc\n#close\t2011-03-18-19-06-13\n',
   auditd:
     'type=SYSCALL msg=audit(1364481363.243:7): arch=c000003e success=no comm="cat" UID="bob"\ntype=PROCTITLE msg=audit(1364481363.243:7): proctitle=636174002F657463\ntype=LOGIN msg=audit(1364481364.243:8): pid=1 uid=0 res=success\n',

@@ -68,17 +68,63 @@ describe('W3C extended logs', () => {
     expect(events[0]?.time.timeUs).toBe(Date.parse('2026-06-01T12:34:23Z') * 1000);
   });
 
-  it('reject lines below another #Date where no column names the day', () => {
+  it('have the day of the nearest #Date above where no column names it, read while the file is and later', () => {
     const day = (date: string) =>
       `#Date: ${date} 00:00:00\n#Fields: time cs-method cs-uri\n12:34:23 GET /${date}\n`;
-    const { events, rejected } = read(
-      `#Version: 1.0\n${day('2026-06-01')}${day('2026-06-02')}${day('2026-06-01')}`,
+    const days = ['2026-06-01', '2026-06-02', '2026-06-01', '2026-05-30'];
+    const text = `#Version: 1.0\n${days.map(day).join('')}`;
+    const { ref, events, records, rejected, accounted } = read(text);
+    expect([rejected, accounted]).toEqual([[], text.length]);
+    expect(events.map(({ time }) => new Date((time.timeUs ?? 0) / 1000).toISOString())).toEqual(
+      days.map((each) => `${each}T12:34:23.000Z`),
     );
-    expect(events.map(({ fields }) => fields['cs-uri'])).toEqual(['/2026-06-01', '/2026-06-01']);
-    // The two directives and the line below them.
-    const reason =
-      'below a header that names other columns, or another day, than the first one of the file';
-    expect(rejected.map(([, each]) => each)).toEqual([reason, reason, reason]);
+    const format = formatById(ref);
+    let from = 0;
+    for (const [index, record] of records.entries()) {
+      from = text.indexOf(record, from);
+      const again = format?.at?.(from).normalise(utf8(record), { zone: 'UTC' });
+      expect(again).toEqual({ ok: true, value: events[index] });
+      from += record.length;
+    }
+  });
+
+  it('go on with the next day where the clock passes midnight, and say so', () => {
+    const { events, rejected } = read(
+      '#Date: 2026-06-30 23:50:00\n#Fields: time cs-method\n23:59:59 GET\n00:00:02 PUT\n00:00:01 PUT\n18:00:00 PUT\n00:30:00 POST\n#Date: 2026-07-02 01:00:00\n#Fields: time cs-method\n01:00:00 GET\n',
+    );
+    expect(rejected).toEqual([]);
+    expect(events.map(({ time }) => time.text)).toEqual([
+      '2026-06-30 23:59:59',
+      '2026-07-01 00:00:02 (midnights since #Date 2026-06-30: 1)',
+      '2026-07-01 00:00:01 (midnights since #Date 2026-06-30: 1)',
+      '2026-07-01 18:00:00 (midnights since #Date 2026-06-30: 1)',
+      '2026-07-02 00:30:00 (midnights since #Date 2026-06-30: 2)',
+      // The directive names the day that was counted on to: nothing changes.
+      '2026-07-02 01:00:00 (midnights since #Date 2026-06-30: 2)',
+    ]);
+    expect(events.at(-1)?.time.timeUs).toBe(Date.parse('2026-07-02T01:00:00Z') * 1000);
+  });
+
+  it('have no day above the first #Date, and one below it', () => {
+    const { events } = read(
+      '#Fields: time cs-method\n10:00:00 GET\n#Date: 2026-06-01 00:00:00\n10:00:01 GET\n',
+    );
+    expect(events.map(({ time }) => time.timeUs)).toEqual([
+      null,
+      Date.parse('2026-06-01T10:00:01Z') * 1000,
+    ]);
+  });
+
+  it('without dates change their columns and their day together', () => {
+    const { events, rejected } = read(
+      '#Date: 2026-06-01\n#Fields: time c-ip s-ip\n10:00:00 192.0.2.1 192.0.2.2\n#Date: 2026-06-02\n#Fields: time s-ip c-ip\n10:00:00 192.0.2.3 192.0.2.4\n#Fields: date time c-ip\n2026-06-09 10:00:00 192.0.2.5\n',
+    );
+    expect(rejected).toEqual([]);
+    expect(events.map(({ ecs, time }) => [ecs['source.ip'], time.text])).toEqual([
+      ['192.0.2.1', '2026-06-01 10:00:00'],
+      ['192.0.2.4', '2026-06-02 10:00:00'],
+      ['192.0.2.5', '2026-06-09 10:00:00'],
+    ]);
   });
 
   it('go on below a header that differs in case and spaces alone', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { utf8 } from '../../../shared/base/bytes.ts';
+import { formatById } from '../../../shared/formats/registry.ts';
 import { read } from './read.ts';
 
 const HEAD =
@@ -61,6 +63,37 @@ describe('Zeek logs', () => {
   it('go on behind the header of a file joined to them', () => {
     const { events, rejected } = read(`${HEAD}${LINE}${HEAD}${LINE}`);
     expect([events.length, rejected.length]).toEqual([2, 0]);
+  });
+
+  it('go on by the columns, types and name of each log that is joined to them', () => {
+    const other =
+      '#separator \\x7c\n#set_separator|;\n#empty_field|EMPTY\n#unset_field|none\n#path|conn\n#fields|ts|id.orig_h|id.orig_p|tags\n#types|time|addr|port|set[string]\n1300475168.5|192.0.2.9|none|a;b\n';
+    const text = `${HEAD}${LINE}#close\t2026\n${other}${HEAD}${LINE}${other}`;
+    const { ref, events, records, rejected, accounted } = read(text);
+    expect([rejected, accounted]).toEqual([[], text.length]);
+    expect(events.map(({ logSource }) => logSource?.service)).toEqual([
+      ...['dns', 'conn', 'dns', 'conn'],
+    ]);
+    expect(events[1]?.fields).toEqual({
+      ...{ ts: '1300475168.5', 'id.orig_h': '192.0.2.9', 'id.orig_p': null, tags: ['a', 'b'] },
+    });
+    expect(events[2]).toEqual(events[0]);
+    let from = 0;
+    for (const [index, record] of records.entries()) {
+      from = text.indexOf(record, from);
+      const again = formatById(ref)?.at?.(from).normalise(utf8(record), { zone: 'UTC' });
+      expect(again).toEqual({ ok: true, value: events[index] });
+      from += record.length;
+    }
+  });
+
+  it('read columns without types as text, and reject lines below as many types as nothing has', () => {
+    const { events, rejected } = read(
+      `${HEAD}${LINE}#fields\tts\tuid\tcount\n1300475169\tCz\t7\n#types\ttime\n1300475169\tCz\t7\n`,
+    );
+    expect(events[1]?.fields).toEqual({ ts: '1300475169', uid: 'Cz', count: '7' });
+    // The directive and the line below it.
+    expect(rejected).toHaveLength(2);
   });
 
   it('reject a line with a value too many', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceWithVerdict } from '../../../../shared/contract/areas/evidence.ts';
 import {
+  chosenAmong,
+  listedSources,
   passesFilter,
   sourcesLike,
 } from '../../../../renderer/features/evidence/source-filter.model.ts';
@@ -33,5 +35,28 @@ describe('exhibits that are looked for', () => {
     const verdict = sample.verification?.verdict ?? 'verified';
     expect(passesFilter(named('x'), verdict)).toBe(true);
     expect(passesFilter(named('x', { status: 'incomplete' }), 'not read to the end')).toBe(true);
+  });
+});
+
+describe('the exhibit that the detail is about', () => {
+  const sources = [
+    named('a', { id: 1 }),
+    named('b', { id: 2, status: 'importing' }),
+    named('c', { id: 3 }),
+  ];
+  const all = { text: '', filter: 'all' } as const;
+  const at = (found: SourceWithVerdict | null) => found?.source.id ?? null;
+
+  it('is the one that was asked for, else the one being read, else the first', () => {
+    expect(at(chosenAmong(sources, '3'))).toBe(3);
+    expect(at(chosenAmong(sources, ''))).toBe(2);
+    expect(at(chosenAmong([named('a', { id: 1 })], '9'))).toBe(1);
+    expect(chosenAmong([], '1')).toBeNull();
+  });
+  it('stays in the list while it is looked at, whatever else is listed', () => {
+    const listed = listedSources(sources, { text: 'b', filter: 'all' }, '3');
+    expect(listed.map((each) => each.source.id)).toEqual([2, 3]);
+    expect(listedSources(sources, all, '')).toHaveLength(3);
+    expect(listedSources(sources, { text: 'nothing', filter: 'all' }, '')).toEqual([]);
   });
 });

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   asFilter,
+  draftKey,
   filterCounts,
+  keyOf,
   listRows,
   passes,
+  placeParam,
   refusalOf,
+  ruleAt,
   type RuleFilter,
+  sharedIds,
   stateOf,
 } from '../../../../renderer/features/rules/rule-list.model.ts';
 import {
@@ -157,5 +162,27 @@ describe('texts and fields to start from', () => {
   });
   it('field names are paths, the most frequent first', () => {
     expect(fieldPaths([{ a: { b: 1 } }, { a: { b: 2, c: [{ d: 1 }] } }])).toEqual(['a.b', 'a.c.d']);
+  });
+});
+
+describe('rules of one id', () => {
+  const first = rule({ id: 'same', title: 'First', place: 'a.yml#0' });
+  const second = rule({ id: 'same', title: 'Second', place: 'b.yml#0' });
+  const other = rule({ id: 'other', title: 'Other', place: 'c.yml#0' });
+  const rules = [first, second, other];
+
+  it('are told apart by their place', () => {
+    expect(keyOf(first)).not.toBe(keyOf(second));
+    expect(ruleAt(rules, 'same', 'b.yml#0')).toBe(second);
+    expect(ruleAt(rules, 'same', undefined)).toBe(first);
+    expect(ruleAt(rules, 'same', 'gone.yml#0')).toBe(first);
+    expect(ruleAt(rules, null, undefined)).toBeUndefined();
+    expect(draftKey('same', 'a.yml#0')).not.toBe(draftKey('same', 'b.yml#0'));
+  });
+  it('alone have their place in the address', () => {
+    const shared = sharedIds(rules);
+    expect([...shared]).toEqual(['same']);
+    expect(placeParam(second, shared)).toEqual({ in: 'b.yml#0' });
+    expect(placeParam(other, shared)).toEqual({});
   });
 });

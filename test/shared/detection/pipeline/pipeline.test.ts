@@ -304,3 +304,98 @@ describe('a pipeline file is refused with its line', () => {
     expect(fault?.message).toContain(reason);
   });
 });
+
+describe('items that hold others', () => {
+  const nested = (type: string) => `transformations:
+  - id: outer
+    type: nest
+    rule_conditions:
+      - {type: logsource, category: ${type}}
+    items:
+      - id: first
+        type: field_name_mapping
+        mapping: {Image: exe}
+      - type: field_name_suffix
+        suffix: _x
+        rule_conditions:
+          - {type: processing_item_applied, processing_item_id: first}
+        field_name_conditions:
+          - {type: include_fields, fields: [exe]}
+  - type: field_name_prefix
+    prefix: 'p.'
+    rule_conditions:
+      - {type: processing_item_applied, processing_item_id: outer}
+    field_name_conditions:
+      - {type: include_fields, fields: [exe_x]}
+`;
+
+  it('are applied one after the other, under the conditions of the outer one', () => {
+    const fields = { 'p.exe_x': 'C:\\cmd.exe', User: 'Bob' };
+    expect(matches(nested('process_creation'), fields)).toBe(true);
+    expect(matches(nested('file_event'), fields)).toBe(false);
+    expect(matches(nested('file_event'), { Image: 'C:\\cmd.exe', User: 'Bob' })).toBe(true);
+  });
+
+  it('are refused where they hold none, and what they hold is checked', () => {
+    const faultsOf = (items: string) =>
+      readPipeline('p.yml', `transformations:\n  - type: nest\n${items}`).diagnostics.map(
+        ({ message }) => message,
+      );
+    expect(faultsOf('    other: 1\n')).toContain('"nest" needs a list of "items".');
+    expect(faultsOf('    items:\n      - type: nonsense\n')).toEqual([
+      'The transformation "nonsense" is not known.',
+    ]);
+    expect(faultsOf('    items:\n      - type: query_expression_placeholders\n')).toEqual([
+      'The transformation "query_expression_placeholders" puts a text into a query, and there is no query here.',
+    ]);
+  });
+});
+
+describe('hashes of one field', () => {
+  const MD5 = 'D41D8CD98F00B204E9800998ECF8427E';
+  const SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+  const pipeline = (more = '') => `transformations:
+  - type: hashes_fields
+    valid_hash_algos: [MD5, SHA1, SHA256, IMPHASH]
+    field_prefix: 'file.'${more}
+    field_name_conditions:
+      - {type: include_fields, fields: [Hashes]}
+`;
+  const rule = (test: string) => `title: A rule
+id: the-rule
+logsource: {product: windows}
+detection:
+  selection:
+    ${test}
+  condition: selection
+`;
+
+  it('become fields of their algorithms, any of which is enough', () => {
+    const text = rule(`Hashes|contains: ['MD5=${MD5}', 'SHA256=${SHA256}']`);
+    expect(matches(pipeline(), { 'file.MD5': MD5.toLowerCase() }, text)).toBe(true);
+    expect(matches(pipeline(), { 'file.SHA256': SHA256 }, text)).toBe(true);
+    expect(matches(pipeline(), { 'file.SHA1': SHA256 }, text)).toBe(false);
+    expect(matches(pipeline(), { Hashes: `MD5=${MD5}` }, text)).toBe(false);
+  });
+
+  it('are all wanted where the rule wants all, and none where it is turned round', () => {
+    const all = rule(`Hashes|contains|all: ['MD5=${MD5}', 'SHA256=${SHA256}']`);
+    expect(matches(pipeline(), { 'file.MD5': MD5 }, all)).toBe(false);
+    expect(matches(pipeline(), { 'file.MD5': MD5, 'file.SHA256': SHA256 }, all)).toBe(true);
+    const none = rule(`Hashes|contains|neq: ['MD5=${MD5}', 'SHA256=${SHA256}']`);
+    expect(matches(pipeline(), { 'file.MD5': 'x', 'file.SHA256': SHA256 }, none)).toBe(false);
+    expect(matches(pipeline(), { 'file.MD5': 'x', 'file.SHA256': 'y' }, none)).toBe(true);
+  });
+
+  it('are told by their length where they have no name, or share one field', () => {
+    const bare = rule(`Hashes: '${SHA256}'`);
+    expect(matches(pipeline(), { 'file.SHA256': SHA256 }, bare)).toBe(true);
+    const named = pipeline('\n    drop_algo_prefix: true').replace("'file.'", 'hash');
+    expect(matches(named, { hash: SHA256 }, bare)).toBe(true);
+  });
+
+  it('of no algorithm that is listed refuse the rule', () => {
+    const text = rule("Hashes|contains: 'SHA512=00'");
+    expect(() => matches(pipeline(), {}, text)).toThrow('is no hash of MD5, SHA1, SHA256, IMPHASH');
+  });
+});
