@@ -2,6 +2,7 @@
 // the evidence that it names, whatever name it is reached by: both may be the only copy. Of a folder that
 // is evidence every file is.
 
+import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileFailure, systemReason } from './failures.ts';
@@ -66,7 +67,13 @@ async function holds(
 const DATABASE_FILES = ['-wal', '-shm', '-journal'];
 
 async function holdsByAnotherName(folder: string, target: string): Promise<boolean> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  let entries: Dirent[];
+  try {
+    entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    // What cannot be ruled out is taken to be so: it may be the only copy.
+    throw fileFailure(folder, `cannot be looked through: ${systemReason(error)}`);
+  }
   for (const entry of entries) {
     if (entry.isDirectory()) continue;
     if ((await identityOf(join(entry.parentPath, entry.name))) === target) return true;
