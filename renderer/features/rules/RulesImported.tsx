@@ -97,10 +97,10 @@ export function RulesImported(props: {
         {refused.length > 0 && (
           <>
             <p>
-              {plural(refused.length, 'rule')} refused. Nothing of them is kept; put right what is
-              named here and import the file again.
+              {plural(refused.length, 'rule')} refused, and not kept. Put right what is named here
+              and import the file again.
             </p>
-            <div className="rules-refused">
+            <div className="rules-refused" style={{ height: heightOf(refused.length) }}>
               <DataTable
                 id="refused-rules"
                 label="Refused rules"
@@ -117,6 +117,13 @@ export function RulesImported(props: {
     </Dialog>
   );
 }
+
+/** A header and a row for each, and a little more; many scroll. */
+function heightOf(rows: number): string {
+  return `min(46vh, ${String((Math.max(rows, FEWEST_ROWS) + 1) * ROW_PX + ROW_PX / 2)}px)`;
+}
+const ROW_PX = 28;
+const FEWEST_ROWS = 2;
 
 function keyOf(row: RefusedRule & { readonly number?: number }): string {
   return String(row.number);

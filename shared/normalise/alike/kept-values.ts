@@ -1,5 +1,6 @@
 // Texts of values that were seen before, found again by their bytes: most values of a log repeat, and
-// one that does needs no decoding, and is the very object that it was.
+// one that does needs no decoding, and is the very object that it was. As glance/kept-texts.ts
+// does for texts in the memory of its search, but with escapes and wherever the bytes lie.
 
 const SLOTS = 8_192;
 const LONGEST = 192;
