@@ -73,6 +73,8 @@ export const V128_AND = simd(0x4e);
 export const V128_OR = simd(0x50);
 export const V128_XOR = simd(0x51);
 
+/** The lowest byte of a number on the stack in all sixteen places. */
+export const BYTES_SPLAT = simd(0x0f);
 export const BYTES_EQUAL = simd(0x23);
 /** Of signed bytes. */
 export const BYTES_LESS = simd(0x25);

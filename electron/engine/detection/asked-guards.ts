@@ -6,7 +6,8 @@ import { ECS_COLUMNS } from '../../../shared/domain/event.ts';
 import { fold } from '../../../shared/match/fold.ts';
 import { normaliseName } from '../../../shared/match/fields.ts';
 import { isStoredColumn, type StoredColumn } from '../../store/columns.ts';
-import { compileByteScan, type ByteScan } from './byte-scan.ts';
+import { compileByteScan } from '../events/byte-scan.ts';
+import type { ByteScan } from '../events/record-bytes.ts';
 import type { Mirrors } from './mirrored-fields.ts';
 
 /** A sign as a record's bytes may show it. */

@@ -6,7 +6,7 @@ import { NO } from '../../../shared/query/certainty.ts';
 import type { SearchedBlock } from '../events/block-texts.ts';
 import { KELVIN_SIGN, LONG_S, scanRecords } from '../events/record-scan.ts';
 import type { Asked, KeyProbe, Trace } from './asked-guards.ts';
-import { recordsWith } from './byte-scan.ts';
+import { recordsWith } from '../events/byte-scan.ts';
 
 /** What one block's bytes say, each question asked once. */
 export class LookedAt {

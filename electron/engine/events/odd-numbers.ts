@@ -1,7 +1,7 @@
 // Numbers of JSON that are read as other digits than are written: with an exponent, or so small that
 // they are said with one. Found in the bytes, of many records at once.
 
-import type { RecordBytes } from '../detection/byte-scan.ts';
+import type { RecordBytes } from './record-bytes.ts';
 
 const [COLON, COMMA, OPENS, CLOSES, ENDS] = [0x3a, 0x2c, 0x5b, 0x5d, 0x7d];
 const [MINUS, PLUS, POINT, ZERO, NINE] = [0x2d, 0x2b, 0x2e, 0x30, 0x39];

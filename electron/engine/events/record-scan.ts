@@ -5,8 +5,9 @@
 import { strictTextOf, textOf } from '../../../shared/base/bytes.ts';
 import { MAYBE, NO, YES } from '../../../shared/query/certainty.ts';
 import type { RecordTest } from '../../../shared/query/query-plan.ts';
-import { recordsWith, type RecordBytes } from '../detection/byte-scan.ts';
+import { recordsWith } from './byte-scan.ts';
 import { recordsWithOddNumbers } from './odd-numbers.ts';
+import type { RecordBytes } from './record-bytes.ts';
 import type { Hiding } from './value-hiding.ts';
 
 /** A block's records, unpacked. */

@@ -6,7 +6,7 @@ import { someValue } from '../../../shared/match/fields.ts';
 import type { Codes } from '../../store/column-chunk.ts';
 import type { Block } from '../../store/events.ts';
 import { sourceReadingOf, type Reading } from '../detection/block-matcher.ts';
-import { recordsWith } from '../detection/byte-scan.ts';
+import { recordsWith } from '../events/byte-scan.ts';
 import { giveBack } from '../../intake/give-back.ts';
 import { unpackBlock } from '../events/block-reader.ts';
 import { readView } from '../events/event-views.ts';

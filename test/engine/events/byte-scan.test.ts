@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  compileByteScan,
-  recordsWith,
-  type RecordBytes,
-} from '../../../electron/engine/detection/byte-scan.ts';
+import { PIECE_BYTES } from '../../../electron/engine/events/byte-finder.ts';
+import { compileByteScan, recordsWith } from '../../../electron/engine/events/byte-scan.ts';
+import type { RecordBytes } from '../../../electron/engine/events/record-bytes.ts';
 
 function blockOf(records: readonly string[]): RecordBytes {
   const parts = records.map((record) => Buffer.from(record));
@@ -28,7 +26,8 @@ describe("the scan of a block's bytes", () => {
     let found = 0;
     fc.assert(
       fc.property(
-        fc.array(needle, { minLength: 1, maxLength: 3 }),
+        // Up to four texts are looked for in another way than more of them.
+        fc.array(needle, { minLength: 1, maxLength: 7 }),
         fc.array(text(40), { maxLength: 8 }),
         fc.nat(7),
         fc.nat(30),
@@ -50,6 +49,18 @@ describe("the scan of a block's bytes", () => {
       { numRuns: 1_000 },
     );
     expect(found).toBeGreaterThan(500);
+  });
+
+  it('finds a text wherever it lies in a block that is looked at in several pieces', () => {
+    const needle = `"Kali${'-'.repeat(300)}x"`;
+    const around = [PIECE_BYTES - 310, PIECE_BYTES - 255, PIECE_BYTES - 1, PIECE_BYTES];
+    for (const at of [0, ...around, 2 * PIECE_BYTES - 7, 3 * PIECE_BYTES - needle.length]) {
+      const long = `${'ab'.repeat(2 * PIECE_BYTES)}`.slice(0, 3 * PIECE_BYTES - needle.length);
+      const record = long.slice(0, at) + needle + long.slice(at);
+      const scan = compileByteScan([needle.toLowerCase()]);
+      expect([...scan(blockOf([long, record, long]))], `at ${String(at)}`).toEqual([0, 1, 0]);
+      expect([...scan(blockOf([record]))], `at ${String(at)}`).toEqual([1]);
+    }
   });
 
   it('finds nothing that lies across two records', () => {

@@ -1,14 +1,10 @@
 // Which records of a block hold one of a few texts, judged by the bytes alone and without regard to
 // the case of ASCII letters. Most bytes are passed over: of every text one run of four bytes in
-// several has to be met (after Wu and Manber, 1994). Says nothing of what writing may hide.
+// several has to be met (after Wu and Manber, 1994), or many places are looked at in one step where the
+// texts are few (few-texts.ts). Says nothing of what writing may hide.
 
-/** A block's records one after the other. */
-export interface RecordBytes {
-  readonly count: number;
-  readonly bytes: Uint8Array;
-  /** Where each record begins, and behind them the length. */
-  readonly offsets: Uint32Array;
-}
+import { MOST_TEXTS, scanForFew } from './few-texts.ts';
+import { isAt, type ByteScan, type RecordBytes } from './record-bytes.ts';
 
 /** Short texts are looked for by short runs, of which more bytes can be passed over. */
 const RUN_LENGTHS = [
@@ -25,18 +21,11 @@ const ROUGHLY_LOWER = 0x2020_2020;
 const SPREAD = 0x9e3779b1;
 const MARK_BITS = 14;
 
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
-);
-
 interface Run {
   readonly needle: Uint8Array;
   /** Of the run within the needle. */
   readonly place: number;
 }
-
-/** 1 for each record. Made once for many blocks. */
-export type ByteScan = (block: RecordBytes) => Uint8Array;
 
 /**
  * @param needles lower-case ASCII, none of them empty
@@ -44,6 +33,7 @@ export type ByteScan = (block: RecordBytes) => Uint8Array;
  */
 export function compileByteScan(needles: readonly string[], byEnds = false): ByteScan {
   const texts = needles.map((needle) => new Uint8Array(Buffer.from(needle, 'latin1')));
+  if (!byEnds && texts.length <= MOST_TEXTS) return scanForFew(texts);
   const shortest = texts.reduce((least, { length }) => Math.min(least, length), LONGEST_STEP * 2);
   const usual = RUN_LENGTHS.find(({ from }) => shortest >= from)?.length ?? 1;
   const length = byEnds ? Math.min(LONGEST_RUN, shortest) : usual;
@@ -106,13 +96,6 @@ function runOf(bytes: Uint8Array, at: number): number {
     ((bytes[at + 3] ?? 0) << 24) |
     ROUGHLY_LOWER
   );
-}
-
-function isAt(bytes: Uint8Array, from: number, needle: Uint8Array): boolean {
-  for (let i = 0; i < needle.length; i++) {
-    if (LOWER[bytes[from + i] ?? 0] !== needle[i]) return false;
-  }
-  return true;
 }
 
 /** 1 for each record that holds these very bytes. */
