@@ -2,6 +2,7 @@
 // apart by.
 
 import type { Column } from './hit-table.ts';
+import { normaliseName } from '../match/fields.ts';
 import { detectionsOf } from './rule-detections.ts';
 import type { RuleList } from './rule-set.ts';
 import type { Detection, Selection } from './rule.ts';
@@ -25,6 +26,28 @@ export function fieldsAsked(
     }
   }
   return fields;
+}
+
+/**
+ * Every name that rules have for a field, normalised, each also without what follows a dot: by one of
+ * these an event is asked, if by any name.
+ */
+export function namesAsked(
+  set: RuleList,
+  columns: ReadonlyMap<number, readonly Column[]>,
+): ReadonlySet<string> {
+  const fields = new Set<string>();
+  for (const [index, kept] of columns) {
+    for (const { fields: names } of kept) for (const name of names) fields.add(name);
+    const rule = set.rules[index];
+    for (const detection of rule ? detectionsOf(set, rule) : []) addFields(detection, fields);
+  }
+  const names = new Set<string>();
+  for (const field of fields) {
+    const segments = normaliseName(field).split('.');
+    segments.forEach((_, last) => names.add(segments.slice(0, last + 1).join('.')));
+  }
+  return names;
 }
 
 /** Adds the fields that a detection names; false where it looks at all values of an event too. */

@@ -34,10 +34,17 @@ export function routed(routing: Routing, rule: LogSource, event: LogSource | und
   return seesEvents(rule, event);
 }
 
-/** The event with its log source in full, where log sources decide anything. */
-export function withSource(routing: Routing, event: EventView): EventView {
+/**
+ * The event with its log source in full, where log sources decide anything.
+ * @param asked as in `withFullSource`
+ */
+export function withSource(
+  routing: Routing,
+  event: EventView,
+  asked?: ReadonlySet<string>,
+): EventView {
   if (routing === 'never' || event.parts !== undefined) return event;
-  if (event.logSource !== undefined || routing === 'auto') return withFullSource(event);
+  if (event.logSource !== undefined || routing === 'auto') return withFullSource(event, asked);
   const logSource = guessedSource(event);
   return logSource === undefined ? event : asOf(event, logSource);
 }

@@ -2,6 +2,7 @@
 // each hit. Remembers nothing from one event to the next, so that events may come in any order and
 // be looked at by several threads.
 
+import { namesAsked } from './fields-asked.ts';
 import { firstLook, type FirstLook } from './first-look.ts';
 import { HitReader } from './hit-reader.ts';
 import type { Column, HitTable, Texts } from './hit-table.ts';
@@ -40,6 +41,7 @@ export class Matching {
   readonly #set: RuleList;
   readonly #options: MatchingOptions;
   readonly #reader: HitReader;
+  readonly #asked: ReadonlySet<string>;
   #threatsOf: { readonly event: EventView; readonly threats: readonly ThreatMatch[] } | undefined;
   readonly #seenSources = new Set<string>();
   #lastSource: LogSource | undefined | typeof NOTHING = NOTHING;
@@ -62,12 +64,13 @@ export class Matching {
       isListed ? listed : undefined,
     );
     this.#set = set;
+    this.#asked = namesAsked(set, columns);
     this.#options = options;
     this.#reader = new HitReader(columns, this.plan.reader, options.entities ?? true);
   }
 
   push(given: EventView, sink: HitSink): void {
-    const event = withSource(this.#options.route, given);
+    const event = withSource(this.#options.route, given, this.#asked);
     this.see(event.logSource, sink);
     this.plan.evaluate(event, (hit) => this.#hit(hit, event, sink));
   }

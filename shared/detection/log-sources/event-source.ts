@@ -6,7 +6,7 @@ import { LINUX_CATEGORIES } from './linux.ts';
 import type { ImpliedSource, NumberedFields } from './implied-source.ts';
 import { WINDOWS_CATEGORIES, WINDOWS_CHANNELS } from './windows.ts';
 import type { EventView, FieldValue, LogSource } from '../../domain/event.ts';
-import { fieldValues, valueText } from '../../match/fields.ts';
+import { fieldValues, normaliseName, valueText } from '../../match/fields.ts';
 
 const SERVICES = new Map(
   Object.entries(WINDOWS_CHANNELS).flatMap(([service, channels]) =>
@@ -42,15 +42,18 @@ function withMore(before: Implied | undefined, more: ImpliedSource): Implied {
   return { field, byText, all };
 }
 
-/** The event as rules of its category know it; the very event where there is nothing to add. */
-export function withFullSource(event: EventView): EventView {
+/**
+ * The event as rules of its category know it; the very event where there is nothing to add.
+ * @param asked the names that anybody asks for, normalised; all are given where it is left out
+ */
+export function withFullSource(event: EventView, asked?: ReadonlySet<string>): EventView {
   const said = event.logSource;
   if (said === undefined || said.category !== undefined) return event;
   const source = said.product === 'windows' ? windowsSource(event, said) : said;
   const implied = impliedBy(source, event);
   if (implied !== undefined) {
     const full = { ...source, category: implied.category };
-    return viewWith(event, full, withNames(event, implied));
+    return viewWith(event, full, withNames(event, namesAsked(implied, asked)));
   }
   return source === said ? event : viewWith(event, source, event.fields);
 }
@@ -141,9 +144,32 @@ function firstText(event: EventView, field: string): string | undefined {
   return undefined;
 }
 
+/** The other names that a source implies. */
+type OtherNames = Pick<ImpliedSource, 'fields' | 'joined'>;
+
+const namesByAsked = new WeakMap<ReadonlySet<string>, Map<ImpliedSource, OtherNames>>();
+
+/** Those of the names that somebody asks for: most rules ask for none of them. */
+function namesAsked(implied: ImpliedSource, names: ReadonlySet<string> | undefined): OtherNames {
+  if (names === undefined) return implied;
+  let known = namesByAsked.get(names);
+  if (known === undefined) namesByAsked.set(names, (known = new Map()));
+  let own = known.get(implied);
+  if (own === undefined) {
+    const { fields = {}, joined = {} } = implied;
+    const isAsked = ([name]: readonly [string, unknown]) => names.has(normaliseName(name));
+    own = {
+      fields: Object.fromEntries(Object.entries(fields).filter(isAsked)),
+      joined: Object.fromEntries(Object.entries(joined).filter(isAsked)),
+    };
+    known.set(implied, own);
+  }
+  return own;
+}
+
 function withNames(
   event: EventView,
-  { fields = {}, joined = {} }: ImpliedSource,
+  { fields = {}, joined = {} }: OtherNames,
 ): EventView['fields'] {
   const added: Record<string, FieldValue> = {};
   for (const name in fields) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { event, ruleSet } from './support.ts';
+import { at, event, ruleSet } from './support.ts';
 import { windowsService } from '../../../shared/detection/log-sources/event-source.ts';
 import {
   WINDOWS_CATEGORIES,
@@ -103,8 +103,10 @@ describe('log sources of other systems', () => {
     expect(sees('product: linux, service: auditd', { EventID: 1 }, sshd)).toBe(false);
   });
 
-  it('let firewall rules see flow logs', () => {
+  it('let firewall rules see flow logs, however they spell the names', () => {
     const flow = { product: 'aws', service: 'vpcflow' };
+    expect(sees('category: firewall', { dstport: 22 }, flow, 'auto', 'DST_PORT')).toBe(true);
+    expect(sees('category: firewall', { dstport: 22 }, flow, 'auto', 'dst_port.x')).toBe(false);
     expect(sees('category: firewall', { dstport: 22 }, flow, 'auto', 'dst_port')).toBe(true);
     expect(sees('product: aws, service: vpcflow', { dstport: 22 }, flow, 'auto', 'dstport')).toBe(
       true,
@@ -112,6 +114,32 @@ describe('log sources of other systems', () => {
     expect(
       sees('product: aws, service: cloudtrail', { dstport: 22 }, flow, 'auto', 'dstport'),
     ).toBe(false);
+  });
+
+  it('let correlations, filters and field references use the names of a category alone', () => {
+    const flow = (id: number, srcaddr: string, dstaddr: string) =>
+      event(
+        id,
+        { srcaddr, dstaddr, action: 'REJECT' },
+        { timeUs: at(id), logSource: { product: 'aws', service: 'vpcflow' } },
+      );
+    const set = ruleSet(
+      'title: Turned away\nid: a\nname: a\nlogsource: {category: firewall}\ndetection: {s: {action: REJECT}, own: {action|fieldref: src_ip}, condition: s and not own}\n',
+      'title: Twice\nid: c\ncorrelation: {type: event_count, rules: [a], group-by: [dst_ip], timespan: 1m, condition: {gte: 2}}\n',
+      'title: Not ours\nid: f\nlogsource: {category: firewall}\nfilter: {rules: [a], ours: {src_ip|startswith: 192.0.2.}, condition: not ours}\n',
+    );
+    const matching = createMatchRun(set, { zone: 'UTC' });
+    const flows = [
+      flow(1, '10.0.0.1', '10.0.0.8'),
+      flow(2, '192.0.2.1', '10.0.0.9'),
+      flow(3, '10.0.0.1', '10.0.0.9'),
+      flow(4, '10.0.0.1', '10.0.0.8'),
+    ];
+    for (const each of flows) matching.push(each);
+    const twice = matching.finish().find(({ rule }) => rule.id === 'c');
+    expect(twice?.groups.map(({ matches, group }) => ({ matches, group }))).toEqual([
+      { matches: [1, 4], group: { dst_ip: '10.0.0.8' } },
+    ]);
   });
 
   it('do not matter where routing is off, and always where it is on', () => {
