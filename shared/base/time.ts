@@ -189,3 +189,14 @@ function parseAnyForm(text: string, assumedOffsetMinutes: number): ParsedTime | 
     zoneAssumed: zone === undefined,
   };
 }
+
+/** `/Date(1704067200000)/` or `/Date(1704067200000+0200)/`. */
+const JSON_DATE = /^\/Date\((-?\d{1,17})(?:[+-]\d{4})?\)\/$/;
+
+/**
+ * Milliseconds since 1970, as text, of a date as .NET and Windows PowerShell put it into JSON
+ * ("Stand-Alone JSON Serialization", Microsoft Learn): the offset tells a zone, not another instant.
+ */
+export function millisOfJsonDate(text: string): string | undefined {
+  return text.startsWith('/Date(') ? JSON_DATE.exec(text)?.[1] : undefined;
+}

@@ -4,7 +4,14 @@
 import type { Condition, Detection, Selection, ValueTest } from './rule.ts';
 import { zoneClock, type ZoneClock } from './time-parts.ts';
 import { assert } from '../base/assert.ts';
-import { parseRfc3339, timeUs, US_PER_SECOND, type TimeUs } from '../base/time.ts';
+import {
+  millisOfJsonDate,
+  parseRfc3339,
+  timeUs,
+  US_PER_MS,
+  US_PER_SECOND,
+  type TimeUs,
+} from '../base/time.ts';
 import type { EventView, FieldValue } from '../domain/event.ts';
 import { fold } from '../match/fold.ts';
 import { valueText, type FieldReader } from '../match/fields.ts';
@@ -301,12 +308,17 @@ function instantOf(value: FieldValue): TimeUs | undefined {
   if (typeof value === 'string') {
     const parsed = parseRfc3339(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00Z` : value);
     if (parsed !== undefined) return parsed.timeUs;
+    const millis = millisOfJsonDate(value);
+    if (millis !== undefined) return instantOfUs(Number(millis) * US_PER_MS);
   }
   const number = numberOf(value);
   if (number === undefined) return undefined;
   const size = Math.abs(number);
   const perUnit = size < 1e11 ? US_PER_SECOND : size < 1e14 ? 1_000 : size < 1e17 ? 1 : 1e-3;
-  const us = Math.floor(number * perUnit);
+  return instantOfUs(Math.floor(number * perUnit));
+}
+
+function instantOfUs(us: number): TimeUs | undefined {
   return Math.abs(us) > LATEST_US ? undefined : timeUs(us);
 }
 

@@ -227,7 +227,7 @@ function flatFields(record: Fields): Fields {
       Computer: firstScalar(record, COMPUTERS),
       Provider_Name: firstScalar(record, PROVIDERS),
       EventRecordID: firstScalar(record, RECORD_NUMBERS),
-      TimeCreated_SystemTime: dateText(firstScalar(record, TIMES)),
+      TimeCreated_SystemTime: firstScalar(record, TIMES),
     }),
     ...record,
     ...present({ EventID: number(firstScalar(record, NUMBERS)) }),
@@ -242,12 +242,6 @@ function objectOf(value: FieldValue | undefined): Fields | undefined {
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** `/Date(1704067200000)/`, as PowerShell writes times, is milliseconds since 1970. */
-function dateText(value: string | number | undefined): string | number | undefined {
-  const match = typeof value === 'string' ? /^\/Date\((-?\d+)\)\/$/.exec(value) : null;
-  return match?.[1] ?? value;
-}
-
 // ── values that are handed on as they are ────────────────────────────────────────────────────
 
 /** Elements of `System` that hold nothing but such values. */
@@ -255,11 +249,22 @@ const FREE_SYSTEM: ReadonlySet<string> = new Set([
   ...['TimeCreated', 'Execution', 'Correlation', 'Security', 'EventRecordID', 'Computer'],
 ]);
 const FREE_WINLOG: ReadonlySet<string> = new Set(['record_id', 'computer_name', 'process']);
-const FREE_SHIPPED: ReadonlySet<string> = new Set(['@timestamp', 'message', 'host', 'agent']);
+const FREE_SHIPPED: ReadonlySet<string> = new Set(['host', 'agent']);
 
-/** See `FormatParts.isFree`: of the shapes that are not flat, where anything may mean something. */
+/** Names whose values, side by side with others, say what a record is of, or hold more of it. */
+const TELLING: ReadonlySet<string> = new Set([
+  ...CHANNELS,
+  ...NUMBERS,
+  ...DATA_PARTS,
+  'Payload',
+  '__proto__',
+]);
+
+/** See `FormatParts.isFree`. */
 export function isFreeInWindowsEvent(path: readonly string[]): boolean {
   const [outer = ''] = path;
+  // In every shape what stands beside the event keeps its name.
+  if (path.length === 1) return !TELLING.has(outer);
   if (outer === 'Event') return isFreeInEvent(path.slice(1));
   if (outer !== 'winlog') return isFreeInEvent(path) || FREE_SHIPPED.has(outer);
   const [, inner = '', name = '', ...more] = path;

@@ -2,6 +2,7 @@
 // microseconds or nanoseconds since 1970. What is missing or impossible stays undated.
 
 import {
+  millisOfJsonDate,
   parseRfc3339,
   timeUs,
   US_PER_HOUR,
@@ -48,6 +49,8 @@ function timeOfText(text: string, options: TimeOptions): EventTime {
   const parsed = parseText(trimmed);
   if (parsed) return placed(parsed, text, options.zone);
   if (DECIMAL.test(trimmed)) return { ...timeOfNumber(trimmed, options), text };
+  const millis = millisOfJsonDate(trimmed);
+  if (millis !== undefined) return { ...timeOfMillis(millis), text };
   return { ...UNDATED, text };
 }
 
@@ -151,6 +154,12 @@ function timeOfNumber(text: string, options: TimeOptions): EventTime {
   const size = Number(whole);
   if (size < EARLIEST_LIKELY_SECONDS && !options.anyNumber) return { ...UNDATED, text };
   const exponent = size < 1e11 ? 0 : size < 1e14 ? 3 : size < 1e17 ? 6 : 9;
+  if (fraction === '' && exponent < 9) {
+    const us = size * 10 ** (6 - exponent) * (negative ? -1 : 1);
+    if (!Number.isSafeInteger(us)) return { ...UNDATED, text };
+    const precision = precisionOf(exponent);
+    return { timeUs: timeUs(us === 0 ? 0 : us), nanos: 0, precision, text, zoneAssumed: false };
+  }
   // As nanoseconds, digit by digit: a JavaScript number would round them.
   const kept = fraction.slice(0, 9 - exponent).padEnd(9 - exponent, '0');
   const nanos = BigInt(whole + kept) * (negative ? -1n : 1n);
@@ -165,6 +174,13 @@ function timeOfNumber(text: string, options: TimeOptions): EventTime {
     text,
     zoneAssumed: false,
   };
+}
+
+/** The unit is given: however small the number, it is no other one. */
+function timeOfMillis(text: string): EventTime {
+  const us = Number(text) * US_PER_MS;
+  if (!Number.isSafeInteger(us)) return { ...UNDATED, text };
+  return { timeUs: timeUs(us), nanos: 0, precision: 'ms', text, zoneAssumed: false };
 }
 
 function precisionOf(decimalDigits: number): Precision {

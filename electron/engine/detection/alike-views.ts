@@ -3,8 +3,11 @@
 // only where something asks for more.
 
 import { withSource } from '../../../shared/detection/log-source.ts';
+import { DECIDING_FIELDS } from '../../../shared/detection/log-sources/event-source.ts';
 import type { EventParts, EventView } from '../../../shared/domain/event.ts';
-import { AlikeRecords } from '../../../shared/normalise/alike/alike-records.ts';
+import { fieldValues, normaliseName } from '../../../shared/match/fields.ts';
+import { AlikeRecords, isOfModel } from '../../../shared/normalise/alike/alike-records.ts';
+import type { IsFree } from '../../../shared/normalise/alike/cut-record.ts';
 import type { UnpackedBlock } from '../events/block-reader.ts';
 import { readView, type SourceReading } from '../events/event-views.ts';
 
@@ -37,7 +40,9 @@ export function createAlikeViews(): AlikeViews {
     const key = JSON.stringify([format.ref, options.zone, options.timeField]);
     let book = byReading.get(key);
     if (book === undefined) {
-      book = new AlikeRecords(format.isFree, (record) => modelOf(record, reading, fileIndex));
+      book = new AlikeRecords(mayDiffer(format.isFree), (record) =>
+        modelOf(record, reading, fileIndex),
+      );
       byReading.set(key, book);
     }
     return book;
@@ -64,7 +69,17 @@ export function createAlikeViews(): AlikeViews {
   };
 }
 
-/** A record that was made, not stored: read as the stored one was. */
+const DECIDING: ReadonlySet<string> = new Set(DECIDING_FIELDS.map(normaliseName));
+
+/** What decides of which source an event is stays as it is in records that are taken to be alike. */
+function mayDiffer(isFree: IsFree): IsFree {
+  return (path) => !DECIDING.has(normaliseName(path.at(-1) ?? '')) && isFree(path);
+}
+
+/**
+ * A record that was made, not stored: read as the stored one was. `undefined` where a part of it
+ * decides of which source it is, under whatever name it stands there.
+ */
 function modelOf(
   record: Uint8Array,
   reading: SourceReading,
@@ -74,7 +89,7 @@ function modelOf(
   const parsed = format?.parse(record, reading.options);
   if (!format || !parsed?.ok) return undefined;
   const fields = parsed.value;
-  return withSource('auto', {
+  const model = withSource('auto', {
     id: 0,
     timeUs: null,
     nanos: 0,
@@ -84,6 +99,8 @@ function modelOf(
     raw: '',
     isJson: true,
   });
+  const hangs = DECIDING_FIELDS.some((field) => fieldValues(model, field)?.some(isOfModel));
+  return hangs ? undefined : model;
 }
 
 class AlikeView implements EventView {

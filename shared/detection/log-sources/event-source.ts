@@ -14,6 +14,16 @@ const SERVICES = new Map(
   ),
 );
 
+/** What besides its format decides of which source an event is. */
+export const DECIDING_FIELDS: readonly string[] = [
+  ...new Set([
+    'Channel',
+    ...[...WINDOWS_CATEGORIES, ...LINUX_CATEGORIES, ...FIREWALLS].flatMap(
+      ({ where = {}, unless = {} }) => [...Object.keys(where), ...Object.keys(unless)],
+    ),
+  ]),
+];
+
 /** What one source implies: under the texts of the field that most of it depends on, where one does. */
 interface Implied {
   readonly field: string | undefined;

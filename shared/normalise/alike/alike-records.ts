@@ -5,7 +5,7 @@
 
 import { assert } from '../../base/assert.ts';
 import { createKeptValues } from './kept-values.ts';
-import { cutRecord, NUMBER, type IsFree, type Part } from './cut-record.ts';
+import { cutRecord, MOST_PARTS, NUMBER, type IsFree, type Part } from './cut-record.ts';
 import { createPlaces, isOfShape, shapeOf, type RecordShape } from './record-shape.ts';
 import type { EventKind, EventParts, EventView, FieldValue } from '../../domain/event.ts';
 
@@ -15,6 +15,12 @@ export type ReadEvent = (record: Uint8Array) => EventView | undefined;
 /** What the model has in its parts: nothing that a log would hold. */
 const MODEL_TEXT = 'part of a model record: ';
 const MODEL_NUMBER = 730_100_000_000;
+
+/** Whether a value of a model is one of its parts, or was made of one. */
+export function isOfModel(value: FieldValue): boolean {
+  if (typeof value === 'string') return value.includes(MODEL_TEXT);
+  return typeof value === 'number' && value >= MODEL_NUMBER && value < MODEL_NUMBER + MOST_PARTS;
+}
 
 /** Longer records seldom come again in the same shape. */
 const LONGEST = 16_384;

@@ -30,7 +30,7 @@ const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
 const SPACE = 0x20;
 
-const MOST_PARTS = 256;
+export const MOST_PARTS = 256;
 const DEEPEST = 32;
 
 /** `undefined` where the record is deeper or has more parts than records that come again and again. */

@@ -128,7 +128,7 @@ describe('log sources of other systems', () => {
       'title: Twice\nid: c\ncorrelation: {type: event_count, rules: [a], group-by: [dst_ip], timespan: 1m, condition: {gte: 2}}\n',
       'title: Not ours\nid: f\nlogsource: {category: firewall}\nfilter: {rules: [a], ours: {src_ip|startswith: 192.0.2.}, condition: not ours}\n',
     );
-    const matching = createMatchRun(set, { zone: 'UTC' });
+    const matching = createMatchRun(set, { zone: 'UTC', route: 'auto' });
     const flows = [
       flow(1, '10.0.0.1', '10.0.0.8'),
       flow(2, '192.0.2.1', '10.0.0.9'),
