@@ -11,11 +11,24 @@ import { decodeFrame } from '../events/block-frame.ts';
 import type { ReadEngine } from '../read-engine.ts';
 import { mirrorsOf, sourceFieldsOf } from './mirrored-fields.ts';
 
-/** By place in the block; `undefined` for a record that has to be read. */
-export type ColumnEvents = (slot: number) => EventView | undefined;
+export interface ColumnEvents {
+  /** By place in the block; `undefined` for a record that has to be read. */
+  (slot: number): EventView | undefined;
+  /**
+   * Has the words of these records read at once, which are asked for next.
+   * @param states not 0 for each of them; all of the block without
+   */
+  readonly expect: (states: Uint8Array | undefined) => void;
+}
 
 /** Of whom and from where: what findings keep of every event. */
 const ENTITIES = ['user.name', 'source.ip'] as const satisfies readonly StoredColumn[];
+
+interface ColumnWords {
+  (slot: number): string;
+  /** The number of the word. */
+  readonly termAt: (slot: number) => number;
+}
 
 interface ColumnSource {
   readonly mirrored: readonly (readonly [field: string, column: StoredColumn])[];
@@ -55,13 +68,15 @@ export function columnEventsOf(
   };
 
   /** The words of a column by slot; empty where there is none. */
-  const wordsOf = (column: StoredColumn, zone: BlockZone): ((slot: number) => string) => {
+  const wordsOf = (column: StoredColumn, zone: BlockZone): ColumnWords => {
     const { codes, dictionary } = store.columns.chunk(column, zone);
     const known: (string | undefined)[] = [];
-    return (slot) => {
+    const wordAt = (slot: number): string => {
       const code = codes[slot] ?? 0;
       return (known[code] ??= words.of(dictionary[code] ?? 0));
     };
+    const termAt = (slot: number): number => dictionary[codes[slot] ?? 0] ?? 0;
+    return Object.assign(wordAt, { termAt });
   };
 
   const read = (zone: BlockZone, { mirrored }: ColumnSource, frame: Uint8Array) => {
@@ -83,12 +98,19 @@ export function columnEventsOf(
     if (source === undefined || stored === undefined) return undefined;
     // Of most blocks nobody wants any.
     let columns: ReturnType<typeof read> | undefined;
-    return (slot) => {
-      const { times, nanos, mirrored, users, addresses } = (columns ??= read(
-        zone,
-        source,
-        stored.frame,
-      ));
+    const opened = () => (columns ??= read(zone, source, stored.frame));
+    const expect: ColumnEvents['expect'] = (states) => {
+      const terms = new Set<number>();
+      for (let slot = 0; slot < zone.count; slot++) {
+        if (states?.[slot] === 0) continue;
+        const { mirrored, users, addresses } = opened();
+        for (const [, wordAt] of mirrored) terms.add(wordAt.termAt(slot));
+        for (const wordAt of [users, addresses]) if (wordAt) terms.add(wordAt.termAt(slot));
+      }
+      words.load([...terms]);
+    };
+    const eventAt = (slot: number): EventView | undefined => {
+      const { times, nanos, mirrored, users, addresses } = opened();
       const fields: Record<string, string> = {};
       for (const [field, wordAt] of mirrored) {
         const word = wordAt(slot);
@@ -111,6 +133,7 @@ export function columnEventsOf(
         isJson: true,
       };
     };
+    return Object.assign(eventAt, { expect });
   };
 }
 

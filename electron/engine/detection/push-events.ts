@@ -83,6 +83,7 @@ export async function pushEvents(
   /** Records are read where columns leave something open. */
   function pushUnread(zone: BlockZone, unread: ColumnEvents, states: Uint8Array | undefined): void {
     let block: OpenBlock | undefined;
+    unread.expect(states);
     for (let slot = 0; slot < zone.count; slot++) {
       if (states?.[slot] === NO) continue;
       const event = unread(slot);
