@@ -24,6 +24,7 @@ import { createJobRegistry } from './job-registry.ts';
 import { readKeyFile } from './key-file.ts';
 import { inPresentForm } from './present-form.ts';
 import { checkCall, readRequest } from './requests.ts';
+import { previewPreparation } from './preview-preparation.ts';
 import { createTextIndexing } from './text-indexing.ts';
 import { startReviews } from './reviews.ts';
 import { LOOK_EVERY_MS, lookAtPath, startWatching } from './watch-folders.ts';
@@ -90,6 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     { file: options.caseFile, key: await keyForOpening(options.caseFile, options.passphrase) },
     start,
   );
+
+  const prepareForPreviews = previewPreparation(theCase);
 
   const switchCase = async (path: string, passphrase: string | undefined) => {
     const given = passphrase === undefined ? undefined : { text: passphrase, insist: true };
@@ -193,6 +196,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       }
       case 'query':
         await ensureCase();
+        // A command tries no rule while it is written.
+        if (name === 'rules.check' && options.reviews) prepareForPreviews();
         return await inPresentForm(async () => {
           const link = await theCase.link(isOverAllEvents(name) ? 'searcher' : 'reader', false);
           return link.call(name, args, hooks);
