@@ -80,7 +80,7 @@ export async function run(size: BenchSize): Promise<readonly BenchLine[]> {
     target: `≥ ${String(TARGET_PER_SECOND)} events/s on one core`,
     ok: perSecond >= TARGET_PER_SECOND,
   });
-  return [...lines, ...publicRuleLines(size), ...(await previewLines(size))];
+  return [...lines, ...(await publicRuleLines(size)), ...(await previewLines(size))];
 }
 
 function figure(name: string, value: number, unit: string): BenchLine {

@@ -4,10 +4,19 @@
 
 import { withSource } from '../../../shared/detection/log-source.ts';
 import { DECIDING_FIELDS } from '../../../shared/detection/log-sources/event-source.ts';
-import type { EventParts, EventView } from '../../../shared/domain/event.ts';
+import type {
+  EcsValues,
+  EventKind,
+  EventParts,
+  EventTime,
+  EventView,
+  Fields,
+} from '../../../shared/domain/event.ts';
+import type { LogFormat } from '../../../shared/formats/format.ts';
 import { fieldValues, normaliseName } from '../../../shared/match/fields.ts';
 import { AlikeRecords, isOfModel } from '../../../shared/normalise/alike/alike-records.ts';
 import type { IsFree } from '../../../shared/normalise/alike/cut-record.ts';
+import { wholeFields, type WholeFields } from '../../../shared/normalise/alike/whole-fields.ts';
 import type { UnpackedBlock } from '../events/block-reader.ts';
 import { readView, type SourceReading } from '../events/event-views.ts';
 
@@ -57,8 +66,9 @@ export function createAlikeViews(): AlikeViews {
         const file = frame.fileIndex[slot] ?? 0;
         const book = (books[file] ??= bookOf(reading, file));
         const parts = book?.partsOf(bytes, offsets[slot] ?? 0, offsets[slot + 1] ?? 0);
-        if (parts !== undefined) {
-          yield new AlikeView(block, slot, reading, parts);
+        const format = reading.formatOfFile[file];
+        if (parts !== undefined && format !== undefined) {
+          yield new AlikeView(block, slot, reading, format, parts);
           continue;
         }
         const event = readView(block, slot, reading);
@@ -103,6 +113,13 @@ function modelOf(
   return hangs ? undefined : model;
 }
 
+const wholes = new WeakMap<EventKind, WholeFields | undefined>();
+
+function wholeOf(kind: EventKind): WholeFields | undefined {
+  if (!wholes.has(kind)) wholes.set(kind, wholeFields(kind));
+  return wholes.get(kind);
+}
+
 class AlikeView implements EventView {
   readonly id: number;
   readonly parts: EventParts;
@@ -110,34 +127,58 @@ class AlikeView implements EventView {
   readonly isJson = true;
   readonly #block: UnpackedBlock;
   readonly #reading: SourceReading;
+  readonly #begin: number;
+  readonly #format: LogFormat;
+  #fields: Fields | undefined;
+  #time: EventTime | undefined;
+  #ecs: EcsValues | undefined;
   #read: EventView | undefined;
 
-  constructor(block: UnpackedBlock, slot: number, reading: SourceReading, parts: EventParts) {
+  constructor(
+    block: UnpackedBlock,
+    slot: number,
+    reading: SourceReading,
+    format: LogFormat,
+    parts: EventParts,
+  ) {
     this.id = slot;
     this.parts = parts;
     this.logSource = parts.kind.model.logSource;
     this.#block = block;
     this.#reading = reading;
+    this.#format = format;
+    this.#begin = parts.begin;
   }
 
   #all(): EventView {
     return (this.#read ??= withSource('auto', readView(this.#block, this.id, this.#reading)));
   }
 
+  get fields(): Fields {
+    return (this.#fields ??= this.#ofParts() ?? this.#all().fields);
+  }
+
+  /** The parts are of the record that was asked for last. */
+  #ofParts(): Fields | undefined {
+    const { parts } = this;
+    const isOwn = parts.begin === this.#begin && parts.bytes === this.#block.bytes;
+    return isOwn ? wholeOf(parts.kind)?.(parts) : undefined;
+  }
+
+  #timeOf(): EventTime {
+    return (this.#time ??= this.#format.time(this.fields, this.#reading.options));
+  }
+
   get timeUs(): EventView['timeUs'] {
-    return this.#all().timeUs;
+    return this.#timeOf().timeUs;
   }
 
   get nanos(): number {
-    return this.#all().nanos;
+    return this.#timeOf().nanos;
   }
 
-  get ecs(): EventView['ecs'] {
-    return this.#all().ecs;
-  }
-
-  get fields(): EventView['fields'] {
-    return this.#all().fields;
+  get ecs(): EcsValues {
+    return (this.#ecs ??= this.#format.ecs(this.fields, this.#reading.options));
   }
 
   get raw(): string {

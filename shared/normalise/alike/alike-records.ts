@@ -32,6 +32,7 @@ const MET_PER_LEARNED = 8;
 const TRIAL = 1_024;
 const WORTHWHILE_SHARE = 0.25;
 const REST = 16_384;
+const NOWHERE = -1;
 
 interface Known {
   readonly shape: RecordShape;
@@ -67,6 +68,8 @@ export class AlikeRecords implements EventParts {
    * for. `undefined` where its like has not come before.
    */
   partsOf(bytes: Uint8Array, begin: number, end: number): EventParts | undefined {
+    // What was at hand is of another record.
+    this.begin = this.end = NOWHERE;
     if (this.#resting > 0) {
       this.#resting -= 1;
       return undefined;

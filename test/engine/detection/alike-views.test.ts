@@ -62,6 +62,12 @@ function plainViews(block: UnpackedBlock): EventView[] {
   return Array.from({ length: block.count }, (_, slot) => readView(block, slot, READING));
 }
 
+/** All that can be asked of an event, but for its text. */
+function whole(given: EventView) {
+  const { id, fields, timeUs, nanos, ecs, logSource } = withSource('auto', given);
+  return { id, fields, timeUs, nanos, ecs, logSource };
+}
+
 interface Values {
   readonly id: number;
   readonly image: string;
@@ -199,6 +205,15 @@ describe('events that are read no further than rules look', () => {
             }
           };
           expect(hits(set, blocks.map(counted))).toEqual(hits(set, blocks.map(plainViews)));
+          const plain = blocks.flatMap(plainViews).map((event) => whole(withSource('auto', event)));
+          const atOnce = createAlikeViews();
+          expect(
+            blocks.flatMap((block) => Array.from(atOnce.eventsOf(block, READING), whole)),
+          ).toEqual(plain);
+          // Asked when their parts are those of other records already.
+          const late = createAlikeViews();
+          const kept = blocks.flatMap((block) => [...late.eventsOf(block, READING)]);
+          expect(kept.map(whole)).toEqual(plain);
         },
       ),
       { numRuns: 90 },
