@@ -13,15 +13,25 @@ import { startLinkedThread } from './linked-thread.ts';
 
 /** Beyond that the thread that reads the case is what there is to wait for. */
 const MOST_THREADS = 6;
-/** A thread takes some tenths of a second until it is up. */
-const WORTH_THREADS_EVENTS = 150_000;
+/** Measured, roughly: what an event costs, a start of a thread, and each rule in either. */
+const EVENT_US = 5;
+const EVENT_RULE_US = 0.013;
+const START_US = 350_000;
+const START_RULE_US = 300;
 /** Room for some thousand compiled rules; records lie outside of this. */
 const LIMITS = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 32 };
 
 export const startMatchThreads: StartMatchers = (rules, work) => {
   const count = Math.min(MOST_THREADS, availableParallelism());
-  return work.events < WORTH_THREADS_EVENTS || count < 2 ? undefined : matchOnThreads(count, rules);
+  const isWorth = isWorthThreads(work.events, rules.matched.size);
+  return isWorth && count >= 2 ? matchOnThreads(count, rules) : undefined;
 };
+
+/** Whether two threads are done with the work before one is, their start included. */
+export function isWorthThreads(events: number, rules: number): boolean {
+  const matchingUs = events * (EVENT_US + rules * EVENT_RULE_US);
+  return matchingUs / 2 > START_US + rules * START_RULE_US;
+}
 
 /** Whatever the work; at least one thread. */
 export function matchOnThreads(count: number, rules: MatchingRules): Matchers {
