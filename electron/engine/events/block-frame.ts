@@ -32,11 +32,11 @@ export function encodeFrame(batch: BlockFrame & { readonly count: number }): Uin
 /** Throws where the stored bytes are not what encodeFrame wrote. */
 export function decodeFrame(stored: Uint8Array, count: number): BlockFrame {
   const length = count * FRAME_BYTES;
-  // In one piece: pieces of the usual size cost more to join than to inflate.
-  const chunkSize = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, length));
-  const bytes = new Uint8Array(
-    zstdDecompressSync(stored, { maxOutputLength: Math.max(1, length), chunkSize }),
-  );
+  // In one piece: pieces of the usual size cost more to join than to inflate, and one that is filled to
+  // its end makes room for another.
+  const most = length + 1;
+  const chunkSize = Math.min(LARGEST_PIECE, Math.max(SMALLEST_PIECE, most));
+  const bytes = new Uint8Array(zstdDecompressSync(stored, { maxOutputLength: most, chunkSize }));
   if (bytes.length !== length) throw new Error('block frame of another length');
   const { buffer } = bytes;
   return {

@@ -86,7 +86,9 @@ export function createTextIndex(store: Pick<CaseReader, 'textIndex' | 'dataVersi
     const stored = store.textIndex.slice(span.id, band);
     if (!stored) return undefined;
     const whole = (HASHES / BANDS) * width;
-    const sizes = { maxOutputLength: whole, chunkSize: Math.max(SMALLEST_PIECE, whole) };
+    // A piece that is filled to its end makes room for another.
+    const most = whole + 1;
+    const sizes = { maxOutputLength: most, chunkSize: Math.max(SMALLEST_PIECE, most) };
     const bits = stored.length === whole ? stored : zstdDecompressSync(stored, sizes);
     return bits.subarray(row * width, (row + 1) * width);
   };
