@@ -8,6 +8,7 @@ import { hasDisplay, thisDesk } from '../electron/loopback/browser.ts';
 import { buildProgram, buildRenderer } from './bundle.ts';
 import { obtainElectron } from './electron-binary.ts';
 import { ROOT } from './root.ts';
+import { stillGoing } from './still-going.ts';
 
 /** An Electron that ends with an error sooner than this never showed its window. */
 const FAILED_START_MS = 10_000;
@@ -18,8 +19,8 @@ const say = (line: string): void => {
 const args = process.argv.slice(2);
 
 try {
-  await buildRenderer();
-  await buildProgram();
+  await stillGoing('Building the window', say, buildRenderer);
+  await stillGoing('Building the program', say, buildProgram);
 } catch (error) {
   say(`Sealwatch could not be built: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(3);

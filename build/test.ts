@@ -9,16 +9,21 @@ import { buildProgram, buildRenderer } from './bundle.ts';
 import { runChecks } from './check.ts';
 import { ROOT } from './root.ts';
 import { binOf } from './run-tool.ts';
+import { stillGoing } from './still-going.ts';
 import { countTests, type TestCounts } from './test-report.ts';
 
 const write = (text: string): void => {
   process.stdout.write(text);
 };
+/** Beside the results, which somebody may read from the output. */
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
 const filters = process.argv.slice(2);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 if (filters.length === 0) {
-  const checks = await runChecks(write);
+  const checks = await stillGoing('Checking the sources', say, () => runChecks(write));
   total.passed += checks.passed;
   total.failed += checks.failed;
 }
@@ -28,7 +33,7 @@ for (const [name, step] of [
   ['program', buildProgram],
 ] as const) {
   try {
-    const ran = await step();
+    const ran = await stillGoing(`Building the ${name}`, say, step);
     total.passed += 1;
     write(`${`build ${name}`.padEnd(13)} ${ran ? 'built' : 'up to date'}\n`);
   } catch (error) {

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from './install-packages.mjs';
 import { quickCli } from './quick-cli.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,16 +28,10 @@ const nodeBinary = join(
   process.platform === 'win32' ? 'node.exe' : 'node',
 );
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted || !existsSync(nodeBinary)) {
-  console.error('Installing what Sealwatch needs (once) …');
-  const npm = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    // stdout belongs to the command's own result.
-    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
-    shell: process.platform === 'win32',
-  });
-  if (npm.status !== 0) {
+  const status = await installPackages(root, wanted, (line) => console.error(line));
+  if (status !== 0) {
     console.error('npm ci failed; Sealwatch cannot start without its packages (see above).');
-    process.exit(npm.status ?? 3);
+    process.exit(status);
   }
   if (!existsSync(nodeBinary)) {
     console.error(

@@ -1,10 +1,11 @@
 // Files that commands write where the caller says. Refuses to write over the case that is open and over
 // the evidence that it names, whatever name it is reached by: both may be the only copy. Of a folder that
-// is evidence every file is.
+// is evidence every file is, but for the reports that earlier runs left there.
 
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isOwnReport, mayBeOwnReport } from '../../shared/domain/own-report.ts';
 import { fileFailure, systemReason } from './failures.ts';
 import type { CaseSession } from './session.ts';
 
@@ -40,6 +41,7 @@ export async function assertFree(session: CaseSession, cwd: string, given: strin
   const { sources } = await session.call('evidence.list', {});
   for (const { source } of sources) {
     if (!(await holds(source.path, target, folders))) continue;
+    if ((await identityOf(source.path)) !== target && (await isReport(path))) continue;
     throw fileFailure(
       given,
       `this is evidence of the case (${source.exhibit}); it is not written over`,
@@ -62,6 +64,13 @@ async function holds(
   }
   // One file may have several names.
   return !target.endsWith(ONE_NAME) && (await holdsByAnotherName(exhibit, target));
+}
+
+/** An earlier report, which a folder of evidence may hold and which is none of it. */
+async function isReport(path: string): Promise<boolean> {
+  if (!mayBeOwnReport(basename(path))) return false;
+  // What cannot be read is not known to be one.
+  return readFile(path, 'latin1').then(isOwnReport, () => false);
 }
 
 const DATABASE_FILES = ['-wal', '-shm', '-journal'];

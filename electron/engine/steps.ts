@@ -143,13 +143,17 @@ export interface Steps {
     readonly groups: Uint8Array;
     readonly slices: readonly Uint8Array[];
   }): void;
-  /** Rule texts as the officer's own; `note` goes into the audit trail. */
+  /** Rule texts as the officer's own, which can be undone; `note` goes into the audit trail. */
   saveRules(args: {
     readonly rules: readonly {
       readonly key: string;
       readonly text: string;
       readonly version: string;
     }[];
+    /** Names of what was chosen. */
+    readonly from: string;
+    /** How many rules stand in the texts. */
+    readonly count: number;
     readonly note: string;
   }): void;
   /** Becomes the case's threat list where it has none yet. */

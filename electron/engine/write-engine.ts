@@ -15,6 +15,7 @@ import { hitSteps } from './detection/hit-steps.ts';
 import { importSteps } from './evidence/import-steps.ts';
 import type { EngineHost } from './host.ts';
 import { retentionSteps } from './retention/retention-commands.ts';
+import { saveImported } from './rules/last-rule-import.ts';
 import { VERIFIED_ACT, verifiedLine } from './seal/kept-verdicts.ts';
 import { createSealer, openSeal } from './seal/sealer.ts';
 import { isAboutRecord, sealReason, sourceIdOf } from './seal/sealed-acts.ts';
@@ -75,12 +76,7 @@ export function createWriteEngine(store: CaseWriter, host: EngineHost) {
       return { id };
     },
     saveTextSpan: ({ slices, ...span }) => store.textIndex.add(span, slices),
-    saveRules({ rules, note }) {
-      for (const { key, text, version } of rules) {
-        store.work.saveRule(key, text, version, host.nowUs(), who());
-      }
-      audit.add('rules imported', note);
-    },
+    saveRules: (args) => saveImported(context, args),
     offerThreatList({ text, from }) {
       const settings = caseInfo(store.read).settings;
       if (settings.threatList.trim() !== '') return;

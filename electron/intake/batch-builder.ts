@@ -17,6 +17,7 @@ import {
   type IntakeFile,
   type OpenBatch,
 } from './batch.ts';
+import { giveBack } from './give-back.ts';
 import { giveBackRoom, takeRoom } from './record-room.ts';
 
 const FIRST_BYTES = 1024 * 1024;
@@ -41,7 +42,7 @@ export interface BatchBuilder {
   addSkipped(): void;
   /** A file that starts, or the same again with its hash. */
   addFile(file: IntakeFile): void;
-  /** Closes what is left. */
+  /** Closes what is left; nothing can be added any more. */
   finish(): void;
 }
 
@@ -75,7 +76,9 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
   let count = 0;
   let skipped = 0;
   let rejectionBytes = 0;
-  let arrays = createArrays();
+  // What is handed on are copies, so that these serve for one batch after the other.
+  const arrays = createArrays();
+  const codeRooms: (Uint16Array | undefined)[] = names.map(() => undefined);
   let columns: (OpenColumn | undefined)[] = names.map(() => undefined);
   let rejections: BatchRejection[] = [];
   let files = new Map<number, IntakeFile>();
@@ -134,11 +137,19 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
     count = 0;
     skipped = 0;
     rejectionBytes = 0;
-    arrays = createArrays();
     columns = names.map(() => undefined);
     rejections = [];
     files = new Map();
     batch += 1;
+  }
+
+  function openColumn(index: number, name: EcsColumn): OpenColumn {
+    const codes = codeRooms[index]?.fill(0) ?? new Uint16Array(RECORDS_PER_BATCH);
+    codeRooms[index] = codes;
+    return {
+      ...{ name, codes, dictionary: [''], index: new Map([['', 0]]) },
+      ...{ lastValue: '', lastCode: 0 },
+    };
   }
 
   function codeOf(column: OpenColumn, value: string): number {
@@ -178,7 +189,7 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
     codeIn(index, value) {
       const name = names[index];
       if (name === undefined || value === undefined || value === '') return 0;
-      return codeOf((columns[index] ??= createColumn(name)), value);
+      return codeOf((columns[index] ??= openColumn(index, name)), value);
     },
     addCoded(record, position, time, codes) {
       addRecord(record, position, time);
@@ -197,7 +208,7 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
         if (name === undefined) continue;
         const value = ecs[name];
         if (value === undefined || value === '') continue;
-        const column = (columns[index] ??= createColumn(name));
+        const column = (columns[index] ??= openColumn(index, name));
         column.codes[count] = codeOf(column, value);
       }
       count += 1;
@@ -216,18 +227,8 @@ export function createBatchBuilder(options: BatchBuilderOptions): BatchBuilder {
     },
     finish() {
       if (count > 0 || skipped > 0 || rejections.length > 0 || files.size > 0) close();
+      for (const array of [...Object.values(arrays), ...codeRooms]) if (array) giveBack(array);
     },
-  };
-}
-
-function createColumn(name: EcsColumn): OpenColumn {
-  return {
-    name,
-    dictionary: [''],
-    index: new Map([['', 0]]),
-    codes: new Uint16Array(RECORDS_PER_BATCH),
-    lastValue: '',
-    lastCode: 0,
   };
 }
 

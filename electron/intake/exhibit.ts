@@ -11,6 +11,7 @@ import { formatById } from '../../shared/formats/registry.ts';
 import { isZone } from '../../shared/normalise/zone.ts';
 import type { IntakeBatch, IntakeFile, OpenBatch } from './batch.ts';
 import { exhibitDigest } from './digest.ts';
+import { inOwnBuffer } from './give-back.ts';
 import { givenChainLayout } from './given-layout.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { mainFormatOf, type RecordCounts } from './record-sink.ts';
@@ -117,12 +118,21 @@ async function packBatch({ raw, ...batch }: OpenBatch): Promise<IntakeBatch> {
   return { ...batch, payload, sha256: hash('sha256', records, 'buffer') };
 }
 
-/** As blocks keep them: zstd. */
+/** What records come to, for the next ones: see `compressRecords`. */
+let lastShare = 0;
+/** They come to a little more at times. */
+const ROOM = 1.25;
+
+/** As blocks keep them: zstd, in a buffer of its own. */
 export async function compressRecords(records: Uint8Array): Promise<Uint8Array> {
-  return await compress(records, {
-    chunkSize: COMPRESSED_CHUNK_BYTES,
+  // In one piece, most of the time: what does not fit goes on in further ones, which are joined.
+  const expected = Math.ceil(records.length * lastShare * ROOM);
+  const packed = await compress(records, {
+    chunkSize: Math.max(COMPRESSED_CHUNK_BYTES, expected),
     params: { [constants.ZSTD_c_compressionLevel]: ZSTD_LEVEL },
   });
+  if (records.length > 0) lastShare = packed.length / records.length;
+  return inOwnBuffer(packed);
 }
 
 /** Throws FailureError. */

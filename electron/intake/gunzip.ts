@@ -4,6 +4,7 @@
 
 import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { createSource, type Source } from './byte-source.ts';
+import { unpooledBytes } from './give-back.ts';
 
 /** Pieces that go in at a time: with at most 1,032-fold expansion 16 MiB come out. */
 const PIECE_BYTES = 16 * 1024;
@@ -26,8 +27,8 @@ const PLAIN_HEADER_FLAGS = 8; // FNAME, the only field that common packers write
 const WHOLE_BYTES = 4 * 1024 * 1024;
 
 /**
- * The content of a small file of one sound member and nothing else, at once; `undefined` for all
- * others, which `gunzip` reads and says what is wrong with.
+ * The content of a small file of one sound member and nothing else, at once and in a buffer of its own
+ * that can be given back; `undefined` for all others, which `gunzip` reads and says what is wrong with.
  */
 export function gunzipWhole(packed: Uint8Array): Uint8Array | undefined {
   if (packed.length < FIXED_HEADER + TRAILER || !isGzip(packed)) return undefined;
@@ -45,7 +46,10 @@ export function gunzipWhole(packed: Uint8Array): Uint8Array | undefined {
   if (length === 0 || length > WHOLE_BYTES) return undefined;
   try {
     // `info` is not in the types: it says how much of the input belonged to the member.
-    const options = { chunkSize: Math.max(64, length), maxOutputLength: length, info: true };
+    // One byte more than comes out: with a buffer filled to the brim another is made, to see whether
+    // anything is left, and stays until it is collected.
+    const chunkSize = unpooledBytes(length + 1);
+    const options = { chunkSize, maxOutputLength: length, info: true };
     const { buffer, engine } = inflateRawSync(packed.subarray(begin, end), options) as unknown as {
       readonly buffer: Buffer;
       readonly engine: { readonly bytesWritten: number };

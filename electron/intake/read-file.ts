@@ -5,11 +5,8 @@ import { failure, FailureError, ok, type Failure } from '../../shared/base/resul
 import type { ChainLayout } from '../../shared/domain/chain-layout.ts';
 import type { LogFormat } from '../../shared/formats/format.ts';
 import type { LogFindings } from '../../shared/formats/evtx/findings.ts';
-import { createJsonFramer, type JsonFramer } from '../../shared/formats/framing/json.ts';
-import { createLineFramer } from '../../shared/formats/framing/lines.ts';
-import { createUtf16Framer } from '../../shared/formats/framing/utf-16.ts';
+import type { JsonFramer } from '../../shared/formats/framing/json.ts';
 import { SAMPLE_BYTES, type Sample } from '../../shared/formats/sample.ts';
-import { inUtf16, utf16Ref } from '../../shared/formats/utf-16.ts';
 import { windowsEventLog } from '../../shared/formats/windows-event-log.ts';
 import { NO_FORMAT, type IntakeFile } from './batch.ts';
 import { openEvidenceFile, type EvidenceFile } from './evidence-file.ts';
@@ -19,6 +16,7 @@ import { isEvtx, readEventLogInto } from './event-log.ts';
 import { archiveKind, ARCHIVE_FORMAT, readArchiveInto } from './read-archive.ts';
 import { recogniseHead, recogniseLike } from './recognise.ts';
 import type { FileSink } from './file-sink.ts';
+import { textFramer } from './text-framer.ts';
 import { expansionBudget, unpack, type ExpansionBudget, type Unpacked } from './unpack.ts';
 import type { ExhibitFile } from './walk.ts';
 
@@ -232,16 +230,7 @@ async function* readTextInto(
 ): AsyncGenerator<void, number> {
   const { sink, limits } = reading;
   sink.setFormat(format);
-  const { maxRecordBytes, maxNesting } = limits;
-  const inUtf8 =
-    format.createFramer?.({ maxRecordBytes }) ??
-    (sample.framing === 'json'
-      ? createJsonFramer({ maxRecordBytes, maxNesting, containerKeys: format.containerKeys })
-      : createLineFramer({ maxRecordBytes }));
-  const utf16 = utf16Ref(format.ref);
-  const framer = utf16
-    ? createUtf16Framer(inUtf8, utf16.order, (next) => inUtf16(next, utf16.order))
-    : inUtf8;
+  const framer = textFramer(format, sample.framing, limits);
   let length = 0;
   for await (const chunk of unpacked.content()) {
     reading.signal?.throwIfAborted();

@@ -114,9 +114,10 @@ export async function* readUnit(
       watch.onBytes?.(bytes);
     },
   };
-  for (const { file, slice, rows } of unit.parts) {
+  for (const { file, slice, rows, grown } of unit.parts) {
     signal?.throwIfAborted();
-    if (slice === undefined && rows === undefined && readAlikeInto(file, reading)) {
+    const isWhole = slice === undefined && rows === undefined && grown === undefined;
+    if (isWhole && readAlikeInto(file, reading)) {
       known += 1;
       watch.onFile?.();
       for (let batch = builder.full.shift(); batch; batch = builder.full.shift()) yield batch;
@@ -133,7 +134,9 @@ export async function* readUnit(
         ? readSliceInto({ file, slice }, isListed, reading)
         : rows !== undefined
           ? (await import('./read-database.ts')).readShareInto({ file, rows }, isListed, reading)
-          : readFileInto(file, reading);
+          : grown !== undefined
+            ? (await import('./grown-file.ts')).readGrownInto(file, grown, reading)
+            : readFileInto(file, reading);
     try {
       let step = await steps.next();
       while (step.done !== true) {

@@ -13,6 +13,8 @@ import {
   recogniseFormat,
 } from '../../shared/formats/registry.ts';
 import { plainText } from '../../shared/formats/plain-text.ts';
+import { isRuleText } from '../../shared/formats/rule-text.ts';
+import { csv } from '../../shared/formats/csv.ts';
 import { sampleOfText, type Sample } from '../../shared/formats/sample.ts';
 import { chainedText } from './given-layout.ts';
 import { inUtf16 } from '../../shared/formats/utf-16.ts';
@@ -34,6 +36,9 @@ const FOREIGN: readonly (readonly [kind: string, magic: readonly number[]])[] = 
   ['a Parquet file', [0x50, 0x41, 0x52, 0x31]],
   ['a PDF document', [0x25, 0x50, 0x44, 0x46]],
 ];
+
+/** Formats that any text can be read as. */
+const UNTOLD: ReadonlySet<string> = new Set([plainText.id, csv.id]);
 
 /**
  * @param wanted id of a format, which is then used for everything but files without events
@@ -68,6 +73,10 @@ export function recogniseHead(
       return ok({ format, confidence: 1, sample });
     }
     return refused(name, `its content cannot be read as ${chosen.title}`);
+  }
+  const isUntold = recognised === undefined || UNTOLD.has(recognised.format.id);
+  if (isUntold && sample.framing === 'lines' && isRuleText(sample.text)) {
+    return refused(name, 'it is a Sigma rule, which is no evidence: give it as a rule');
   }
   const foreign = FOREIGN.find(([, magic]) => magic.every((byte, at) => head[at] === byte));
   // What is known to be something else is never read as text of no known kind.

@@ -5,6 +5,7 @@
 
 import type { Result } from '../../shared/base/result.ts';
 import type { RowShare } from './chain-rows.ts';
+import type { GrownPart } from './grown-file.ts';
 import type { ExhibitFile } from './walk.ts';
 
 /** A stretch of a file of lines: the lines that begin in it. */
@@ -27,6 +28,8 @@ export interface UnitPart {
   /** Absent where the whole file is read. */
   readonly slice?: Slice;
   readonly rows?: DatabaseShare;
+  /** For a file that is listed already: what was added to it. */
+  readonly grown?: GrownPart;
 }
 
 export interface Unit {
@@ -51,43 +54,57 @@ const PACKED_EXPANSION = 8;
 /** Files from this size on are sliced where their format allows it. */
 export const SLICED_FROM_BYTES = 2 * UNIT_BYTES;
 
+/** What of a file decides where it goes: see `ExhibitFile`. */
+type Planned = Pick<ExhibitFile, 'name' | 'bytes'>;
+
 /**
  * @param formats by the names of the files that are to be sliced
  * @param copies by the names of the big databases: where their copies lie
+ * @param placed where a file lies; asked when its unit is read, as there may be very many
  */
-export function planUnits(
-  files: readonly ExhibitFile[],
+export function planUnits<F extends Planned>(
+  files: readonly F[],
   formats: SliceFormats,
-  copies: ReadonlyMap<string, Result<string>> = new Map(),
+  copies: ReadonlyMap<string, Result<string>>,
+  placed: (file: F) => ExhibitFile,
 ): readonly Unit[] {
   const units: Unit[] = [];
-  let parts: UnitPart[] = [];
+  let whole: F[] = [];
   let weight = 0;
   const close = (): void => {
-    if (parts.length > 0) units.push({ parts });
-    parts = [];
+    if (whole.length > 0) units.push(unitOf(whole, placed));
+    whole = [];
     weight = 0;
   };
   for (const file of files) {
     const format = formats.get(file.name);
     if (format !== undefined) {
       close();
-      units.push(...sliceUnits(file, format, 0, undefined));
+      units.push(...sliceUnits(placed(file), format, 0, undefined));
       continue;
     }
     const copy = copies.get(file.name);
     if (copy !== undefined) {
       close();
-      units.push(...shareUnits(file, copy));
+      units.push(...shareUnits(placed(file), copy));
       continue;
     }
     const own = FILE_BYTES + file.bytes * (PACKED.test(file.name) ? PACKED_EXPANSION : 1);
     if (weight + own > UNIT_BYTES) close();
-    parts.push({ file });
+    whole.push(file);
     weight += own;
   }
   close();
   return units;
+}
+
+/** Its parts are made anew whenever they are asked for, as plain data that can cross threads. */
+function unitOf<F>(files: readonly F[], placed: (file: F) => ExhibitFile): Unit {
+  return {
+    get parts() {
+      return files.map((file) => ({ file: placed(file) }));
+    },
+  };
 }
 
 /** @param listedAs number of the file where the case lists it already, for lines added to it */

@@ -92,6 +92,10 @@ type Opener = (
   result: { trouble: string; members: number },
 ) => AsyncGenerator<Uint8Array>;
 
+export function isPacked(head: Uint8Array): boolean {
+  return isGzip(head) || isZstd(head) || isBzip2(head) || isXz(head);
+}
+
 function openerFor(head: Uint8Array, limits: IntakeLimits): Opener | undefined {
   if (isGzip(head)) return gunzip;
   if (isZstd(head)) return unzstd;

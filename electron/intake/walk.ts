@@ -5,6 +5,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isOwnReport, mayBeOwnReport } from '../../shared/domain/own-report.ts';
 import { failure, FailureError } from '../../shared/base/result.ts';
 import { reasonOf } from './file-errors.ts';
 import type { IntakeLimits } from './limits.ts';
@@ -20,6 +21,37 @@ export interface ExhibitFile {
   readonly companionOf?: string;
   /** Why it is not read; such an entry has no bytes. */
   readonly problem?: string;
+}
+
+/** One of what may be a hundred thousand: where it lies is put together whenever somebody asks. */
+class FoundFile implements ExhibitFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly changedUs: number;
+  readonly #root: string;
+
+  constructor(root: string, name: string, { bytes, changedUs }: FileFacts) {
+    this.name = name;
+    this.bytes = bytes;
+    this.changedUs = changedUs;
+    this.#root = root;
+  }
+
+  get path(): string {
+    return join(this.#root, this.name);
+  }
+}
+
+/** What is known of a file but its path: itself, where it keeps none. */
+export function withoutPath(file: ExhibitFile): Omit<ExhibitFile, 'path'> {
+  if (file instanceof FoundFile) return file;
+  const { path: _path, ...facts } = file;
+  return facts;
+}
+
+/** The same with its path, as plain data that can cross threads. */
+function copyOf(file: ExhibitFile): ExhibitFile {
+  return { ...file, path: file.path };
 }
 
 export interface ExhibitTree {
@@ -62,8 +94,8 @@ export async function walkExhibit(
     throw new FailureError(failure('file.unreadable', `${path}: is neither a file nor a folder.`));
   }
   const files: ExhibitFile[] = [];
-  await walkFolder({ path: root, prefix: '', depth: 0 }, files, limits, signal);
-  const evidence = await withoutCases(files);
+  await walkFolder({ root, path: root, prefix: '', depth: 0 }, files, limits, signal);
+  const evidence = await withoutReports(await withoutCases(files));
   return { kind: 'folder', name, path: root, ...total(await markCompanions(evidence, false)) };
 }
 
@@ -87,7 +119,7 @@ async function markCompanions(
   for (const [index, file] of files.entries()) {
     const owner = byName.get(COMPANION_NAME.exec(file.name)?.[1] ?? '');
     if (file.problem === undefined && owner && (await isDatabase(owner.path))) {
-      marked.push({ ...file, companionOf: owner.name });
+      marked.push({ ...copyOf(file), companionOf: owner.name });
     } else if (!only || index === 0) marked.push(file);
   }
   return marked;
@@ -114,8 +146,22 @@ async function withoutCases(files: readonly ExhibitFile[]): Promise<readonly Exh
   return files.flatMap((file) => {
     if (cases.has(CASE_COMPANION.exec(file.name)?.[1] ?? '')) return [];
     if (!cases.has(file.name)) return [file];
-    return [{ ...file, bytes: 0, problem: 'a case of this program, which is no evidence' }];
+    return [{ ...copyOf(file), bytes: 0, problem: 'a case of this program, which is no evidence' }];
   });
+}
+
+const MOST_REPORT_BYTES = 256 * 1024 * 1024;
+
+/** A report of an earlier review that was written into the folder of its evidence, listed as such. */
+async function withoutReports(files: readonly ExhibitFile[]): Promise<readonly ExhibitFile[]> {
+  if (!files.some((file) => mayBeOwnReport(file.name))) return files;
+  const looked = files.map(async (file) => {
+    if (!mayBeOwnReport(file.name) || file.problem !== undefined) return file;
+    const content = file.bytes > MOST_REPORT_BYTES ? '' : await headOf(file.path, file.bytes);
+    if (content === undefined || !isOwnReport(content)) return file;
+    return { ...copyOf(file), bytes: 0, problem: 'a report of this program, which is no evidence' };
+  });
+  return await Promise.all(looked);
 }
 
 async function isCase(file: ExhibitFile, names: ReadonlySet<string>): Promise<boolean> {
@@ -146,11 +192,16 @@ async function headOf(path: string, length: number): Promise<string | undefined>
   }
 }
 
-function factsOf(stat: Stats): { readonly bytes: number; readonly changedUs: number } {
+interface FileFacts {
+  readonly bytes: number;
+  readonly changedUs: number;
+}
+
+function factsOf(stat: Stats): FileFacts {
   return { bytes: stat.size, changedUs: Math.round(stat.mtimeMs * 1_000) };
 }
 
-async function fileFacts(path: string): Promise<ReturnType<typeof factsOf> | undefined> {
+async function fileFacts(path: string): Promise<FileFacts | undefined> {
   try {
     const stat = await lstat(path);
     return stat.isFile() ? factsOf(stat) : undefined;
@@ -163,6 +214,8 @@ async function fileFacts(path: string): Promise<ReturnType<typeof factsOf> | und
 }
 
 interface Folder {
+  /** The folder that the walk began with. */
+  readonly root: string;
   readonly path: string;
   readonly prefix: string;
   readonly depth: number;
@@ -200,12 +253,13 @@ async function walkFolder(
     if (entry.isSymbolicLink()) {
       refuse(entry.name, 'a symbolic link; links are not followed');
     } else if (entry.isDirectory()) {
-      const inner = { path, prefix: `${folder.prefix}${entry.name}/`, depth: folder.depth + 1 };
+      const prefix = `${folder.prefix}${entry.name}/`;
+      const inner = { root: folder.root, path, prefix, depth: folder.depth + 1 };
       await walkFolder(inner, files, limits, signal);
     } else if (entry.isFile()) {
       try {
         const facts = factsOf(await lstat(path));
-        files.push({ path, name: folder.prefix + entry.name, ...facts });
+        files.push(new FoundFile(folder.root, folder.prefix + entry.name, facts));
       } catch (error) {
         refuse(entry.name, `a file that cannot be opened: ${reasonOf(error)}`);
       }

@@ -14,15 +14,15 @@ export type Codes = Uint8Array | Uint16Array;
  */
 export function encodeCodes(codes: ArrayLike<number>, count: number, size: number): Uint8Array {
   if (size <= 1) return new Uint8Array(0);
-  if (size <= 256) {
-    const narrow = new Uint8Array(count);
-    for (let slot = 0; slot < count; slot++) narrow[slot] = codes[slot] ?? 0;
-    return zstdCompressSync(narrow);
-  }
   if (size > 65_536) throw new Error('more values in a chunk than two bytes can number');
-  const wide = Buffer.allocUnsafe(count * 2);
-  for (let slot = 0; slot < count; slot++) wide.writeUInt16LE(codes[slot] ?? 0, slot * 2);
-  return zstdCompressSync(wide);
+  const fitting = size <= 256 ? new Uint8Array(count) : new Uint16Array(count);
+  fitting.set(codes);
+  if (fitting instanceof Uint16Array && !LITTLE_ENDIAN) swapBytes(fitting);
+  return zstdCompressSync(fitting);
+}
+
+function swapBytes(codes: Uint16Array): void {
+  Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength).swap16();
 }
 
 /** As the numbers are stored. */
@@ -64,7 +64,9 @@ export function encodeTimes(timeUs: Float64Array, count: number): Uint8Array {
   let unit = 0;
   for (let slot = 0; slot < count; slot++) {
     const time = timeUs[slot] ?? Number.NaN;
-    if (!Number.isNaN(time)) unit = greatestCommon(unit, Math.abs(time));
+    // Most fit the unit of those before them.
+    if (time % unit === 0 || Number.isNaN(time)) continue;
+    unit = greatestCommon(unit, Math.abs(time));
     if (unit === 1) break;
   }
   if (unit === 0) unit = 1;
@@ -131,9 +133,14 @@ export function decodeTimes(
 }
 
 function greatestCommon(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y > 0) [x, y] = [y, x % y];
-  return x;
+  let greater = a;
+  let lesser = b;
+  while (lesser > 0) {
+    const rest = greater % lesser;
+    greater = lesser;
+    lesser = rest;
+  }
+  return greater;
 }
 
 /** Seven bits a byte, lowest first; up to 2^53. */

@@ -19,6 +19,15 @@ export interface MetaValues {
   readonly sealKey: string;
   /** Folders and files that are looked at while the case is open. */
   readonly watched: readonly { readonly path: string; readonly sinceUs: TimeUs }[];
+  /** The newest import of the officer's rules: the texts it replaced; null where it was not there. */
+  readonly lastRuleImport: {
+    readonly atUs: TimeUs;
+    /** Names of what was chosen. */
+    readonly from: string;
+    /** Rules, not texts. */
+    readonly count: number;
+    readonly before: readonly { readonly key: string; readonly text: string | null }[];
+  } | null;
   /** The newest line of the audit trail: the next one follows it, whatever was taken out since. */
   readonly auditHead: { readonly sequence: number; readonly hash: string };
 }

@@ -77,7 +77,7 @@ export function workReader(db: Db) {
         report: storedJson(row.report, 'a review') as Record<string, unknown>,
       })),
     ownRules: (): OwnRule[] => rules.all(),
-    /** What the officer switched, by rule id; other rules keep their own default. */
+    /** What the officer switched; see engine/rules/rule-switches.ts for the keys. */
     ruleSwitches: (): Map<string, boolean> =>
       new Map(switches.all().map((row) => [row.id, row.enabled === 1])),
     lastDetection(): { atUs: TimeUs; rulesDigest: string; rules: number } | undefined {

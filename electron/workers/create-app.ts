@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { FailureError, failure, type Result } from '../../shared/base/result.ts';
+import type { Result } from '../../shared/base/result.ts';
 import type { Response } from '../../shared/contract/client.ts';
 import type { ChangeTopic, Notice, Progress } from '../../shared/contract/procedure.ts';
 import {
@@ -21,7 +21,7 @@ import { caseServices, type CaseAndKey, type ServiceLinks } from './case-service
 import { createFileTokens } from './file-tokens.ts';
 import { hostProcedures } from './host-procedures.ts';
 import { createJobRegistry } from './job-registry.ts';
-import { readKeyFile } from './key-file.ts';
+import { givenKey } from './key-file.ts';
 import { inPresentForm } from './present-form.ts';
 import { checkCall, readRequest } from './requests.ts';
 import { previewPreparation } from './preview-preparation.ts';
@@ -161,28 +161,29 @@ export async function createApp(options: AppOptions): Promise<App> {
   const othersRun = (id: number) =>
     jobs.list().some((job) => job.state === 'running' && job.id !== id);
 
-  const takeKey = async ({ sourceId, file, keyText }: Input<'evidence.setKey'>) => {
-    let text = keyText;
-    if (file !== undefined) {
-      const path = tokens.pathOf(file);
-      if (path === undefined) {
-        throw new FailureError(failure('file.unknown-token', 'Choose the key file again.'));
-      }
-      text = await readKeyFile(path);
-    }
-    const next = { ...keys };
-    if (text === undefined || text.trim() === '') delete next[sourceId ?? 0];
-    else {
-      const key = text.trim();
-      if (!/^[0-9a-fA-F]+$/.test(key)) {
-        throw new FailureError(
-          failure('key.not-hex', 'That is no HMAC key: a key is one line of hexadecimal digits.'),
-        );
-      }
-      next[sourceId ?? 0] = key;
-    }
-    keys = next;
+  const takeKey = async (input: Input<'evidence.setKey'>) => {
+    const key = await givenKey(input, tokens);
+    const { [input.sourceId ?? 0]: _before, ...others } = keys;
+    keys = key === undefined ? others : { ...others, [input.sourceId ?? 0]: key };
     return {};
+  };
+
+  const query = (name: ProcedureName, args: unknown, hooks: CallHooks): Promise<unknown> =>
+    inPresentForm(async () => {
+      const link = await theCase.link(isOverAllEvents(name) ? 'searcher' : 'reader', false);
+      return link.call(name, args, hooks);
+    }, openForWriting);
+
+  /** The case knows what is watched, the watch what stands in its way. */
+  const withProblems = (answer: unknown): Output<'evidence.watched'> => {
+    const problems = watching?.problems();
+    const { watched } = answer as Output<'evidence.watched'>;
+    return {
+      watched: watched.map((each) => {
+        const problem = problems?.get(each.path);
+        return problem === undefined ? each : { ...each, problem };
+      }),
+    };
   };
 
   const run = async (name: ProcedureName, input: unknown, hooks: CallHooks): Promise<unknown> => {
@@ -198,10 +199,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         await ensureCase();
         // A command tries no rule while it is written.
         if (name === 'rules.check' && options.reviews) prepareForPreviews();
-        return await inPresentForm(async () => {
-          const link = await theCase.link(isOverAllEvents(name) ? 'searcher' : 'reader', false);
-          return link.call(name, args, hooks);
-        }, openForWriting);
+        if (name === 'evidence.watched') return withProblems(await query(name, args, hooks));
+        return await query(name, args, hooks);
       case 'command': {
         if (name === 'evidence.setKey') {
           const answer = await takeKey(input as Input<'evidence.setKey'>);
@@ -379,6 +378,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         look: lookAtPath,
         lookEveryMs: options.lookEveryMs ?? LOOK_EVERY_MS,
         onProblem: (message) => broadcast({ topic: 'thread', name: 'watching', message }),
+        onChange: () => changed(['sources']),
       })
     : undefined;
 

@@ -45,6 +45,7 @@ export const CHANGES: { readonly [N in ProcedureName]?: readonly ChangeTopic[] }
   'evidence.addTransfer': ['sources'],
   'rules.save': ['rules'],
   'rules.import': ['rules'],
+  'rules.undoImport': ['rules'],
   'rules.remove': ['rules'],
   'rules.setEnabled': ['rules'],
   'detect.run': ['alerts', 'rules'],

@@ -21,7 +21,10 @@ export interface WatchParts {
   /** What a path looks like now; equal answers mean that nothing changed. */
   readonly look: (path: string) => Promise<string>;
   readonly lookEveryMs: number;
+  /** Said once; `problems` tells of it as long as it lasts. */
   readonly onProblem: (message: string) => void;
+  /** What `problems` tells has changed. */
+  readonly onChange: () => void;
 }
 
 export const LOOK_EVERY_MS = 5_000;
@@ -33,10 +36,19 @@ interface Watch {
   /** What it looked like when it was last opened. */
   opened: string | undefined;
   changedAtMs: number | undefined;
-  problem: string;
+  /** Why it cannot be looked at; empty where it can. */
+  away: string;
+  /** Why it could not be opened when it was last tried. */
+  unread: string;
 }
 
-export function startWatching(parts: WatchParts): { stop(): void } {
+export interface Watching {
+  /** By path, what keeps it from being read now. */
+  problems(): ReadonlyMap<string, string>;
+  stop(): void;
+}
+
+export function startWatching(parts: WatchParts): Watching {
   const { call, clock } = parts;
   const watches = new Map<string, Watch>();
   let stopped = false;
@@ -50,10 +62,11 @@ export function startWatching(parts: WatchParts): { stop(): void } {
     return result.ok ? (result.value as Output<N>) : result.error;
   };
 
-  const sayOnce = (path: string, watch: Watch, problem: string): void => {
-    if (problem !== '' && problem !== watch.problem)
-      parts.onProblem(`Watching ${path}: ${problem}`);
-    watch.problem = problem;
+  const sayOnce = (path: string, watch: Watch, what: 'away' | 'unread', problem: string): void => {
+    if (problem === watch[what]) return;
+    watch[what] = problem;
+    if (problem !== '') parts.onProblem(`Watching ${path}: ${problem}`);
+    parts.onChange();
   };
 
   /** True where the case gained events. */
@@ -61,14 +74,17 @@ export function startWatching(parts: WatchParts): { stop(): void } {
     const before = watch.seen;
     const answer = await ask('evidence.import', { files: [parts.tokenOf(path)] });
     if ('code' in answer) {
+      // It went away between the look and the reading: the next look says so, or reads it after all.
+      if (answer.code === 'file.not-found') return false;
       // Watched before anything was put there.
-      if (answer.code !== 'folder.empty') sayOnce(path, watch, answer.message);
+      const isFault = answer.code !== 'folder.empty';
+      sayOnce(path, watch, 'unread', isFault ? without(path, answer.message) : '');
       // What could not be read is tried again when it has changed again.
       watch.opened = before;
       return false;
     }
     watch.opened = before;
-    watch.problem = '';
+    sayOnce(path, watch, 'unread', '');
     return answer.sources.some((each) => !each.alreadyThere);
   };
 
@@ -78,15 +94,16 @@ export function startWatching(parts: WatchParts): { stop(): void } {
     try {
       now = await parts.look(path);
     } catch (error) {
-      const watch = known ?? { seen: '', opened: undefined, changedAtMs: undefined, problem: '' };
+      const watch = known ?? newWatch('', undefined);
       watches.set(path, watch);
-      sayOnce(path, watch, error instanceof Error ? error.message : String(error));
+      sayOnce(path, watch, 'away', whyAway(error));
       return false;
     }
     if (known === undefined) {
-      watches.set(path, { seen: now, opened: undefined, changedAtMs: clock.nowMs(), problem: '' });
+      watches.set(path, newWatch(now, clock.nowMs()));
       return false;
     }
+    sayOnce(path, known, 'away', '');
     const atRest = now === known.seen;
     known.seen = now;
     if (now === known.opened) {
@@ -124,11 +141,36 @@ export function startWatching(parts: WatchParts): { stop(): void } {
   };
   next();
   return {
+    problems() {
+      const told = new Map<string, string>();
+      for (const [path, { away, unread }] of watches) {
+        if (away !== '' || unread !== '') told.set(path, away === '' ? unread : away);
+      }
+      return told;
+    },
     stop() {
       stopped = true;
       takeBack();
     },
   };
+}
+
+function newWatch(seen: string, changedAtMs: number | undefined): Watch {
+  return { seen, opened: undefined, changedAtMs, away: '', unread: '' };
+}
+
+/** A message may name the path itself, which is named before it. */
+function without(path: string, message: string): string {
+  const named = `${path}: `;
+  return message.startsWith(named) ? message.slice(named.length) : message;
+}
+
+function whyAway(error: unknown): string {
+  const { code } = error as { readonly code?: unknown };
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return 'it is not there any more, or cannot be reached. It is read on once it is back.';
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Names, sizes and times of change of everything below a path. Throws where it is not there. */

@@ -30,6 +30,7 @@ import { NotOpenedBar } from './NotOpenedBar.tsx';
 import { Opening } from './Opening.tsx';
 import { OpeningBar } from './OpeningBar.tsx';
 import type { OpeningOutcome } from './outcome.model.ts';
+import { RuleImporting } from './RuleImporting.tsx';
 import { SCREENS } from './screens.tsx';
 import { ShellCommands } from './ShellCommands.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -63,6 +64,10 @@ export function App() {
   // A result belongs to the screen it came up on; whoever goes on has seen it.
   useEffect(() => setOutcome(null), [route.screen]);
   useNotices((notice) => {
+    // Whoever checks again has a newer verdict than the one that came of opening.
+    if (notice.topic === 'job' && notice.job.procedure === 'evidence.verify' && !opening) {
+      setOutcome(null);
+    }
     if (notice.topic === 'thread') {
       showToast({ tone: 'error', text: notice.message });
     }
@@ -82,58 +87,60 @@ export function App() {
   return (
     <ZoneProvider value={zone}>
       <FileChoice>
-        <Opening onOutcome={setOutcome} onNotOpened={setNotOpened} onOpening={setOpening}>
-          <ShellCommands onDialog={setDialog} bridge={hostBridge()} />
-          <div className="window">
-            {lost !== null && (
-              <div className="connection-lost" role="alert">
-                {lost}
-                <Button size="small" onClick={() => window.location.reload()}>
-                  Connect again
-                </Button>
-              </div>
-            )}
-            <ActivityBar
-              screen={screen?.id ?? ''}
-              waiting={worst ? { count: open, worst } : null}
-            />
-            <main className="workspace">
-              {lost === null && (
-                <OpeningBar
-                  screen={screen?.id ?? ''}
-                  opening={opening}
-                  outcome={outcome}
-                  onClose={() => setOutcome(null)}
-                />
+        <RuleImporting>
+          <Opening onOutcome={setOutcome} onNotOpened={setNotOpened} onOpening={setOpening}>
+            <ShellCommands onDialog={setDialog} bridge={hostBridge()} />
+            <div className="window">
+              {lost !== null && (
+                <div className="connection-lost" role="alert">
+                  {lost}
+                  <Button size="small" onClick={() => window.location.reload()}>
+                    Connect again
+                  </Button>
+                </div>
               )}
-              <NotOpenedBar files={notOpened} onClose={() => setNotOpened([])} />
-              <div className="workspace-screen">
-                <CrashBoundary key={screen?.id} what={screen?.title ?? 'This screen'}>
-                  <Suspense fallback={<LoadingScreen />}>{View && <View />}</Suspense>
-                </CrashBoundary>
-              </div>
-            </main>
-            <StatusBar
-              info={info}
-              zone={zone}
-              onZone={setZoneChoice}
-              onCases={() => setDialog('cases')}
-              onExaminer={() => setDialog('examiner')}
-              onHelp={() => setDialog('help')}
-            />
-          </div>
-          <DropTarget />
-          <Toasts />
-          <CommandPalette open={dialog === 'palette'} onClose={() => setDialog(null)} />
-          <HelpSheet open={dialog === 'help'} onClose={() => setDialog(null)} />
-          {dialog === 'cases' && <CaseDialog onClose={() => setDialog(null)} />}
-          {info && dialog === 'examiner' && (
-            <ExaminerDialog initial={info.examiner} onClose={() => setDialog(null)} />
-          )}
-          {firstUse && dialog !== 'examiner' && (
-            <ExaminerCard opening={opening} onClose={() => setPostponed(true)} />
-          )}
-        </Opening>
+              <ActivityBar
+                screen={screen?.id ?? ''}
+                waiting={worst ? { count: open, worst } : null}
+              />
+              <main className="workspace">
+                {lost === null && (
+                  <OpeningBar
+                    screen={screen?.id ?? ''}
+                    opening={opening}
+                    outcome={outcome}
+                    onClose={() => setOutcome(null)}
+                  />
+                )}
+                <NotOpenedBar files={notOpened} onClose={() => setNotOpened([])} />
+                <div className="workspace-screen">
+                  <CrashBoundary key={screen?.id} what={screen?.title ?? 'This screen'}>
+                    <Suspense fallback={<LoadingScreen />}>{View && <View />}</Suspense>
+                  </CrashBoundary>
+                </div>
+              </main>
+              <Toasts />
+              <StatusBar
+                info={info}
+                zone={zone}
+                onZone={setZoneChoice}
+                onCases={() => setDialog('cases')}
+                onExaminer={() => setDialog('examiner')}
+                onHelp={() => setDialog('help')}
+              />
+            </div>
+            <DropTarget />
+            <CommandPalette open={dialog === 'palette'} onClose={() => setDialog(null)} />
+            <HelpSheet open={dialog === 'help'} onClose={() => setDialog(null)} />
+            {dialog === 'cases' && <CaseDialog onClose={() => setDialog(null)} />}
+            {info && dialog === 'examiner' && (
+              <ExaminerDialog initial={info.examiner} onClose={() => setDialog(null)} />
+            )}
+            {firstUse && dialog !== 'examiner' && (
+              <ExaminerCard opening={opening} onClose={() => setPostponed(true)} />
+            )}
+          </Opening>
+        </RuleImporting>
       </FileChoice>
     </ZoneProvider>
   );

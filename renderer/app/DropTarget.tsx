@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { Import } from '@blueprintjs/icons';
 import { dropFiles } from '../client/files.tsx';
 import { useOpenEvidence } from '../client/opening.ts';
+import { parseRoute } from '../ui/route.model.ts';
+import { useRoute } from '../ui/route.ts';
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -11,6 +13,7 @@ function carriesFiles(event: DragEvent): boolean {
 
 export function DropTarget() {
   const opening = useOpenEvidence();
+  const { screen } = useRoute();
   const [over, setOver] = useState(false);
   const depth = useRef(0);
   const newest = useRef(opening);
@@ -40,11 +43,10 @@ export function DropTarget() {
       depth.current = 0;
       setOver(false);
       if (!event.dataTransfer || !carriesFiles(event)) return;
-      void dropFiles(event.dataTransfer).then(({ files, notOpened }) => {
-        newest.current.open(
-          files.map((file) => file.token),
-          { notOpened },
-        );
+      const asRules = parseRoute(window.location.hash).screen === 'rules';
+      const folderWay = asRules ? 'Import, a folder of rules' : 'Open folder';
+      void dropFiles(event.dataTransfer, folderWay).then(({ files, notOpened }) => {
+        newest.current.give(files, asRules, notOpened);
       });
     };
     window.addEventListener('dragenter', enter);
@@ -64,8 +66,14 @@ export function DropTarget() {
     <div className="drop-overlay" role="status">
       <div>
         <Import size={28} />
-        <strong>Drop to open as evidence</strong>
-        <span>The files are read and hashed where they are. They are never changed.</span>
+        <strong>
+          {screen === 'rules' ? 'Drop to import as rules' : 'Drop to open as evidence'}
+        </strong>
+        <span>
+          {screen === 'rules'
+            ? 'Sigma rules in .yml or .yaml files join your own. The files are never changed.'
+            : 'The files are read and hashed where they are. They are never changed.'}
+        </span>
       </div>
     </div>
   );

@@ -7,14 +7,16 @@ import type { NotOpened } from '../../shared/contract/areas/evidence.ts';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Failure, Result } from '../../shared/base/result.ts';
 import type { Output } from '../../shared/contract/procedures.ts';
-import { useChooseFiles } from '../client/files.tsx';
+import { useChooseFiles, type ChosenFile } from '../client/files.tsx';
 import { OpenEvidenceProvider, type OpeningHow } from '../client/opening.ts';
+import { useRuleImport } from '../client/rule-import.ts';
 import { useJob } from '../client/use-job.ts';
-import { formatCount, plural } from '../ui/format.model.ts';
 import { parseRoute } from '../ui/route.model.ts';
 import { navigate } from '../ui/route.ts';
 import { showFailure, showToast } from '../ui/toast.tsx';
+import { planFor } from './given-files.model.ts';
 import { inPortions, joined, openingOutcome, type OpeningOutcome } from './outcome.model.ts';
+import { useRulesOrEvidence } from './RulesOrEvidence.tsx';
 
 type Imported = Output<'evidence.import'>;
 
@@ -38,6 +40,8 @@ export function Opening(props: {
 }) {
   const { onOutcome, onNotOpened, onOpening } = props;
   const chooseFiles = useChooseFiles();
+  const { take: takeRules } = useRuleImport();
+  const { ask, dialog } = useRulesOrEvidence();
   const importing = useJob('evidence.import');
   const sampling = useJob('evidence.importSample');
   const verifying = useJob('evidence.verify');
@@ -55,28 +59,13 @@ export function Opening(props: {
         return;
       }
       showFirst(fresh);
-      const events = fresh.reduce((sum, { source }) => sum + source.events, 0);
-      const rejected = fresh.reduce((sum, { source }) => sum + source.rejected, 0);
-      showToast({
-        tone: 'success',
-        text:
-          `${plural(fresh.length, 'source')} opened: ${plural(events, 'event')}, ` +
-          `${formatCount(rejected)} rejected.`,
-      });
       const ids = fresh.map(({ source }) => source.id);
       const verified = await verifying.run({ sourceId: null, sourceIds: ids });
       const checked = verified.ok ? verified.value.sources : [];
       if (!verified.ok && !isCancel(verified.error)) showFailure(verified.error);
       const detected = await detecting.run({ fromUs: null, toUs: null });
       onOutcome(openingOutcome(fresh, checked, detected.ok ? detected.value : null));
-      if (!detected.ok) {
-        if (!isCancel(detected.error)) showFailure(detected.error);
-        return;
-      }
-      showToast({
-        tone: 'success',
-        text: `Detection ran ${plural(detected.value.rules, 'rule')}: ${plural(detected.value.added, 'new alert')}.`,
-      });
+      if (!detected.ok && !isCancel(detected.error)) showFailure(detected.error);
     },
     [verifying, detecting, onOutcome],
   );
@@ -135,13 +124,29 @@ export function Opening(props: {
     [importing, asOpening, onNotOpened],
   );
 
+  const give = useCallback(
+    async (files: readonly ChosenFile[], asRules: boolean, notOpened: readonly NotOpened[]) => {
+      const tokens = (given: readonly ChosenFile[]) => given.map(({ token }) => token);
+      const { rules, evidence, asked } = planFor(files, asRules);
+      if (rules.length > 0) takeRules(tokens(rules));
+      const meant = asked.length > 0 ? await ask(asked, evidence.length, asRules) : 'evidence';
+      if (meant === 'rules') takeRules(tokens(asked));
+      // A question that is closed unanswered takes back the whole of what was given as evidence.
+      const opened =
+        meant === 'evidence' ? [...evidence, ...asked] : meant === 'rules' ? evidence : [];
+      await open(tokens(opened), { notOpened });
+    },
+    [open, takeRules, ask],
+  );
+
   const choose = useCallback(
     async (what: 'evidence' | 'folder') => {
       const chosen = await chooseFiles(what);
       if (!chosen.ok) showFailure(chosen.error);
+      else if (what === 'evidence') await give(chosen.value, false, []);
       else await open(chosen.value.map((file) => file.token));
     },
-    [chooseFiles, open],
+    [chooseFiles, give, open],
   );
 
   const sample = useCallback(() => asOpening(() => sampling.run({})), [sampling, asOpening]);
@@ -150,11 +155,18 @@ export function Opening(props: {
   const value = useMemo(
     () => ({
       choose: (what: 'evidence' | 'folder') => void choose(what),
+      give: (files: readonly ChosenFile[], asRules: boolean, notOpened: readonly NotOpened[]) =>
+        void give(files, asRules, notOpened),
       open: (files: readonly FileToken[], how?: OpeningHow) => void open(files, how),
       sample: () => void sample(),
       busy,
     }),
-    [choose, open, sample, busy],
+    [choose, give, open, sample, busy],
   );
-  return <OpenEvidenceProvider value={value}>{props.children}</OpenEvidenceProvider>;
+  return (
+    <OpenEvidenceProvider value={value}>
+      {props.children}
+      {dialog}
+    </OpenEvidenceProvider>
+  );
 }

@@ -13,6 +13,8 @@ import { hostBridge } from './host-bridge.ts';
 export interface ChosenFile {
   readonly token: FileToken;
   readonly name: string;
+  /** Not known where the host chose it. */
+  readonly isFolder?: boolean;
 }
 
 /** An empty list is a cancel. */
@@ -33,24 +35,29 @@ export interface DroppedFiles {
   readonly notOpened: readonly NotOpened[];
 }
 
-/** Turns what was dropped on the window into tokens; what is refused keeps nothing else out. */
-export async function dropFiles(data: DataTransfer): Promise<DroppedFiles> {
+/**
+ * Turns what was dropped on the window into tokens; what is refused keeps nothing else out.
+ * @param folderWay the button by which a folder can be chosen where it cannot be dropped
+ */
+export async function dropFiles(data: DataTransfer, folderWay: string): Promise<DroppedFiles> {
   const bridge = hostBridge();
   // The list empties itself once the event handler has returned, so it is copied first.
   const items = [...data.items].filter((item) => item.kind === 'file');
-  const folders = items
-    .map((item) => item.webkitGetAsEntry?.() ?? null)
-    .filter((entry) => entry?.isDirectory === true);
+  const folders = new Set(
+    items
+      .map((item) => item.webkitGetAsEntry?.() ?? null)
+      .flatMap((entry) => (entry?.isDirectory === true ? [entry.name] : [])),
+  );
   const given = [...data.files];
   const files: ChosenFile[] = [];
   const notOpened: NotOpened[] = [];
   const refused = new Set<string>();
   if (!bridge) {
-    for (const { name } of folders.filter((entry) => entry !== null)) {
+    for (const name of folders) {
       refused.add(name);
       notOpened.push({
         name,
-        reason: `The folder “${name}” cannot be dropped in a browser. Use “Open folder” instead.`,
+        reason: `The folder “${name}” cannot be dropped in a browser. Use “${folderWay}” instead.`,
       });
     }
   }
@@ -58,8 +65,9 @@ export async function dropFiles(data: DataTransfer): Promise<DroppedFiles> {
     // A folder stands among the files, too, without content.
     if (refused.has(file.name)) continue;
     const token = bridge ? await tokenFromBridge(bridge.dropped(file), file) : await spool(file);
-    if (token.ok) files.push({ token: token.value, name: file.name });
-    else notOpened.push({ name: file.name, reason: token.error.message });
+    if (token.ok) {
+      files.push({ token: token.value, name: file.name, isFolder: folders.has(file.name) });
+    } else notOpened.push({ name: file.name, reason: token.error.message });
   }
   return { files, notOpened };
 }

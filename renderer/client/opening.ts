@@ -3,6 +3,7 @@
 
 import { createContext, useContext } from 'react';
 import type { NotOpened } from '../../shared/contract/areas/evidence.ts';
+import type { ChosenFile } from './files.tsx';
 import type { FileToken } from '../../shared/contract/procedure.ts';
 import type { Input } from '../../shared/contract/procedures.ts';
 
@@ -20,6 +21,12 @@ export interface OpeningHow {
 export interface OpenEvidence {
   /** Shows the file chooser, then opens what was chosen. */
   readonly choose: (what: 'evidence' | 'folder') => void;
+  /** Takes what was dropped, as what it is meant where it was dropped; asks where that is not sure. */
+  readonly give: (
+    files: readonly ChosenFile[],
+    asRules: boolean,
+    notOpened: readonly NotOpened[],
+  ) => void;
   readonly open: (files: readonly FileToken[], how?: OpeningHow) => void;
   readonly sample: () => void;
   readonly busy: boolean;

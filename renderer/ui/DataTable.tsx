@@ -24,7 +24,7 @@ export interface Column<Row> {
   readonly grow?: number;
   readonly align?: 'start' | 'end';
   readonly render: (row: Row, index: number) => ReactNode;
-  /** Given: the header sorts by it (see useSortedRows). */
+  /** Given: the header sorts by it (see SortedTable). */
   readonly sortValue?: (row: Row) => SortValue;
 }
 

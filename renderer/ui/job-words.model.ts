@@ -11,6 +11,23 @@ interface Rate {
   readonly secondsLeft: number | null;
 }
 
+/** Steps whose own names say little; empty where the title of the job says it already. */
+const PHASES: Readonly<Record<string, string>> = {
+  import: '',
+  verify: '',
+  detect: '',
+  index: '',
+  drop: '',
+  read: 'reading',
+  load: 'loading',
+  match: 'matching',
+  search: 'searching',
+  hash: 'hashing',
+  gather: 'gathering',
+  package: 'writing',
+  draw: 'drawing',
+};
+
 export function jobWords(
   progress: Progress | null,
   rate: Rate,
@@ -31,7 +48,8 @@ export function jobWords(
   if (rate.secondsLeft !== null && rate.secondsLeft >= 1) {
     parts.push(`${formatDuration(Math.ceil(rate.secondsLeft) * US_PER_SECOND)} left`);
   }
-  const phase = [progress.phase, progress.note].filter((text) => text !== '').join(': ');
+  const step = PHASES[progress.phase] ?? progress.phase;
+  const phase = [step, progress.note].filter((text) => text !== '').join(': ');
   const short =
     rate.share === null ? `${amount(progress.done)}${unit}` : `${Math.floor(rate.share * 100)} %`;
   return { short, long: phase === '' ? parts.join(' · ') : `${phase} · ${parts.join(' · ')}` };

@@ -1,30 +1,23 @@
-// Short messages at the corner of the window. A failure stays until it is closed; the rest leaves
-// by itself. An action (undo) may come with one.
+// Short messages that cover nothing that is being read: what went well lies on the status bar for a
+// while, a failure takes room of its own above it and stays until it is closed. An action (undo) may
+// come with one.
 
 import { useSyncExternalStore } from 'react';
 import { Cross, Error as ErrorIcon, InfoSign, Tick } from '@blueprintjs/icons';
 import type { Failure } from '../../shared/base/result.ts';
-import { visibleText } from './visible-text.model.ts';
 import { Button, IconButton } from './Button.tsx';
-
-export interface Toast {
-  readonly tone: 'info' | 'success' | 'error';
-  readonly text: string;
-  readonly action?: { readonly label: string; readonly run: () => void };
-}
-
-interface Shown extends Toast {
-  readonly key: number;
-}
+import { isFailure, withToast, type ShownToast, type Toast } from './toast.model.ts';
+import { visibleText } from './visible-text.model.ts';
 
 const SHOWN_MS = 6_000;
-const MOST_SHOWN = 3;
+/** With something to decide. */
+const SHOWN_WITH_ACTION_MS = 12_000;
 
-let shown: readonly Shown[] = [];
+let shown: readonly ShownToast[] = [];
 let nextKey = 1;
 const listeners = new Set<() => void>();
 
-function set(next: readonly Shown[]): void {
+function set(next: readonly ShownToast[]): void {
   shown = next;
   for (const listener of listeners) listener();
 }
@@ -35,13 +28,14 @@ function close(key: number): void {
 
 export function showToast(toast: Toast): void {
   const key = nextKey++;
-  // The same message twice in a row would only hide others.
-  const others = shown.filter((each) => each.text !== toast.text);
-  set([...others, { ...toast, key }].slice(-MOST_SHOWN));
-  if (toast.tone !== 'error') setTimeout(() => close(key), SHOWN_MS);
+  set(withToast(shown, { ...toast, key }));
+  if (isFailure(toast)) return;
+  setTimeout(() => close(key), toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
 export function showFailure(failure: Failure): void {
+  // The window says it over everything, and what a call missed by it is of no use then.
+  if (failure.code === 'connection.lost') return;
   showToast({ tone: 'error', text: failure.message });
 }
 
@@ -59,39 +53,47 @@ export function Toasts() {
     },
     () => shown,
   );
+  const failures = toasts.filter(isFailure);
+  const others = toasts.filter((each) => !isFailure(each));
   return (
-    <div className="sw-toasts" role="region" aria-label="Messages" aria-live="polite">
-      {toasts.map((toast) => (
-        <div
-          key={toast.key}
-          className="sw-toast"
-          data-tone={toast.tone}
-          role={toast.tone === 'error' ? 'alert' : 'status'}
+    <div className="sw-messages" role="region" aria-label="Messages" aria-live="polite">
+      <div className="sw-failures">
+        {failures.map((toast) => (
+          <Message key={toast.key} toast={toast} />
+        ))}
+      </div>
+      <div className="sw-passing">
+        {others.map((toast) => (
+          <Message key={toast.key} toast={toast} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Message({ toast }: { readonly toast: ShownToast }) {
+  const { key, tone, text, action } = toast;
+  return (
+    <div className="sw-message" data-tone={tone} role={isFailure(toast) ? 'alert' : 'status'}>
+      {ICONS[tone]}
+      <p className="log-text">{visibleText(text)}</p>
+      {action && (
+        <Button
+          size="small"
+          onClick={() => {
+            action.run();
+            close(key);
+          }}
         >
-          {ICONS[toast.tone]}
-          <p className="log-text">{visibleText(toast.text)}</p>
-          <div>
-            {toast.action && (
-              <Button
-                size="small"
-                kind="quiet"
-                onClick={() => {
-                  toast.action?.run();
-                  close(toast.key);
-                }}
-              >
-                {toast.action.label}
-              </Button>
-            )}
-            <IconButton
-              size="small"
-              icon={<Cross size={14} />}
-              label="Close message"
-              onClick={() => close(toast.key)}
-            />
-          </div>
-        </div>
-      ))}
+          {action.label}
+        </Button>
+      )}
+      <IconButton
+        size="small"
+        icon={<Cross size={14} />}
+        label="Close message"
+        onClick={() => close(key)}
+      />
     </div>
   );
 }

@@ -197,14 +197,14 @@ export function readNote(note) {
 }
 
 const LINE =
-  /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/=]{44})\ntime ([^\n]+)\naudit \d+ [^\s]{44}\nblocks \d+ [^\s]{44}\nterms \d+ [^\s]{44}\nexhibits \d+ [^\s]{44}\n(?:previous ([A-Za-z0-9+/=]{44})\n)?$/;
+  /^([^\n]+)\n(0|[1-9]\d{0,15})\n([A-Za-z0-9+/=]{44})\ntime ([^\n]+)\n(?:reason ([^\n]+)\n)?audit \d+ [^\s]{44}\nblocks \d+ [^\s]{44}\nterms \d+ [^\s]{44}\nexhibits \d+ [^\s]{44}\n(?:previous ([A-Za-z0-9+/=]{44})\n)?$/;
 
 /** A checkpoint whose signature by the key fits. */
 export function readCheckpoint(note, key) {
   const { text, signatures } = readNote(note);
   const match = LINE.exec(text);
   if (!match) refuse('its lines are not those of a checkpoint');
-  const [, origin, size, root, time, previous] = match;
+  const [, origin, size, root, time, reason, previous] = match;
   if (origin !== key.name) refuse(`it is of another case (${origin})`);
   const own = signatures.filter(
     ({ name, bytes }) => name === key.name && Buffer.compare(bytes.subarray(0, 4), key.id) === 0,
@@ -220,6 +220,7 @@ export function readCheckpoint(note, key) {
     size: countOf(Number(size), 'its number of records'),
     root: hashOf(root, 'its root'),
     time,
+    reason,
     previous,
     note,
   };
@@ -535,7 +536,7 @@ function readCentral(directory, at) {
     extra.copy(expected, 46 + nameLength);
   }
   if (!directory.subarray(at, at + bytes).equals(expected)) {
-    refuse('the list of files in the zip is damaged');
+    refuse('the list of files in the zip is damaged, or the package was packed anew: then unpack it and check the folder');
   }
   return { name, nameBytes, crc, size, offset, bytes };
 }
@@ -671,12 +672,15 @@ async function checkPackage(files, noted, report) {
   await report.check('the checkpoints before it', async () => {
     let previous;
     for await (const text of linesOf(files.read('checkpoints.jsonl'))) {
-      const { note, hashes, size } = objectOf(parseJson(text));
+      const { note, hashes, size, reason } = objectOf(parseJson(text));
       const checkpoint = readCheckpoint(note, key);
       const name = `checkpoint of ${checkpoint.time}`;
       const expected = previous && sha256(Buffer.from(previous)).toString('base64');
       if (checkpoint.previous !== expected) refuse(`${name}: it does not continue the one before`);
       if (size !== checkpoint.size) refuse(`${name}: it covers another number of records`);
+      if (checkpoint.reason !== undefined && checkpoint.reason !== reason) {
+        refuse(`${name}: it was signed for another reason`);
+      }
       const proof = listOf(hashes, `${name}: its hashes`).map((hash) => hashOf(hash, `${name}: a hash`));
       if (!continues(checkpoint, newest, proof)) refuse(`${name}: the newest does not continue it`);
       previous = note;

@@ -21,6 +21,7 @@ export interface Fire {
 export interface CorrelationFinding {
   readonly group: Readonly<Record<string, string>>;
   readonly firstFireUs: TimeUs;
+  readonly firstFireNanos: number;
   readonly peak: number;
   readonly events: EventColumns;
   /** When a window was satisfied: each time, or only the first where that is all that matters. */

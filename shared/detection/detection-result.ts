@@ -111,7 +111,8 @@ function outcomeOf(run: Folded, index: number, findings: readonly Finding[]): Ru
   const table = run.hits(index);
   return {
     ruleId: run.set.rules[index]?.id ?? '',
-    matches: table === undefined ? findings.length : table.length + table.undated.length,
+    matches:
+      table === undefined ? findings.length : table.length + table.released + table.undated.length,
     findings: findings.length,
     undated: table?.undated ?? [],
     notApplicable: run.notApplicable(index),

@@ -21,6 +21,7 @@ import type {
 } from '../domain/explanation.ts';
 import type { SelectionMatch } from '../domain/finding.ts';
 import { allValues, FieldReader, valueText } from '../match/fields.ts';
+import type { Span } from '../match/pattern.ts';
 import { COMPARISON_WORDS, specText } from '../match/value-matcher.ts';
 
 const VALUE_LIMIT = 400;
@@ -248,13 +249,31 @@ function explainTest(
       for (const matcher of matchers ?? []) {
         const span = matcher.matches(value) ? matcher.span(value) : undefined;
         if (span)
-          return { field, outcome: outcome ? 'true' : 'false', pattern, value: shown(value), span };
+          return { field, outcome: outcome ? 'true' : 'false', pattern, ...marked(value, span) };
       }
     }
-    const [first] = values;
+    const told =
+      matchers === undefined && values.length > 1
+        ? values.find((value) => holdsAlone(single, context, event, value) === outcome)
+        : undefined;
+    const first = told ?? values[0];
     const part = { field, outcome: outcome ? ('true' as const) : ('false' as const), pattern };
     return first === undefined || field === '' ? part : { ...part, value: shown(first) };
   };
+}
+
+/** Whether a test of a field would hold if this were its only value. */
+function holdsAlone(
+  single: Selection,
+  context: CompileContext,
+  event: EventView,
+  value: FieldValue,
+): boolean {
+  if (single.kind !== 'field') return false;
+  const alone = { ...event, fields: { ...event.fields, [single.field]: value } };
+  const reader = new FieldReader();
+  reader.begin(alone);
+  return compileSelection(single, { ...context, reader })(alone);
 }
 
 function otherText(values: readonly FieldValue[] | undefined): string {
@@ -264,6 +283,26 @@ function otherText(values: readonly FieldValue[] | undefined): string {
 function shown(value: FieldValue): string {
   const text = valueText(value) ?? 'null';
   return text.length > VALUE_LIMIT ? `${text.slice(0, VALUE_LIMIT)}…` : text;
+}
+
+/** As much before what matched as is shown of a value that is cut short for it. */
+const BEFORE_LIMIT = 80;
+
+/** A value that is too long is shown where it matched, wherever in it that was. */
+function marked(value: FieldValue, span: Span): { readonly value: string; readonly span: Span } {
+  const [from, to] = span;
+  if (to <= VALUE_LIMIT) return { value: shown(value), span };
+  const text = valueText(value) ?? '';
+  let start = Math.max(0, from - BEFORE_LIMIT);
+  // Half of a character is none.
+  if (start > 0 && (text.codePointAt(start - 1) ?? 0) > 0xffff) start--;
+  const end = Math.min(text.length, start + VALUE_LIMIT);
+  const before = start > 0 ? '…' : '';
+  const moved = before.length - start;
+  return {
+    value: `${before}${text.slice(start, end)}${end < text.length ? '…' : ''}`,
+    span: [from + moved, Math.min(to, end) + moved],
+  };
 }
 
 function testText(test: ValueTest): string {

@@ -1,7 +1,6 @@
 // What the rules found over all events, as the parts of findings: which events, the figure, and a
 // sentence that says why.
 
-import { runBaseline } from './baseline-run.ts';
 import type { FindingParts } from './findings.ts';
 import type { Folded } from './folding.ts';
 import { columnsOf, folded, groupedRows } from './groups.ts';
@@ -75,10 +74,7 @@ export function partsOf(
       }));
     }
     case 'baseline': {
-      if (table === undefined) return [];
-      const { baseline, head } = rule.tree;
-      const found = runBaseline(baseline, head.foldUs, head.zone ?? zone, table, texts);
-      return found.map((each): FindingParts => ({
+      return run.baseline(index, zone).map((each): FindingParts => ({
         rule,
         kind: 'baseline',
         group: each.group,

@@ -1,6 +1,7 @@
 // The part of detection that spans several events: correlations and groups over hits, wherever the
 // hits come from. The result depends on the hits alone, not on the order in which they came.
 
+import { BaselineRun, type BaselineFinding } from './baseline-run.ts';
 import type { CorrelationFinding } from './correlation-finding.ts';
 import { hitColumns, needsOf, withReferences } from './hit-columns.ts';
 import { HitTable, Texts, type Column } from './hit-table.ts';
@@ -15,6 +16,8 @@ export interface FoldingOptions {
   readonly route: Routing;
   /** Whether the threat list holds anything. */
   readonly hasThreats: boolean;
+  /** Of baselines whose rules name none; without it they keep all of their hits. */
+  readonly zone?: string | undefined;
   /** Whether two exhibits may hold the same event. */
   readonly copies?: boolean;
   /** Hits from which on it is worth asking what can be forgotten. */
@@ -29,6 +32,11 @@ export interface Folded {
   hits(index: number): HitTable | undefined;
   /** After the last event. */
   correlation(index: number): readonly CorrelationFinding[];
+  /**
+   * After the last event, of a rule with a baseline.
+   * @param zone of rules that name none
+   */
+  baseline(index: number, zone: string): readonly BaselineFinding[];
   /** Of the rule and everything that it refers to. */
   cost(index: number): RuleCost;
   /** Why a rule cannot find anything in these events; `undefined` where it can. */
@@ -49,6 +57,8 @@ export class Folding implements Folded {
   readonly #sources = new Map<string, LogSource | undefined>();
   readonly #correlations = new Map<number, readonly CorrelationFinding[]>();
   readonly #sweeps = new Map<number, Sweep>();
+  /** Of baselines that forget on the way. */
+  readonly #baselines = new Map<HitTable, BaselineRun>();
   /** Tables of which only what a window can still reach is needed. */
   readonly #forgetful: ReadonlySet<HitTable>;
   /** Correlations that have to look at such a table before it can forget, inner ones first. */
@@ -81,6 +91,12 @@ export class Folding implements Folded {
     }
     this.columns = columns;
     for (const index of wanted) this.#sweep(index);
+    if (options.zone !== undefined) {
+      for (const [index, table] of this.#tables) {
+        const run = this.#baselineRun(index, options.zone);
+        if (run !== undefined) this.#baselines.set(table, run);
+      }
+    }
     this.#forgetful = this.#forgetfulOf(wanted);
     this.#onTheWay = this.#sweepsOver(this.#forgetful);
   }
@@ -100,6 +116,7 @@ export class Folding implements Folded {
   passed(timeUs: number): void {
     let rows = 0;
     for (const table of this.#forgetful) rows += table.length;
+    for (const table of this.#baselines.keys()) rows += table.length;
     if (rows < this.#forgetAt) return;
     this.#dropCopies();
     const keep = new Map<HitTable, Uint8Array>();
@@ -107,6 +124,12 @@ export class Folding implements Folded {
     let left = 0;
     for (const table of this.#forgetful) {
       table.keepOnly(keep.get(table) ?? new Uint8Array(table.length));
+      left += table.length;
+    }
+    for (const [table, run] of this.#baselines) {
+      const before = table.length;
+      table.keepOnly(run.advance(timeUs));
+      table.released += before - table.length;
       left += table.length;
     }
     this.#forgetTexts();
@@ -117,6 +140,7 @@ export class Folding implements Folded {
     const marks = this.texts.marks();
     for (const table of this.#tables.values()) table.markTexts(marks);
     for (const sweep of this.#sweeps.values()) sweep.markTexts(marks);
+    for (const run of this.#baselines.values()) run.markTexts(marks);
     this.texts.keepOnly(marks);
   }
 
@@ -147,7 +171,7 @@ export class Folding implements Folded {
     return sweep;
   }
 
-  /** A rule that is listed itself needs all of its hits, and so does a baseline. */
+  /** A rule that is listed itself needs all of its hits; baselines are looked after on their own. */
   #forgetfulOf(wanted: ReadonlySet<number>): ReadonlySet<HitTable> {
     const tables = new Set<HitTable>();
     for (const index of wanted) {
@@ -175,6 +199,21 @@ export class Folding implements Folded {
       this.#correlations.set(index, findings);
     }
     return findings;
+  }
+
+  baseline(index: number, zone: string): readonly BaselineFinding[] {
+    const table = this.#tables.get(index);
+    const run = table && (this.#baselines.get(table) ?? this.#baselineRun(index, zone));
+    return run?.finish() ?? [];
+  }
+
+  #baselineRun(index: number, zone: string): BaselineRun | undefined {
+    const table = this.#tables.get(index);
+    const tree = this.set.rules[index]?.tree;
+    if (tree?.kind !== 'baseline' || table === undefined) return undefined;
+    const { baseline: rule, head } = tree;
+    const { foldUs } = head;
+    return new BaselineRun({ rule, foldUs, zone: head.zone ?? zone, table, texts: this.texts });
   }
 
   cost(index: number): RuleCost {

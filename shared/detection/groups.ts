@@ -6,6 +6,8 @@ import type { HitTable, Texts } from './hit-table.ts';
 
 export interface RowGroup {
   readonly group: Readonly<Record<string, string>>;
+  /** The numbers of its values, the same for the same group. */
+  readonly values: readonly number[];
   readonly rows: readonly number[];
 }
 
@@ -13,9 +15,10 @@ export function groupedRows(table: HitTable, texts: Texts): readonly RowGroup[] 
   const own = table.columns.flatMap(({ name }, column) =>
     name.startsWith(OWN) ? [{ name: name.slice(OWN.length), column }] : [],
   );
+  const valuesOf = (row: number) => own.map(({ column }) => table.groupValue(column, row));
   const groups = new Map<string, number[]>();
   for (let row = 0; row < table.length; row++) {
-    const key = own.map(({ column }) => table.groupValue(column, row)).join(' ');
+    const key = valuesOf(row).join(' ');
     const rows = groups.get(key);
     if (rows) rows.push(row);
     else groups.set(key, [row]);
@@ -24,7 +27,8 @@ export function groupedRows(table: HitTable, texts: Texts): readonly RowGroup[] 
     const [first = 0] = rows;
     rows.sort((a, b) => rowOrder(table, a, b));
     const entries = own.map(({ name, column }) => [name, texts.text(table.value(column, first))]);
-    return { group: Object.fromEntries(entries) as Record<string, string>, rows };
+    const group = Object.fromEntries(entries) as Record<string, string>;
+    return { group, values: valuesOf(first), rows };
   });
 }
 

@@ -75,6 +75,8 @@ type Numbers = Float64Array | Uint16Array | Uint32Array;
 export class HitTable {
   readonly columns: readonly Column[];
   length = 0;
+  /** How many more rows there were, which nothing needed any more. */
+  released = 0;
   times = new Float64Array(FIRST_CAPACITY);
   nanos = new Uint16Array(FIRST_CAPACITY);
   ids = new Float64Array(FIRST_CAPACITY);

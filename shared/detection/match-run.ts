@@ -1,6 +1,5 @@
 // Rules over events without a case: which records each rule matches. Nothing is folded or scored.
 
-import { runBaseline } from './baseline-run.ts';
 import type { EventColumns } from './correlation-finding.ts';
 import type { HitTable } from './hit-table.ts';
 import type { Routing } from './log-source.ts';
@@ -96,13 +95,10 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
   if (tree.kind === 'correlation') {
     const groups = run
       .correlation(index)
-      .map(({ group, firstFireUs, peak, events }) =>
+      .map((finding) =>
         groupOf(
-          group,
-          firstFireUs,
-          peak,
-          events,
-          correlationSentence(tree.correlation, peak, events, run.texts),
+          finding,
+          correlationSentence(tree.correlation, finding.peak, finding.events, run.texts),
         ),
       );
     return {
@@ -113,18 +109,11 @@ function outcomeOf(run: RuleRun, rule: LoadedRule, index: number, zone: string):
       notApplicable,
     };
   }
-  if (tree.kind === 'baseline' && table !== undefined) {
-    const { baseline, head } = tree;
-    const found = runBaseline(baseline, head.foldUs, head.zone ?? zone, table, run.texts);
-    const groups = found.map(({ group, firstFireUs, peak, events, numbers, history }) =>
-      groupOf(
-        group,
-        firstFireUs,
-        peak,
-        events,
-        baselineSentence(numbers, history, group, events, run.texts),
-      ),
-    );
+  if (tree.kind === 'baseline') {
+    const groups = run.baseline(index, zone).map((finding) => {
+      const { group, events, numbers, history } = finding;
+      return groupOf(finding, baselineSentence(numbers, history, group, events, run.texts));
+    });
     return {
       ...empty,
       rule,
@@ -150,23 +139,30 @@ function recordsOf({ ids, length, undated }: HitTable): readonly number[] {
   return records;
 }
 
+interface Found {
+  readonly group: Readonly<Record<string, string>>;
+  readonly firstFireUs: number;
+  readonly firstFireNanos: number;
+  readonly peak: number;
+  readonly events: EventColumns;
+}
+
 function groupOf(
-  group: Readonly<Record<string, string>>,
-  firstFireUs: number,
-  count: number,
-  { timesUs, ids }: EventColumns,
+  { group, firstFireUs, firstFireNanos, peak, events }: Found,
   sentence: string,
 ): MatchGroup {
+  const { timesUs, nanos, ids } = events;
   const [startRecord = 0] = ids;
+  const fires = (time: number, at: number) => time === firstFireUs && nanos[at] === firstFireNanos;
   return {
     group,
     firstFireUs: timeUs(firstFireUs),
     startUs: timeUs(timesUs[0] ?? 0),
     endUs: timeUs(timesUs.at(-1) ?? 0),
-    firstFireRecord: ids[timesUs.indexOf(firstFireUs)] ?? startRecord,
+    firstFireRecord: ids[timesUs.findIndex(fires)] ?? startRecord,
     startRecord,
     endRecord: ids.at(-1) ?? startRecord,
-    count,
+    count: peak,
     matches: ids.toSorted((a, b) => a - b),
     sentence,
   };

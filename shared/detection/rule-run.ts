@@ -1,6 +1,7 @@
 // One pass of a rule set over events, in any order and any batches: each event is matched, and its
 // hits are folded at the end. For `match`, previews and tests; detection in a case keeps the hits.
 
+import type { BaselineFinding } from './baseline-run.ts';
 import type { CorrelationFinding } from './correlation-finding.ts';
 import { fieldsAsked } from './fields-asked.ts';
 import { Folding, type Folded } from './folding.ts';
@@ -45,6 +46,7 @@ export class RuleRun implements Folded {
       {
         route: options.route,
         hasThreats: (options.threatList?.entries ?? 0) > 0,
+        zone: options.zone,
         forgetFrom: options.forgetFrom,
       },
       (index) => this.plan.cost(index),
@@ -92,6 +94,10 @@ export class RuleRun implements Folded {
 
   correlation(index: number): readonly CorrelationFinding[] {
     return this.#folding.correlation(index);
+  }
+
+  baseline(index: number, zone: string): readonly BaselineFinding[] {
+    return this.#folding.baseline(index, zone);
   }
 
   cost(index: number): RuleCost {

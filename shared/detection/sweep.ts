@@ -125,11 +125,12 @@ export class Sweep {
       .map((draft) => ({
         group: draft.group,
         firstFireUs: timeUs(draft.firstFireUs),
+        firstFireNanos: draft.fires[0]?.nanos ?? 0,
         peak: draft.run.peak,
         events: allEvents(draft),
         fires: draft.fires,
       }))
-      .toSorted((a, b) => a.firstFireUs - b.firstFireUs);
+      .toSorted((a, b) => a.firstFireUs - b.firstFireUs || a.firstFireNanos - b.firstFireNanos);
   }
 
   #complete(): void {

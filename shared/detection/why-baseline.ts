@@ -1,12 +1,13 @@
 // What a baseline rule makes of one event that it counts: the figure of its window against what was
 // learned before it, or how often its value was seen before; and what would have been unusual.
 
-import { baselineNumbers, comparedWindows, runBaseline } from './baseline-run.ts';
+import { BaselineRun } from './baseline-run.ts';
 import { groupedRows } from './groups.ts';
 import { MEASURED } from './hit-columns.ts';
 import type { HitTable, Texts } from './hit-table.ts';
 import type { BaselineRule } from './rule.ts';
 import { baselineSentence } from './sentences.ts';
+import { baselineNumbers, comparedWindows } from './unusual-windows.ts';
 import { counted, grouped } from '../base/counted.ts';
 import { surroundingNetwork } from '../match/address.ts';
 
@@ -30,9 +31,9 @@ export function whyBaseline(
   const isOf = (row: number): boolean => table.ids[row] === eventId;
   const own = groupedRows(table, texts).find(({ rows }) => rows.some(isOf));
   if (own === undefined) return undefined;
-  const finding = runBaseline(rule, foldUs, zone, table, texts).find(({ events }) =>
-    events.ids.includes(eventId),
-  );
+  const finding = new BaselineRun({ rule, foldUs, zone, table, texts })
+    .finish()
+    .find(({ events }) => events.ids.includes(eventId));
   const { measure } = rule;
   if (measure.kind === 'new' || measure.kind === 'rare') {
     if (finding) {
@@ -41,7 +42,7 @@ export function whyBaseline(
     }
     return { found: false, reason: seenBefore(rule, measure, own.rows, table, texts, isOf) };
   }
-  for (const { window, figure, learned, before } of comparedWindows(
+  for (const { window, figure, learned, count } of comparedWindows(
     rule,
     zone,
     own.rows,
@@ -49,10 +50,10 @@ export function whyBaseline(
     texts,
   )) {
     if (!window.rows.some(isOf)) continue;
-    if (learned === undefined) return { found: false, reason: tooLittle(before, 'window', rule) };
+    if (learned === undefined) return { found: false, reason: tooLittle(count, 'window', rule) };
     const numbers = baselineNumbers(rule, figure, learned);
     const events = { timesUs: [], nanos: [], ids: [], users: [], addresses: [] };
-    const figures = baselineSentence(numbers, before, own.group, events, texts);
+    const figures = baselineSentence(numbers, count, own.group, events, texts);
     return finding
       ? { found: true, reason: figures }
       : { found: false, reason: `${figures} ${wantedText(rule)}` };

@@ -17,6 +17,17 @@ export interface Custody {
   readonly storage: string;
 }
 
+export const UNRECORDED_CUSTODY: Custody = {
+  collectedBy: '',
+  collectedAt: '',
+  collectedFrom: '',
+  method: '',
+  collectorHash: '',
+  receivedFrom: '',
+  receivedAt: '',
+  storage: '',
+};
+
 /** One link of the append-only list of transfers. */
 export interface CustodyTransfer {
   readonly from: string;

@@ -143,7 +143,8 @@ const PARTS: FormatParts = {
 
   summary(fields) {
     const command = commandOf(fields) ?? first(fields, 'op') ?? first(fields, 'exe');
-    const who = known(first(fields, 'acct')) ?? first(fields, 'AUID') ?? first(fields, 'auid');
+    const who =
+      known(first(fields, 'acct')) ?? known(first(fields, 'AUID') ?? first(fields, 'auid'));
     const address = first(fields, 'addr');
     const parts = [
       `${typeOf(fields) ?? '?'}:`,
@@ -202,9 +203,11 @@ function nameIn(user: string | undefined): string | undefined {
   return user !== undefined && /^\d+$/.test(user) ? undefined : user;
 }
 
-/** `?`, `unset` and `(null)` stand for nobody. */
+/** What stands for nobody; the number is -1 as it is written without a sign. */
+const NOBODY: ReadonlySet<string> = new Set(['?', 'unset', '(null)', '4294967295', '-1']);
+
 function known(user: string | undefined): string | undefined {
-  return user === '?' || user === 'unset' || user === '(null)' ? undefined : user;
+  return user !== undefined && NOBODY.has(user) ? undefined : user;
 }
 
 function outcomeOf(text: string | undefined): string | undefined {

@@ -31,7 +31,7 @@ export function withEndsSwapped(bytes: Uint8Array): Uint8Array {
 /** @param inner a format that is cut into lines */
 export function withReturns(inner: LogFormat): LogFormat {
   const framerOf = inner.createFramer ?? createLineFramer;
-  const { at } = inner;
+  const { at, grownFrom } = inner;
   return {
     ...inner,
     ref: MARK + inner.ref,
@@ -39,6 +39,14 @@ export function withReturns(inner: LogFormat): LogFormat {
     parse: (record, options) => inner.parse(withEndsSwapped(record), options),
     normalise: (record, options) => inner.normalise(withEndsSwapped(record), options),
     ...(at ? { at: (position) => withReturns(at(position)) } : {}),
+    ...(grownFrom
+      ? {
+          grownFrom(fromByte, facts) {
+            const grown = grownFrom(fromByte, facts);
+            return grown && withReturns(grown);
+          },
+        }
+      : {}),
   };
 }
 

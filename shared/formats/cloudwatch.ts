@@ -148,8 +148,8 @@ export function inCloudWatch(inner: LogFormat, delivery: Delivery): LogFormat {
   const isJson = delivery === 'json';
   const around = isContainers(delivery) ? 'container' : 'cloudwatch';
   // Cut as it was delivered, not as it would be by itself.
-  const { createFramer: _cut, layoutOf: _laid, withLayout: _with, at: _at, ...rest } = inner;
-  const { glance, ...parts } = rest;
+  const { createFramer: _cut, layoutOf: _laid, withLayout: _with, at: _at, ...others } = inner;
+  const { grownFrom: _grown, glance, ...parts } = others;
   const format: FormatParts = {
     ...parts,
     framings: isJson ? ['json', 'lines'] : ['lines'],

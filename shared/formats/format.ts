@@ -116,6 +116,11 @@ export interface FormatParts {
   layoutOf?(sample: Sample, facts: FileFacts): string;
   /** The format for files of such a layout; `undefined` where it makes no sense. */
   withLayout?(layout: string): LogFormat | undefined;
+  /**
+   * The format of the same file once it was added to behind a place, for a layout that depends on when
+   * the file was last changed; `undefined` where there is none.
+   */
+  grownFrom?(fromByte: number, facts: FileFacts): LogFormat | undefined;
   /** Cuts a file into records where one a line or one a JSON value is not how it is done. */
   createFramer?(options: { readonly maxRecordBytes: number }): Framer;
   /**

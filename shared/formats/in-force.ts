@@ -45,5 +45,6 @@ export function byPlace<Part extends FromByte>(
     return (made[index] ??= part && formatOf(part));
   };
   const last = at(parts.length - 1);
+  if (parts.length <= 1) return last;
   return last && { ...last, at: (position) => at(indexInForce(parts, position)) ?? last };
 }

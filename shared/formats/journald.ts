@@ -5,12 +5,13 @@
 import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
-import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
+import { firstTimeOf } from '../normalise/event-time.ts';
 import { firstText, plainText } from '../normalise/field-path.ts';
 import { hostLogin } from '../normalise/host-logins.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { defineFormat, type FormatParts, type LogFormat } from './format.ts';
+import { behindMark } from './framing/byte-order-mark.ts';
 import { createJournalFramer } from './framing/journal-entries.ts';
 import type { Sample } from './sample.ts';
 import { linuxLogSource } from './syslog.ts';
@@ -63,11 +64,8 @@ const PARTS: FormatParts = {
   },
 
   time(fields, { zone, timeField }) {
-    for (const name of timeField === undefined ? TIMES : [timeField]) {
-      const time = eventTimeOf(fields[name], { zone, anyNumber: true });
-      if (time.timeUs !== null || timeField !== undefined) return time;
-    }
-    return UNDATED;
+    const names = timeField === undefined ? TIMES : [timeField];
+    return firstTimeOf(fields, names, { zone, anyNumber: true });
   },
 
   ecs(fields): EcsValues {
@@ -103,7 +101,11 @@ function isExport({ framing, lines }: Sample): boolean {
 
 export const journald: LogFormat = defineFormat(PARTS);
 const exported: LogFormat = defineFormat(
-  { ...PARTS, createFramer: createJournalFramer, parse: parseExported },
+  {
+    ...PARTS,
+    createFramer: (options) => behindMark(createJournalFramer(options)),
+    parse: parseExported,
+  },
   EXPORT,
 );
 

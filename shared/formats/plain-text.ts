@@ -11,6 +11,8 @@ import { plainText as textIn } from '../normalise/field-path.ts';
 import { findTime } from '../normalise/find-time.ts';
 import { oneLine } from '../normalise/one-line.ts';
 import { defineFormat, type LogFormat } from './format.ts';
+import { byPlace } from './in-force.ts';
+import { LATEST_DAYS, latestDays, withLaterDay, type DayInForce } from './latest-days.ts';
 import {
   mineTemplates,
   minedOf,
@@ -20,7 +22,7 @@ import {
 } from './message-template.ts';
 import type { Sample } from './sample.ts';
 
-const LAYOUT = new RegExp(`^(unknown|\\d{4}(?:-\\d{2}-\\d{2})?)(?: ${TEMPLATES_LAYOUT})?$`, 's');
+const LAYOUT = new RegExp(`^(${LATEST_DAYS})(?: ${TEMPLATES_LAYOUT})?$`, 's');
 const WITH_TIMES = 0.25;
 /** Enough for a file that was chosen by itself, not for one that lies in a folder. */
 const WITHOUT_TIMES = 0.1;
@@ -39,13 +41,21 @@ function isText({ text }: Sample): boolean {
 function withLayout(layout: string): LogFormat | undefined {
   const match = LAYOUT.exec(layout);
   if (!match) return undefined;
-  const [, day = 'unknown', list] = match;
-  const latestDay = day === 'unknown' ? undefined : day.length === 4 ? `${day}-12-31` : day;
+  const [, named = '', list] = match;
   const mined = list === undefined ? undefined : minedOf(list);
   if (list !== undefined && !mined) return undefined;
+  const days = latestDays(named);
   const templateOf = mined && templateReader(mined);
-  if (latestDay !== undefined && Number.isNaN(Date.parse(latestDay))) return undefined;
+  return days && byPlace(days, (day) => formatOf(layout, named, day, templateOf));
+}
 
+/** @param named the days as the layout begins with them */
+function formatOf(
+  layout: string,
+  named: string,
+  { latestDay }: DayInForce,
+  templateOf: ((message: string) => string) | undefined,
+): LogFormat {
   return defineFormat(
     {
       id: 'plain-text',
@@ -57,6 +67,10 @@ function withLayout(layout: string): LogFormat | undefined {
       layoutOf: ({ text }, { changedOn }) =>
         `${changedOn ?? 'unknown'} ${templatesLayout(mineTemplates(text.split('\n')))}`,
       withLayout,
+      grownFrom(fromByte, facts) {
+        const days = withLaterDay(named, fromByte, facts);
+        return days === undefined ? undefined : withLayout(days + layout.slice(named.length));
+      },
 
       recognise(sample) {
         const { framing, lines } = sample;

@@ -1,7 +1,7 @@
 // Syslog: RFC 5424 and BSD syslog (RFC 3164), one message a line or octet-counted (RFC 6587). BSD
 // time stamps carry neither year nor zone: the year comes from the day the file was last changed,
 // the zone is the assumed one, and the event says that it was assumed. The layout is that day, or
-// the year the officer names (`syslog:2024`), with `octets` behind it for octet-counted files, `audit` for
+// the year the officer names (`syslog:2024`), and others where the file grew on later days, with `octets` behind it for octet-counted files, `audit` for
 // those with records of the audit system, and the templates of messages that were found in the first part
 // of the file.
 
@@ -15,9 +15,12 @@ import { parseSyslog, RFC5424_HEADER } from '../normalise/syslog-message.ts';
 import { BSD_TIME, syslogTime } from '../normalise/syslog-time.ts';
 import { auditd } from './auditd.ts';
 import { defineFormat, type LogFormat } from './format.ts';
+import { behindMark } from './framing/byte-order-mark.ts';
 import type { Framer } from './framing/frame-sink.ts';
 import { createLineFramer } from './framing/lines.ts';
 import { createOctetFramer } from './framing/octet-counted.ts';
+import { byPlace } from './in-force.ts';
+import { LATEST_DAYS, latestDays, withLaterDay, type DayInForce } from './latest-days.ts';
 import {
   mineTemplates,
   minedOf,
@@ -34,10 +37,7 @@ import {
   parseAuditLines,
 } from './syslog-audit.ts';
 
-const LAYOUT = new RegExp(
-  `^(unknown|\\d{4}(?:-\\d{2}-\\d{2})?)( octets)?( audit)?(?: ${TEMPLATES_LAYOUT})?$`,
-  's',
-);
+const LAYOUT = new RegExp(`^(${LATEST_DAYS})( octets)?( audit)?(?: ${TEMPLATES_LAYOUT})?$`, 's');
 const COUNT = /^\d{1,8} (?=<)/;
 const OCTETS = /^\d{1,8} <\d{1,3}>/;
 const FIVE = /^<\d{1,3}>1 (?:-|\d{4}-\d{2}-\d{2}T\S+) \S+ \S+ \S+ \S+ (?:-|\[)/;
@@ -93,13 +93,28 @@ function createMessageFramer({ maxRecordBytes }: { readonly maxRecordBytes: numb
 function withLayout(layout: string): LogFormat | undefined {
   const match = LAYOUT.exec(layout);
   if (!match) return undefined;
-  const [, day = 'unknown', octets, audit, list] = match;
+  const [, named = '', octets, audit, list] = match;
   const mined = list === undefined ? undefined : minedOf(list);
   if (list !== undefined && !mined) return undefined;
+  const days = latestDays(named);
   const templateOf = mined && templateReader(mined);
-  const latestDay = day === 'unknown' ? undefined : day.length === 4 ? `${day}-12-31` : day;
-  if (latestDay !== undefined && Number.isNaN(Date.parse(latestDay))) return undefined;
+  const kind = { named, isCounted: octets !== undefined, hasAudit: audit !== undefined };
+  return days && byPlace(days, (day) => formatOf(layout, kind, day, templateOf));
+}
 
+interface Kind {
+  /** The days, as the layout begins with them. */
+  readonly named: string;
+  readonly isCounted: boolean;
+  readonly hasAudit: boolean;
+}
+
+function formatOf(
+  layout: string,
+  { named, isCounted, hasAudit }: Kind,
+  { latestDay }: DayInForce,
+  templateOf: ((message: string) => string) | undefined,
+): LogFormat {
   return defineFormat(
     {
       id: 'syslog',
@@ -111,15 +126,19 @@ function withLayout(layout: string): LogFormat | undefined {
       holdsEvents: true,
       layoutOf,
       withLayout,
+      grownFrom(fromByte, facts) {
+        const days = withLaterDay(named, fromByte, facts);
+        return days === undefined ? undefined : withLayout(days + layout.slice(named.length));
+      },
 
       createFramer({ maxRecordBytes }) {
-        if (octets !== undefined) return createOctetFramer({ maxRecordBytes });
-        if (audit !== undefined) {
+        if (isCounted) return behindMark(createOctetFramer({ maxRecordBytes }));
+        if (hasAudit) {
           return createAuditFramer(maxRecordBytes, (line) => REMARK.test(line));
         }
         return createMessageFramer({ maxRecordBytes });
       },
-      ...(octets === undefined && audit === undefined
+      ...(!isCounted && !hasAudit
         ? {
             slices: {
               mayChange: () => false,

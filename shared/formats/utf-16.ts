@@ -23,7 +23,7 @@ export function recordInUtf8(record: Uint8Array, ref: string): Uint8Array {
 }
 
 export function inUtf16(inner: LogFormat, order: ByteOrder): LogFormat {
-  const { at } = inner;
+  const { at, grownFrom } = inner;
   return {
     ...inner,
     ref: `utf-16${order}:${inner.ref}`,
@@ -31,5 +31,13 @@ export function inUtf16(inner: LogFormat, order: ByteOrder): LogFormat {
     parse: (record, options) => inner.parse(utf8FromUtf16(record, order), options),
     normalise: (record, options) => inner.normalise(utf8FromUtf16(record, order), options),
     ...(at ? { at: (position) => inUtf16(at(position), order) } : {}),
+    ...(grownFrom
+      ? {
+          grownFrom(fromByte, facts) {
+            const grown = grownFrom(fromByte, facts);
+            return grown && inUtf16(grown, order);
+          },
+        }
+      : {}),
   };
 }

@@ -9,7 +9,7 @@
 import { textOf } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { EcsValues, FieldValue, Fields } from '../domain/event.ts';
-import { eventTimeOf, UNDATED } from '../normalise/event-time.ts';
+import { firstTimeOf } from '../normalise/event-time.ts';
 import { plainText } from '../normalise/field-path.ts';
 import { parseJsonRecord } from '../normalise/json-record.ts';
 import { oneLine } from '../normalise/one-line.ts';
@@ -157,14 +157,8 @@ function withLayout(layout: string): LogFormat | undefined {
       },
 
       time(fields, { zone, timeField }) {
-        if (timeField !== undefined) {
-          return eventTimeOf(fields[timeField], { zone, anyNumber: true });
-        }
-        for (const name of ['start', 'end', DELIVERED]) {
-          const time = eventTimeOf(fields[name], { zone, anyNumber: true });
-          if (time.timeUs !== null) return time;
-        }
-        return UNDATED;
+        const names = timeField === undefined ? ['start', 'end', DELIVERED] : [timeField];
+        return firstTimeOf(fields, names, { zone, anyNumber: true });
       },
 
       ecs(fields): EcsValues {

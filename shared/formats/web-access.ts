@@ -20,11 +20,12 @@ const TIME = /^\d{2}\/[A-Za-z]{3}\/\d{4}:\d{2}:\d{2}:\d{2}(?:\.\d{1,9})? [+-]\d{
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d/;
 const STATUS = /^(?:\d{3}|-)$/;
 const BYTES = /^(?:\d{1,15}|-)$/;
+const PORT = /^:\d{1,5}$/;
 const REQUEST = /^(\S+) (.*?)(?: (HTTP\/\d(?:\.\d)?))?$/s;
 
 /** Where the parts of a line are; the reason where it is none. */
 interface Parts {
-  readonly host: Token | undefined;
+  readonly host: string | undefined;
   readonly client: Token | undefined;
   readonly user: string;
   readonly time: Token;
@@ -58,17 +59,28 @@ function partsIn(tokens: readonly Token[]): Parts | string {
   if (bytes !== undefined && !BYTES.test(bytes.text)) return 'no number of bytes behind the status';
   // What a collector has put in front of the line.
   if (ISO_TIME.test(tokens[0]?.text ?? '')) return 'a time where the client is expected';
-  // A virtual host stands before the client. A user name with spaces makes more words than four.
-  const named = at >= 4 && isIpText(tokens[1]?.text ?? '') && !isIpText(tokens[0]?.text ?? '');
-  const first = named ? 1 : 0;
+  const { host, first } = hostIn(tokens, at);
   const user = tokens.slice(first + 2, at).map((token) => token.text);
   return {
-    host: named ? tokens[0] : undefined,
+    host,
     client: tokens[first],
     user: user.join(' '),
     time,
     rest,
   };
+}
+
+/** A virtual host stands before the client. A user name with spaces makes more words than four. */
+function hostIn(tokens: readonly Token[], timeAt: number) {
+  const [name, second] = tokens;
+  const isAddress = isIpText(name?.text ?? '');
+  // An address of IPv6 has brackets, and its port behind them is a token of its own.
+  const inBrackets = isAddress && name?.kind === 'bracketed';
+  const port = inBrackets && PORT.test(second?.text ?? '') ? (second?.text ?? '') : '';
+  const first = port === '' ? 1 : 2;
+  const isNamed = timeAt >= first + 3 && isIpText(tokens[first]?.text ?? '');
+  if (!isNamed || !name || (isAddress && !inBrackets)) return { host: undefined, first: 0 };
+  return { host: inBrackets ? `[${name.text}]${port}` : name.text, first };
 }
 
 export const webAccess = defineFormat({
@@ -100,7 +112,7 @@ export const webAccess = defineFormat({
       'sc-status': numberOf(status),
       'sc-bytes': numberOf(bytes),
     };
-    if (parts.host) fields['cs-host'] = parts.host.text;
+    if (parts.host !== undefined) fields['cs-host'] = parts.host;
     if (referrer?.kind === 'quoted') fields['cs-referer'] = valueOf(referrer) ?? null;
     if (agent?.kind === 'quoted') fields['cs-user-agent'] = valueOf(agent) ?? null;
     for (const [index, token] of more.entries()) {

@@ -51,11 +51,10 @@ function repeat(part: string, least: string, most: string): string | undefined {
   return `(?:${text})`;
 }
 
-/** Of `\d`, of `\x{41}` and `\pL`, and of a quotation up to its end. */
+/** Of `\d`, of `\x{41}` and `\pL`. */
 function escapeLength(pattern: string, at: number): number {
   const rest = pattern.slice(at);
-  const quoted = /^\\Q[^]*?(?:\\E|$)/.exec(rest);
-  return (quoted ?? /^\\(?:[xpP]\{[^}]*\}|[pP][^{]|x..|[^])?/.exec(rest))?.[0].length ?? 1;
+  return /^\\(?:[xpP]\{[^}]*\}|[pP][^{]|x..|[^])?/.exec(rest)?.[0].length ?? 1;
 }
 
 function classLength(pattern: string, at: number): number {

@@ -2,7 +2,8 @@
 // searched over the whole text once, and is then known for each place: nothing is ever tried again.
 
 import type { Span } from './pattern.ts';
-import type { CompiledRegex, RegexFlags } from './regex.ts';
+import type { CompiledRegex } from './compiled-regex.ts';
+import type { RegexFlags } from './regex-syntax.ts';
 import { regexTree, type Points, type RegexNode } from './regex-tree.ts';
 import { err, ok, type Result } from '../base/result.ts';
 

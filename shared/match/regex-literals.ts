@@ -1,6 +1,8 @@
 // Texts one of which is in everything that a regular expression matches, whatever the case of its
-// letters, and the least length of that. Reads the part of RE2's syntax that rules use; of anything else it says nothing, which is
-// always right.
+// letters, and the least length of that. Of an expression that looks around, or that cannot be read, it
+// says nothing, which is always right.
+
+import { readRegex, type ClassPiece, type RegexPart } from './regex-syntax.ts';
 
 /** What one part can match: all of it, where that is a few texts; else what must be in it. */
 interface Part {
@@ -16,7 +18,6 @@ const ONE_CHARACTER: Part = { exact: undefined, needed: undefined, least: 1 };
 const MOST_TEXTS = 24;
 const LONGEST = 64;
 const MOST_REPEATS = 8;
-const DEEPEST = 100;
 /** Single letters and digits are everywhere. */
 const TELLS_LITTLE = /^\w?$/;
 
@@ -29,14 +30,17 @@ export interface RegexRequirement {
   readonly leastLength: number;
 }
 
+const NOTHING_CERTAIN: RegexRequirement = { texts: undefined, leastLength: 0 };
+
 /** @param pattern in RE2's own syntax */
 export function regexRequirement(pattern: string): RegexRequirement {
-  const reader = new RegexReader(pattern);
+  const syntax = readRegex(pattern, { i: false, m: false, s: false });
+  if (!syntax.ok) return NOTHING_CERTAIN;
   let part: Part;
   try {
-    part = reader.whole();
+    part = partOf(syntax.value);
   } catch (error) {
-    if (error instanceof NotUnderstood) return { texts: undefined, leastLength: 0 };
+    if (error instanceof NotUnderstood) return NOTHING_CERTAIN;
     throw error;
   }
   const texts = part.exact ?? part.needed;
@@ -59,217 +63,70 @@ function worth(texts: readonly string[]): number {
   return Math.min(shortest(texts), 12) - Math.log2(texts.length);
 }
 
-class RegexReader {
-  readonly #text: string;
-  #at = 0;
-  #depth = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  whole(): Part {
-    const part = this.#alternatives();
-    if (this.#at < this.#text.length) throw new NotUnderstood();
-    return part;
-  }
-
-  #alternatives(): Part {
-    if (++this.#depth > DEEPEST) throw new NotUnderstood();
-    const branches = [this.#sequence()];
-    while (this.#take('|')) branches.push(this.#sequence());
-    this.#depth--;
-    const [only] = branches;
-    if (branches.length === 1 && only) return only;
-    return {
-      exact: union(branches.map(({ exact }) => exact)),
-      needed: union(branches.map(neededOf)),
-      least: Math.min(...branches.map(({ least }) => least)),
-    };
-  }
-
-  #sequence(): Part {
-    let run: readonly string[] = [''];
-    let needed: readonly string[] | undefined;
-    let whole = true;
-    let least = 0;
-    const close = () => {
-      if (run.length > 1 || run[0] !== '') needed = better(needed, run);
-      run = [''];
-    };
-    while (this.#at < this.#text.length && !this.#ahead('|') && !this.#ahead(')')) {
-      const part = this.#repeated();
-      least += part.least;
-      const joined = part.exact === undefined ? undefined : product(run, part.exact);
-      if (joined !== undefined) {
-        run = joined;
-        continue;
-      }
-      whole = false;
-      close();
-      needed = better(needed, part.needed);
-      if (part.exact !== undefined) run = part.exact;
-    }
-    if (whole) return { exact: run, needed: undefined, least };
-    close();
-    return { exact: undefined, needed, least };
-  }
-
-  #repeated(): Part {
-    let part = this.#single();
-    for (;;) {
-      let fewest: number;
-      let most: number;
-      const counts = /^\{(\d{1,4})(,?)(\d{0,4})\}/.exec(this.#text.slice(this.#at, this.#at + 12));
-      if (this.#take('*')) [fewest, most] = [0, Number.POSITIVE_INFINITY];
-      else if (this.#take('+')) [fewest, most] = [1, Number.POSITIVE_INFINITY];
-      else if (this.#take('?')) [fewest, most] = [0, 1];
-      else if (counts) {
-        this.#at += counts[0].length;
-        fewest = Number(counts[1]);
-        most = counts[2] === '' ? fewest : Number(counts[3] || Number.POSITIVE_INFINITY);
-      } else return part;
-      this.#take('?');
-      part = times(part, fewest, most);
-    }
-  }
-
-  #single(): Part {
-    const char = this.#text.charAt(this.#at);
-    switch (char) {
-      case '(':
-        return this.#group();
-      case '[':
-        return this.#characters();
-      case '.':
-        this.#at++;
-        return ONE_CHARACTER;
-      case '^':
-      case '$':
-        this.#at++;
-        return EMPTY;
-      case '\\':
-        return this.#escaped();
-      case '*':
-      case '+':
-      case '?':
-        throw new NotUnderstood();
-      default: {
-        const point = this.#text.codePointAt(this.#at) ?? 0;
-        const own = String.fromCodePoint(point);
-        this.#at += own.length;
-        return { exact: [own], needed: undefined, least: 1 };
-      }
-    }
-  }
-
-  #group(): Part {
-    this.#at++;
-    if (this.#take('?')) {
-      const head = /^(?:[imsU]*(?:-[imsU]+)?([:)])|P?<[A-Za-z0-9_]+>)/.exec(
-        this.#text.slice(this.#at),
-      );
-      if (head === null) throw new NotUnderstood();
-      this.#at += head[0].length;
-      if (head[1] === ')') return EMPTY;
-    }
-    const part = this.#alternatives();
-    if (!this.#take(')')) throw new NotUnderstood();
-    return part;
-  }
-
-  #escaped(): Part {
-    const next = this.#text.charAt(this.#at + 1);
-    if (next === '') throw new NotUnderstood();
-    if ('AbBz'.includes(next)) {
-      this.#at += 2;
+function partOf(syntax: RegexPart): Part {
+  switch (syntax.kind) {
+    case 'any':
+      return ONE_CHARACTER;
+    case 'one of':
+      return oneOf(syntax.pieces, syntax.negated);
+    case 'place':
       return EMPTY;
-    }
-    if ('dDsSwW'.includes(next)) {
-      this.#at += 2;
-      return ONE_CHARACTER;
-    }
-    if (next === 'p' || next === 'P') {
-      const named = /^\\[pP](?:\{\^?\w+\}|[A-Z])/.exec(this.#text.slice(this.#at, this.#at + 60));
-      if (named === null) throw new NotUnderstood();
-      this.#at += named[0].length;
-      return ONE_CHARACTER;
-    }
-    return { exact: [this.#escapedCharacter()], needed: undefined, least: 1 };
-  }
-
-  #escapedCharacter(): string {
-    const rest = this.#text.slice(this.#at, this.#at + 12);
-    const code = /^\\x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,6})\})/.exec(rest);
-    if (code !== null) {
-      this.#at += code[0].length;
-      const point = Number.parseInt(code[1] ?? code[2] ?? '', 16);
-      if (point > 0x10ffff) throw new NotUnderstood();
-      return String.fromCodePoint(point);
-    }
-    const next = this.#text.charAt(this.#at + 1);
-    const control = CONTROLS[next];
-    if (control === undefined && (/[A-Za-z0-9]/.test(next) || next === '' || next > '\x7f')) {
+    case 'look':
       throw new NotUnderstood();
-    }
-    this.#at += 2;
-    return control ?? next;
-  }
-
-  /** A class of few characters stands for each of them. */
-  #characters(): Part {
-    this.#at++;
-    let few = !this.#take('^');
-    const texts: string[] = [];
-    for (let first = true; ; first = false) {
-      const char = this.#text.charAt(this.#at);
-      if (char === '') throw new NotUnderstood();
-      if (char === ']' && !first) break;
-      if (char === '[' && this.#text.charAt(this.#at + 1) === ':') {
-        const named = /^\[:\^?\w+:\]/.exec(this.#text.slice(this.#at, this.#at + 20));
-        if (named === null) throw new NotUnderstood();
-        this.#at += named[0].length;
-        few = false;
-        continue;
-      }
-      if (char === '\\' && /[dDsSwWpP]/.test(this.#text.charAt(this.#at + 1))) {
-        this.#escaped();
-        few = false;
-        continue;
-      }
-      if (char === '\\') texts.push(this.#escapedCharacter());
-      else {
-        const own = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
-        texts.push(own);
-        this.#at += own.length;
-      }
-      if (this.#ahead('-') && this.#text.charAt(this.#at + 1) !== ']') few = false;
-    }
-    this.#at++;
-    return few && texts.length > 0 && texts.length <= MOST_TEXTS
-      ? { exact: texts, needed: undefined, least: 1 }
-      : ONE_CHARACTER;
-  }
-
-  #ahead(char: string): boolean {
-    return this.#text.charAt(this.#at) === char;
-  }
-
-  #take(char: string): boolean {
-    if (!this.#ahead(char)) return false;
-    this.#at++;
-    return true;
+    case 'sequence':
+      return inSequence(syntax.parts);
+    case 'either':
+      return either(syntax.branches.map(partOf));
+    case 'repeat':
+      return times(partOf(syntax.part), syntax.least, syntax.most);
   }
 }
 
-const CONTROLS: Readonly<Record<string, string>> = {
-  a: '\x07',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
+function either(branches: readonly Part[]): Part {
+  return {
+    exact: union(branches.map(({ exact }) => exact)),
+    needed: union(branches.map(neededOf)),
+    least: Math.min(...branches.map(({ least }) => least)),
+  };
+}
+
+function inSequence(parts: readonly RegexPart[]): Part {
+  let run: readonly string[] = [''];
+  let needed: readonly string[] | undefined;
+  let whole = true;
+  let least = 0;
+  const close = () => {
+    if (run.length > 1 || run[0] !== '') needed = better(needed, run);
+    run = [''];
+  };
+  for (const each of parts) {
+    const part = partOf(each);
+    least += part.least;
+    const joined = part.exact === undefined ? undefined : product(run, part.exact);
+    if (joined !== undefined) {
+      run = joined;
+      continue;
+    }
+    whole = false;
+    close();
+    needed = better(needed, part.needed);
+    if (part.exact !== undefined) run = part.exact;
+  }
+  if (whole) return { exact: run, needed: undefined, least };
+  close();
+  return { exact: undefined, needed, least };
+}
+
+/** A class of few characters stands for each of them. */
+function oneOf(pieces: readonly ClassPiece[], negated: boolean): Part {
+  if (negated || pieces.length > MOST_TEXTS) return ONE_CHARACTER;
+  const exact: string[] = [];
+  for (const piece of pieces) {
+    if (piece.kind !== 'range' || piece.from !== piece.to) return ONE_CHARACTER;
+    exact.push(String.fromCodePoint(piece.from));
+  }
+  return { exact, needed: undefined, least: 1 };
+}
 
 function neededOf({ exact, needed }: Part): readonly string[] | undefined {
   return exact === undefined ? needed : exact.includes('') ? undefined : exact;

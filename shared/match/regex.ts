@@ -3,34 +3,40 @@
 // refused with a reason, never run otherwise.
 
 import { RE2JS } from 're2js';
+import type { CompiledRegex } from './compiled-regex.ts';
 import { withoutLongRepeats } from './long-repeats.ts';
 import { compileLookAround } from './look-around.ts';
 import type { Span } from './pattern.ts';
 import { regexRequirement } from './regex-literals.ts';
+import type { RegexFlags } from './regex-syntax.ts';
 import { err, failure, ok, type Result } from '../base/result.ts';
 
-export interface RegexFlags {
-  readonly i: boolean;
-  readonly m: boolean;
-  readonly s: boolean;
-}
-
-export interface CompiledRegex {
-  test(text: string): boolean;
-  /** Whether a text takes more steps than a rule may spend on one value. */
-  isTooMuch(text: string): boolean;
-  span(text: string): Span | undefined;
-}
-
-/** Letters that mean something after a backslash in RE2. */
-const KNOWN_ESCAPES = 'aAbBCdDEfnpPQrsStvwWxz';
-/** Those of other flavours, said in RE2's. */
+/** Letters that RE2 knows behind a backslash, or refuses: they mean what it cannot do. */
+const KNOWN_ESCAPES = 'aAbBCdDEfgGkKnpPQrsStvwWxXz';
+/** Those of other flavours, said in RE2's; and within a class. */
 const FOREIGN_ESCAPES: Readonly<Record<string, string>> = {
   e: '\\x1b',
   h: '[ \\t]',
+  H: '[^ \\t]',
+  N: '[^\\n]',
   R: '(?:\\r\\n|\\n|\\r)',
   Z: '\\z',
 };
+const FOREIGN_IN_CLASS: Readonly<Record<string, string>> = {
+  e: '\\x1b',
+  h: ' \\t',
+  H: '\\x00-\\x08\\x0a-\\x1f!-\\x{10ffff}',
+  // No characters: RE2 refuses them.
+  N: '\\N',
+  R: '\\R',
+  Z: '\\Z',
+};
+/** A closing bracket that is the first of a class stands for itself. */
+const CLASS_BEGIN = /\[\^?\]?/y;
+const CLASS_WITHIN = /\[:\^?\w+:\]/y;
+const QUOTATION = /\\Q[^]*?(?:\\E|$)|\\E/y;
+const QUOTING = /^\\Q|\\E$/g;
+const SYNTAX = /[\\^$.|?*+()[\]{}]/g;
 const MAX_PATTERN_LENGTH = 20_000;
 /** Characters times instructions: a second or two at worst. */
 const MOST_STEPS = 2 ** 29;
@@ -43,24 +49,42 @@ const LONG_REPEAT = /\{(?:\d+,)?\d{4,}/;
 /** Needless escapes are dropped, long repeats split; a leading group of inline flags stays as it is. */
 export function adaptRegex(pattern: string): string {
   let out = '';
-  for (let i = 0; i < pattern.length; i++) {
+  let inClass = false;
+  for (let i = 0; i < pattern.length;) {
     const char = pattern.charAt(i);
     if (char !== '\\' || i + 1 >= pattern.length) {
-      out += char;
+      const bracket = char === '[' ? matchAt(inClass ? CLASS_WITHIN : CLASS_BEGIN, pattern, i) : '';
+      if (char === ']') inClass = false;
+      else if (bracket !== '') inClass = true;
+      out += bracket || char;
+      i += bracket.length || 1;
+      continue;
+    }
+    const quotation = inClass ? '' : matchAt(QUOTATION, pattern, i);
+    if (quotation !== '') {
+      // A count behind it is for its last character alone.
+      out += quotation.replace(QUOTING, '').replace(SYNTAX, '\\$&');
+      i += quotation.length;
       continue;
     }
     const next = pattern.charAt(i + 1);
-    i++;
-    if (next === 'u' && /^[0-9a-fA-F]{4}$/.test(pattern.slice(i + 1, i + 5))) {
-      out += `\\x{${pattern.slice(i + 1, i + 5)}}`;
+    i += 2;
+    if (next === 'u' && /^[0-9a-fA-F]{4}$/.test(pattern.slice(i, i + 4))) {
+      out += `\\x{${pattern.slice(i, i + 4)}}`;
       i += 4;
     } else if (/[A-Za-z]/.test(next) && !KNOWN_ESCAPES.includes(next)) {
-      out += FOREIGN_ESCAPES[next] ?? next;
+      out += (inClass ? FOREIGN_IN_CLASS : FOREIGN_ESCAPES)[next] ?? next;
     } else if (next > '\x7f') {
       out += next;
     } else out += `\\${next}`;
   }
   return LONG_REPEAT.test(out) ? withoutLongRepeats(out) : out;
+}
+
+/** What the expression finds at a place, or nothing. */
+function matchAt(expression: RegExp, text: string, at: number): string {
+  expression.lastIndex = at;
+  return expression.exec(text)?.[0] ?? '';
 }
 
 export function compileRegex(pattern: string, flags: RegexFlags): Result<CompiledRegex> {
@@ -97,7 +121,7 @@ export function compileRegex(pattern: string, flags: RegexFlags): Result<Compile
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    if (/\\[1-9]/.test(pattern)) {
+    if (/\\[1-9gk]/.test(pattern)) {
       return refuse('refers back to a group, which cannot be run in linear time');
     }
     return refuse(`does not parse: ${reason}`);

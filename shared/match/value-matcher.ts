@@ -4,7 +4,8 @@
 import { networkContainsText, parseNetwork } from './address.ts';
 import { valueText } from './fields.ts';
 import { compilePattern, patternText, type Pattern, type Span } from './pattern.ts';
-import { compileRegex, type RegexFlags } from './regex.ts';
+import { compileRegex } from './regex.ts';
+import type { RegexFlags } from './regex-syntax.ts';
 import { ok, type Result } from '../base/result.ts';
 import type { FieldValue } from '../domain/event.ts';
 

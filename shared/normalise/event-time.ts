@@ -12,7 +12,7 @@ import {
   type ParsedTime,
   type Precision,
 } from '../base/time.ts';
-import type { EventTime, FieldValue } from '../domain/event.ts';
+import type { EventTime, Fields, FieldValue } from '../domain/event.ts';
 import { parseWrittenDate } from './written-date.ts';
 import { offsetMinutesAtLocal } from './zone.ts';
 
@@ -38,6 +38,22 @@ export function eventTimeOf(value: FieldValue | undefined, options: TimeOptions)
   if (typeof value === 'string') return timeOfText(value, options);
   if (typeof value === 'number') return timeOfNumber(String(value), options);
   return UNDATED;
+}
+
+/** Of the first field that has a usable one; where none has, the text of the first that was none. */
+export function firstTimeOf(
+  fields: Fields,
+  names: readonly string[],
+  options: TimeOptions,
+): EventTime {
+  let unusable: EventTime | undefined;
+  for (const name of names) {
+    const time = eventTimeOf(fields[name], options);
+    if (time.timeUs !== null) return time;
+    // A dash stands for no value.
+    if (time.text !== '' && time.text !== '-') unusable ??= time;
+  }
+  return unusable ?? UNDATED;
 }
 
 function timeOfText(text: string, options: TimeOptions): EventTime {

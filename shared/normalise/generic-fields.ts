@@ -6,6 +6,7 @@ import type { EcsColumn, EcsValues, EventTime, FieldValue, Fields } from '../dom
 import { ECS_COLUMNS } from '../domain/event.ts';
 import { eventTimeOf, UNDATED } from './event-time.ts';
 import { fieldAt, isFields, plainText } from './field-path.ts';
+import { inferredTime } from './inferred-time.ts';
 import { isIpText } from './ip-text.ts';
 import { oneLine } from './one-line.ts';
 
@@ -88,9 +89,9 @@ export function genericTime(fields: Fields, options: GenericTimeOptions): EventT
     if (value === undefined) continue;
     const time = eventTimeOf(value, { zone, anyNumber: false });
     if (time.timeUs !== null) return time;
-    if (unusable === undefined && time.text !== '') unusable = time;
+    if (unusable === undefined || unusable.text === '') unusable = time;
   }
-  return unusable ?? UNDATED;
+  return unusable ?? inferredTime(fields, { zone, anyNumber: false }) ?? UNDATED;
 }
 
 /** The time field that most of some records share; `undefined` where none has a usable one. */

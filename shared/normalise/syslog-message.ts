@@ -117,8 +117,21 @@ function structuredData(
       at = PARAMETER.lastIndex;
     }
     if (text[at] !== ']') return undefined;
-    elements.push([name, Object.fromEntries(parameters)]);
+    elements.push([name, namedValues(parameters)]);
     at += 1;
   }
-  return { elements: Object.fromEntries(elements), end: at };
+  return { elements: namedValues(elements), end: at };
+}
+
+/** A name may be there several times (RFC 5424, 6.3.3), and then has all of its values. */
+function namedValues(pairs: readonly (readonly [name: string, value: FieldValue])[]): Fields {
+  const values = new Map<string, FieldValue[]>();
+  for (const [name, value] of pairs) {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  }
+  return Object.fromEntries(
+    [...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? null) : all]),
+  );
 }

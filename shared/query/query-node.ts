@@ -2,7 +2,7 @@
 
 import type { Failure } from '../base/result.ts';
 import type { Pattern } from '../match/pattern.ts';
-import type { RegexFlags } from '../match/regex.ts';
+import type { RegexFlags } from '../match/regex-syntax.ts';
 
 export interface QueryError extends Failure {
   /** Index of the first character in the query that the message is about, from 0. */

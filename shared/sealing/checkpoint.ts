@@ -2,6 +2,7 @@
 // and lines of its own behind them. Owns what those lines mean; signatures are note.ts's.
 //
 //   time <RFC 3339>               when it was made, by the clock of the machine
+//   reason <text>                 what for; absent from those of earlier versions
 //   audit <entries> <root>        the Merkle tree over the audit trail
 //   blocks <count> <root>         the Merkle tree over the digests of the blocks' columns and places
 //   terms <count> <hash>          the running hash over the words that columns are written in
@@ -14,6 +15,7 @@ import { base64Of, bytesOfBase64 } from './base64.ts';
 export const ORIGIN_PREFIX = 'sealwatch.local/case/';
 const HASH_BYTES = 32;
 const COUNT = /^(?:0|[1-9][0-9]{0,15})$/;
+const REASON = /^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u;
 const TIME = /^\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
 
 export interface CountedHash {
@@ -26,6 +28,8 @@ export interface Checkpoint {
   readonly size: number;
   readonly root: Uint8Array;
   readonly time: string;
+  /** One line, which is not blank at either end. */
+  readonly reason?: string;
   readonly audit: CountedHash;
   readonly blocks: CountedHash;
   readonly terms: CountedHash;
@@ -42,6 +46,7 @@ export function formatCheckpoint(checkpoint: Checkpoint): string {
     String(checkpoint.size),
     base64Of(checkpoint.root),
     `time ${checkpoint.time}`,
+    ...(checkpoint.reason === undefined ? [] : [`reason ${checkpoint.reason}`]),
     counted('audit', checkpoint.audit),
     counted('blocks', checkpoint.blocks),
     counted('terms', checkpoint.terms),
@@ -80,7 +85,10 @@ export function parseCheckpoint(text: string): Result<Checkpoint> {
   const exhibits = counted('exhibits');
   if (time === undefined || !TIME.test(time)) return bad('it has no time');
   if (!audit || !blocks || !terms || !exhibits) return bad('one of its lines is not there');
-  const base = { origin, size, root, time, audit, blocks, terms, exhibits };
+  const reason = values.get('reason');
+  if (reason !== undefined && !REASON.test(reason)) return bad('its reason is not a line of text');
+  const why = reason === undefined ? {} : { reason };
+  const base = { origin, size, root, time, ...why, audit, blocks, terms, exhibits };
   const previousText = values.get('previous');
   const previous = previousText === undefined ? undefined : hashOf(previousText);
   const checkpoint = previous === undefined ? base : { ...base, previous };

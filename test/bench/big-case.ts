@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import type { EcsValues } from '../../shared/domain/event.ts';
+import { UNRECORDED_CUSTODY } from '../../shared/domain/source.ts';
 import { timeUs } from '../../shared/base/time.ts';
 import { encodeFrame } from '../../electron/engine/events/block-frame.ts';
 import { createWriteEngine } from '../../electron/engine/write-engine.ts';
@@ -31,17 +32,6 @@ export function randomFrom(seed: number): () => number {
 }
 
 type Random = () => number;
-
-const NO_CUSTODY = {
-  collectedBy: '',
-  collectedAt: '',
-  collectedFrom: '',
-  method: '',
-  collectorHash: '',
-  receivedFrom: '',
-  receivedAt: '',
-  storage: '',
-};
 
 /** Small numbers often, large ones seldom. */
 function skewed(random: Random, size: number): number {
@@ -327,7 +317,7 @@ function writeSource(
       path: `/evidence/${maker.name}`,
       options: {},
       addedAtUs: timeUs(START_MS * 1_000),
-      custody: NO_CUSTODY,
+      custody: UNRECORDED_CUSTODY,
     });
     store.sources.addFile(id, {
       index: 0,

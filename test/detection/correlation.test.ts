@@ -1,11 +1,9 @@
 // "Correlation": each sentence by itself, on events that can be counted on fingers.
 
 import { describe, expect, it } from 'vitest';
-import { at, event, hashes, refusals, ruleSet, run } from '../shared/detection/support.ts';
-import { createDetection } from '../../shared/detection/detection.ts';
+import { at, event, findings, refusals, ruleSet, run } from '../shared/detection/support.ts';
 import type { MatchGroup } from '../../shared/detection/match-run.ts';
 import type { EventView, Fields } from '../../shared/domain/event.ts';
-import type { Finding } from '../../shared/domain/finding.ts';
 
 /** Rules a, b and c: each takes the events of its kind. */
 const RULES = ['a', 'b', 'c'].map(
@@ -39,17 +37,6 @@ const matches = (found: readonly MatchGroup[]) => found.map((group) => group.mat
 
 const every = (kind: string, seconds: readonly number[], fields: Fields = {}): Item[] =>
   seconds.map((second) => [second, kind, fields]);
-
-function findings(texts: readonly string[], events: readonly EventView[]): readonly Finding[] {
-  const detection = createDetection(ruleSet(...texts), {
-    hashes,
-    zone: 'UTC',
-    threatList: undefined,
-    enabled: () => true,
-  });
-  for (const each of events) detection.push(each);
-  return detection.finish().findings;
-}
 
 describe('correlation types', () => {
   it('event_count counts events', () => {

@@ -1,11 +1,9 @@
 // "Every finding explains itself", and "why not": each sentence by itself.
 
 import { describe, expect, it } from 'vitest';
-import { at, detectionRule, event, hashes, ruleSet } from '../shared/detection/support.ts';
-import { createDetection } from '../../shared/detection/detection.ts';
+import { at, detectionRule, event, findings, ruleSet } from '../shared/detection/support.ts';
 import { explainRule } from '../../shared/detection/explain.ts';
-import type { EventView, Fields, LogSource } from '../../shared/domain/event.ts';
-import type { Finding } from '../../shared/domain/finding.ts';
+import type { Fields, LogSource } from '../../shared/domain/event.ts';
 
 function explain(texts: readonly string[], fields: Fields, logSource?: LogSource) {
   const set = ruleSet(...texts);
@@ -20,17 +18,6 @@ function part(body: string, fields: Fields) {
   const text = detectionRule(`s:\n    ${body}\ncondition: s`);
   const found = explain([text], fields).selections[0]?.parts[0];
   return found && [found.outcome, found.pattern, found.value, found.span];
-}
-
-function findings(texts: readonly string[], events: readonly EventView[]): readonly Finding[] {
-  const detection = createDetection(ruleSet(...texts), {
-    hashes,
-    zone: 'UTC',
-    threatList: undefined,
-    enabled: () => true,
-  });
-  for (const each of events) detection.push(each);
-  return detection.finish().findings;
 }
 
 describe('a finding', () => {
@@ -106,6 +93,30 @@ describe('each part of a rule', () => {
     ['x|exists: true', 'exists'],
   ])('is said in words: %s', (body, words) => {
     expect(part(body, { x: 'v', y: 7 })?.[1]).toBe(words);
+  });
+
+  it('shows of several values the one that is as another field, or of the hour asked for', () => {
+    expect(part('x|fieldref: y', { x: ['a', 'b'], y: 'B' })?.[2]).toBe('b');
+    const times = ['2026-03-02T01:00:00Z', '2026-03-02T03:00:00Z'];
+    expect(part('x|hour: 3', { x: times })?.[2]).toBe(times[1]);
+    expect(part('x|hour|neq: 3', { x: times })?.slice(0, 3)).toEqual([
+      'false',
+      'not hour exactly 3',
+      times[1],
+    ]);
+  });
+
+  it('shows of a long value the place that matched, however far into it that was', () => {
+    const long = `${'😀'.repeat(600)}needle${'b'.repeat(600)}`;
+    const text = detectionRule('s: {x|contains: needle}\ncondition: s');
+    const [shown] = explain([text], { x: long }).selections[0]?.parts ?? [];
+    const { outcome, value = '', span = [0, 0] } = shown ?? {};
+    expect(outcome).toBe('true');
+    expect(value.length).toBeLessThan(500);
+    expect(value).toMatch(/^…(?:😀)+needleb+…$/u);
+    expect(value.slice(...span)).toBe('needle');
+    const [, , start, all] = part('x|endswith: b', { x: 'b'.repeat(300) }) ?? [];
+    expect([start, all]).toEqual(['b'.repeat(300), [299, 300]]);
   });
 
   it('of a long list is the one that held, else all of them together', () => {

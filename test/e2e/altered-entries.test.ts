@@ -59,6 +59,16 @@ describe.skipIf(!hasBrowser || !hasSecureLog || !existsSync(BUCKET))('what was a
     await entry().getByRole('heading', { name: 'Entry 1999' }).waitFor();
   });
 
+  it('is covered by no message about it', async () => {
+    const { page } = window;
+    await entry().getByRole('button', { name: /^Copy/ }).first().click();
+    const message = page.getByRole('region', { name: 'Messages' }).getByRole('status');
+    await message.getByText(/copied\.$/).waitFor();
+    await window.shot('message');
+    const [shown, read] = [await message.boundingBox(), await entry().boundingBox()];
+    expect(shown?.y).toBeGreaterThanOrEqual((read?.y ?? Infinity) + (read?.height ?? 0) - 2);
+  });
+
   it('leads to the record of that entry on the timeline', async () => {
     const { page } = window;
     await entry().getByRole('link', { name: 'Show this entry on the timeline' }).click();

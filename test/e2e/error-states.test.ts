@@ -7,6 +7,7 @@ import {
   dropFiles,
   hasBrowser,
   openWindow,
+  openingResult,
   postponeExaminer,
   type OfficerWindow,
 } from './window.ts';
@@ -92,8 +93,7 @@ describe.skipIf(!hasBrowser)('error states of the window', () => {
         bytes: Buffer.from('{"time":"2026-06-02T10:00:00Z","message":"a"}\n'),
       },
     ]);
-    await page.getByText(/1 source opened/).waitFor();
-    await page.getByText(/Detection ran/).waitFor();
+    await openingResult(window).getByText('1 event').waitFor();
     const result = await window.client.call('evidence.setKey', {
       sourceId: null,
       keyText: 'no hex',

@@ -4,7 +4,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, openWindow, postponeExaminer, prepare, type OfficerWindow } from './window.ts';
+import {
+  hasBrowser,
+  openWindow,
+  openingResult,
+  postponeExaminer,
+  prepare,
+  type OfficerWindow,
+} from './window.ts';
 
 const LINES = Array.from({ length: 120 }, (_, at) =>
   JSON.stringify({
@@ -56,13 +63,12 @@ describe.skipIf(!hasBrowser)('how evidence is read', () => {
   });
 
   it('is corrected: another field holds the time', async () => {
-    const { page } = window;
     await part().getByRole('button', { name: 'Read again with other settings' }).click();
     await dialog().getByRole('radio', { name: 'happened' }).check();
     await dialog().getByLabel('Zone of times that name none').fill('Europe/Berlin');
     await window.shot('another-time');
     await dialog().getByRole('button', { name: 'Read again' }).click();
-    await page.getByText(/1 source opened: 120 events/).waitFor();
+    await openingResult(window).getByText('120 events').waitFor();
     await source('E03')
       .getByText(/2026-06-03/)
       .waitFor();
@@ -166,10 +172,7 @@ describe.skipIf(!hasBrowser)('how evidence is read', () => {
     await window.shot('stopped');
     await page.getByRole('button', { name: 'Go on reading' }).click();
     await page.getByText('Not read to its end.').waitFor({ state: 'detached' });
-    await page
-      .getByText(/1 source opened/)
-      .last()
-      .waitFor();
+    await openingResult(window).waitFor();
     await window.idle();
     const { sources } = await prepare(client, 'evidence.list', {});
     const whole = sources.find((each) => each.source.id === stopped)?.source;

@@ -5,7 +5,15 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RESOURCES, temporaryFolder } from '../fixtures/places.ts';
-import { hasBrowser, openWindow, postponeExaminer, type OfficerWindow } from './window.ts';
+import {
+  dropFiles,
+  hasBrowser,
+  openingResult,
+  openWindow,
+  postponeExaminer,
+  prepare,
+  type OfficerWindow,
+} from './window.ts';
 
 const rule = (title: string, id: string, condition = 'wanted') => `title: ${title}
 id: 00000000-0000-4000-8000-${id.padStart(12, '0')}
@@ -96,6 +104,69 @@ describe.skipIf(!hasBrowser)('rules that are imported in the window', () => {
     await result().waitFor({ state: 'detached' });
   });
 
+  it('are taken back from the menu, and nothing else with them', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('menuitem', { name: 'Undo the import of 1 rule' }).click();
+    const question = page.getByRole('dialog', { name: 'Undo the import of rules?' });
+    await question.getByText('one.yaml').waitFor();
+    await window.shot('undo');
+    await question.getByRole('button', { name: 'Undo import' }).click();
+    await page.getByText(/The import of 1 rule is undone/).waitFor();
+    await expect.poll(() => options().count()).toBe(20);
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.getByRole('menuitem', { name: 'A folder of rules' }).waitFor();
+    expect(await page.getByRole('menuitem', { name: /Undo the import/ }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+  });
+
+  it('are imported where they are dropped on this screen, and taken back at once', async () => {
+    const { page } = window;
+    await dropFiles(page, [{ name: 'dropped.yml', bytes: Buffer.from(rule('Dropped', '60')) }]);
+    await result().getByText('1 rule imported.').waitFor();
+    await result().getByRole('button', { name: 'Undo import' }).click();
+    await result().waitFor({ state: 'detached' });
+    await page.getByText(/The import of 1 rule is undone/).waitFor();
+    await expect.poll(() => options().count()).toBe(20);
+  });
+
+  it('that are none are not opened as evidence unless that is wanted', async () => {
+    const { page } = window;
+    await dropFiles(page, [{ name: 'notes.txt', bytes: Buffer.from('a note\n') }]);
+    const question = page.getByRole('dialog', { name: 'Not a rule file' });
+    await question.getByText('notes.txt').waitFor();
+    await question.getByRole('button', { name: 'Leave out' }).click();
+    await question.waitFor({ state: 'detached' });
+    await window.idle();
+    const { sources } = await prepare(window.client, 'evidence.list', {});
+    expect(sources).toEqual([]);
+  });
+
+  it('are asked about where they are dropped as evidence', async () => {
+    const { page } = window;
+    const given = [
+      { name: 'sigma.yml', bytes: Buffer.from(rule('From the evidence screen', '61')) },
+      { name: 'log.jsonl', bytes: Buffer.from('{"time":"2026-06-02T10:00:00Z","message":"a"}\n') },
+    ];
+    await window.goTo('#/evidence');
+    const question = page.getByRole('dialog', { name: 'Rules or evidence?' });
+    await dropFiles(page, given);
+    await question.getByText('sigma.yml').waitFor();
+    await question.getByText('1 other file will be opened as evidence.').waitFor();
+    await window.shot('rules-or-evidence');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    await dropFiles(page, given);
+    await question.getByRole('button', { name: 'Import as a rule' }).click();
+    await openingResult(window).getByText('1 event').waitFor();
+    await window.goTo('#/rules?show=own');
+    await result().getByText('1 rule imported.').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => options().count()).toBe(21);
+    const { sources } = await prepare(window.client, 'evidence.list', {});
+    expect(sources.map(({ source }) => source.name)).toEqual(['log.jsonl']);
+  });
+
   it('of one id are opened as they were clicked, and say that they clash', async () => {
     const { page } = window;
     await page.getByLabel('Which rules').selectOption('all');
@@ -115,6 +186,14 @@ describe.skipIf(!hasBrowser)('rules that are imported in the window', () => {
     await page.getByRole('heading', { name: 'Clash beta' }).waitFor();
     await window.idle();
     await window.shot('clash');
+    const takesPart = () =>
+      page.getByRole('switch', { name: /^Clash .* takes part in detection$/ });
+    await takesPart().click();
+    await expect.poll(() => takesPart().getAttribute('aria-checked')).toBe('false');
+    await options().filter({ hasText: 'Clash alpha' }).click();
+    await page.getByRole('heading', { name: 'Clash alpha' }).waitFor();
+    await window.idle();
+    expect(await takesPart().getAttribute('aria-checked')).toBe('true');
   });
 
   it('asked nobody but its own host, and complained about nothing', () => {

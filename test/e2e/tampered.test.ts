@@ -8,6 +8,7 @@ import {
   dropFiles,
   hasBrowser,
   openWindow,
+  openingResult,
   postponeExaminer,
   type OfficerWindow,
 } from './window.ts';
@@ -32,8 +33,7 @@ describe.skipIf(!hasBrowser || !hasSecureLog)('altered logs in the window', () =
       { name: 'deleted.db', bytes: readFileSync(join(SECURE_LOG, 'deleted.db')) },
       { name: 'edited.db', bytes: readFileSync(join(SECURE_LOG, 'edited.db')) },
     ]);
-    await page.getByText(/2 sources opened/).waitFor();
-    await page.getByText(/Detection ran/).waitFor();
+    await openingResult(window).getByText('in 2 sources').waitFor();
     await window.idle();
     expect(await source('deleted.db').innerText()).toContain('Missing');
     expect(await source('edited.db').innerText()).toContain('Altered');

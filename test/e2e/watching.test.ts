@@ -1,6 +1,6 @@
 // A watched folder: what lies in it is opened at once, and what is added to it by itself.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, openWindow, postponeExaminer, type OfficerWindow } from './window.ts';
@@ -54,6 +54,21 @@ describe.skipIf(!hasBrowser)('a watched folder in the window', () => {
       page.getByRole('button', { name: 'Save all as CSV' }).click(),
     );
     expect(saved.name).toBe('E01-rejected.csv');
+  });
+
+  it('says that it is not there while it is away, and is read on once it is back', async () => {
+    const { page } = window;
+    const [here, away] = [join(window.home, 'incoming'), join(window.home, 'away')];
+    renameSync(here, away);
+    await watched().getByText('it is not there any more').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'it is not there any more' }).waitFor();
+    await window.shot('away');
+    writeFileSync(join(away, 'third.jsonl'), line('02', 'third'));
+    renameSync(away, here);
+    await watched().getByText('it is not there any more').waitFor({ state: 'detached' });
+    await page.getByText('1 source, 3 events, 1 rejected').waitFor();
+    await page.getByRole('button', { name: 'Close message' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
   });
 
   it('is left alone from then on when the watch is ended', async () => {

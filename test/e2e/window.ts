@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { startLoopback, type Loopback } from '../../electron/loopback/server.ts';
 import type { AppOptions } from '../../electron/workers/app.ts';
 import type { Client } from '../../shared/contract/client.ts';
@@ -155,6 +155,11 @@ export async function postponeExaminer(window: OfficerWindow): Promise<void> {
   const dialog = window.page.getByRole('dialog', { name: 'Who is examining?' });
   await dialog.getByRole('button', { name: 'Later' }).click();
   await dialog.waitFor({ state: 'detached' });
+}
+
+/** What the window says once evidence was read, checked and looked through. */
+export function openingResult({ page }: OfficerWindow): Locator {
+  return page.getByRole('region', { name: 'What came of opening the evidence' });
 }
 
 /** Drops files on the middle of the page, as a hand does from the desktop. */

@@ -14,17 +14,19 @@ import {
 function watching(paths: string[], disk: Map<string, string>) {
   const calls: string[] = [];
   const problems: string[] = [];
+  let changes = 0;
   let waiting: (() => void) | undefined;
   let nowMs = 0;
   let alreadyThere = false;
   let failing: string | undefined;
+  let failingCode = '';
   const call = async (name: ProcedureName, input: unknown) => {
     if (name === 'evidence.watched') {
       return { ok: true as const, value: { watched: paths.map((path) => ({ path, sinceUs: 0 })) } };
     }
     calls.push(name === 'evidence.import' ? `import ${JSON.stringify(input)}` : name);
     if (failing !== undefined) {
-      return { ok: false as const, error: { code: 'file.unreadable', message: failing } };
+      return { ok: false as const, error: { code: failingCode, message: failing } };
     }
     return { ok: true as const, value: { sources: [{ alreadyThere }], seconds: 0 } };
   };
@@ -41,17 +43,23 @@ function watching(paths: string[], disk: Map<string, string>) {
     lookEveryMs: LOOK_EVERY_MS,
     look: async (path) => {
       const seen = disk.get(path);
-      if (seen === undefined) throw new Error('it is not there');
+      if (seen === undefined) throw Object.assign(new Error(`lstat ${path}`), { code: 'ENOENT' });
+      if (seen === 'locked') throw new Error('it is locked');
       return seen;
     },
     onProblem: (message) => problems.push(message),
+    onChange: () => (changes += 1),
   });
   return {
     calls,
     problems,
+    changes: () => changes,
     watcher,
     setAlreadyThere: (value: boolean) => (alreadyThere = value),
-    setFailing: (message: string | undefined) => (failing = message),
+    setFailing(message: string | undefined, code = 'file.unreadable') {
+      failing = message;
+      failingCode = code;
+    },
     isWaiting: () => waiting !== undefined,
     /** One round; returns when the next one is awaited. */
     async look(times = 1) {
@@ -109,14 +117,44 @@ describe('watching', () => {
     setFailing('/a: of no known format.');
     await look(5);
     expect(problems).toEqual([
-      'Watching /gone: it is not there',
-      'Watching /a: /a: of no known format.',
+      expect.stringMatching(/^Watching \/gone: it is not there any more/),
+      'Watching /a: of no known format.',
     ]);
     expect(calls).toHaveLength(1);
     setFailing(undefined);
     disk.set('/a', 'y');
     await look(2);
     expect(calls).toHaveLength(3);
+    watcher.stop();
+  });
+
+  it('tells what stands in its way as long as that lasts, and says it each time anew', async () => {
+    const disk = new Map([['/a', 'x']]);
+    const { look, problems, changes, watcher } = watching(['/a'], disk);
+    await look(2);
+    expect(watcher.problems().size).toBe(0);
+    for (const said of [1, 2]) {
+      disk.set('/a', 'locked');
+      await look(2);
+      expect(watcher.problems().get('/a')).toBe('it is locked');
+      expect(problems).toHaveLength(said);
+      expect(changes()).toBe(2 * said - 1);
+      disk.set('/a', 'x');
+      await look();
+      expect(watcher.problems().size).toBe(0);
+    }
+    watcher.stop();
+  });
+
+  it('reads what had gone just when it was to be read once it is back', async () => {
+    const disk = new Map([['/a', 'x']]);
+    const { look, calls, problems, setFailing, watcher } = watching(['/a'], disk);
+    setFailing('/a: there is no such file or folder.', 'file.not-found');
+    await look(2);
+    expect(problems).toEqual([]);
+    setFailing(undefined);
+    await look();
+    expect(calls.filter((call) => call.startsWith('import'))).toHaveLength(2);
     watcher.stop();
   });
 

@@ -72,6 +72,7 @@ export async function runDetection(
     matched,
     reported,
     hasThreats: threatList.entries > 0,
+    zone: keySettings.zone,
     beforeUs: request.toUs,
   });
   await matchMissing(engine, rules, fold.hits.keys, context);

@@ -20,19 +20,20 @@ export interface FoldRequest {
   /** Indexes of the rules whose findings are asked for. */
   readonly reported: readonly number[];
   readonly hasThreats: boolean;
+  /** Zone of rules that name none. */
+  readonly zone: string;
   /** Hits from this time on are left out. */
   readonly beforeUs: TimeUs | null;
 }
 
 export function createFolding(
   store: CaseReader,
-  { set, matched, reported, hasThreats, beforeUs }: FoldRequest,
+  { set, matched, reported, hasThreats, zone, beforeUs }: FoldRequest,
 ): { readonly folding: Folding; readonly hits: StoredHits } {
   const costs = new Map<number, RuleCost>();
   const copies = store.sources.all().length > 1;
-  const folding = new Folding(set, reported, { route: 'auto', hasThreats, copies }, (index) =>
-    costs.get(index),
-  );
+  const options = { route: 'auto', hasThreats, zone, copies } as const;
+  const folding = new Folding(set, reported, options, (index) => costs.get(index));
   return { folding, hits: new StoredHits(folding, matched, costs, beforeUs) };
 }
 

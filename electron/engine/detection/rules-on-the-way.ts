@@ -5,6 +5,7 @@
 
 import type { RuleFile } from '../../../shared/detection/rule-set.ts';
 import type { EngineHost } from '../host.ts';
+import type { RuleSwitches } from '../rules/rule-switches.ts';
 import type { WantedRules } from './event-matcher.ts';
 
 /** What the case says of its rules. */
@@ -15,8 +16,7 @@ export interface CaseRules {
   readonly zone: string;
   /** The whole text of the threat list. */
   readonly threatList: string;
-  /** What the officer switched, by rule id. */
-  readonly switches: ReadonlyMap<string, boolean>;
+  readonly switches: RuleSwitches;
 }
 
 /** Less evidence is matched by detection before the rules are read here. */

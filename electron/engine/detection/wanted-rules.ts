@@ -6,6 +6,7 @@ import { reportedRules } from '../../../shared/detection/rule-run.ts';
 import type { RuleSet } from '../../../shared/detection/rule-set.ts';
 import { nodeHashes, type EngineHost } from '../host.ts';
 import { builtInRuleFiles } from '../rules/rule-files.ts';
+import { isSwitchedOn } from '../rules/rule-switches.ts';
 import type { WantedRules } from './event-matcher.ts';
 import { loadedRules } from './loaded-rules.ts';
 import type { CaseRules } from './rules-on-the-way.ts';
@@ -18,7 +19,7 @@ export function wantedRules(
   { resourcesFolder, version }: Pick<EngineHost, 'resourcesFolder' | 'version'>,
 ): WantedRules {
   const set = loadedRules([...builtInRuleFiles(resourcesFolder), ...own]);
-  const on = reportedRules(set, (rule) => switches.get(rule.id) ?? !rule.offAtFirst);
+  const on = reportedRules(set, (rule) => isSwitchedOn(rule, switches));
   const wanted = withReferences(set, ofPacks(set, on));
   const matched = matchedRules(set, { zone, threatList, program: version }, nodeHashes);
   const keys = [...wanted].flatMap((index) => matched.get(index)?.key ?? []);

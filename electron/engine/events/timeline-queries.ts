@@ -9,19 +9,14 @@ import { isStoredColumn } from '../../store/columns.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { afterMessages, createSlices, UNATTENDED, type QueryContext } from '../query-context.ts';
 import { droppedEvents } from '../retention/dropped-events.ts';
+import { countByCode, tallyCodes } from './code-counts.ts';
+import { OTHERS, type CodedRows } from './coded-rows.ts';
 import { decideRange } from './decide-rows.ts';
 import type { Range } from './matching-rows.ts';
 import type { EventTable, EventTables } from './event-table.ts';
 import type { FieldCodesReader } from './field-codes.ts';
 import type { QueryResult, QueryResults } from './query-results.ts';
-import {
-  countAll,
-  countByCode,
-  countMatches,
-  tallyCodes,
-  type Buckets,
-  type CodedRows,
-} from './row-counts.ts';
+import { countAll, countMatches, type Buckets } from './row-counts.ts';
 
 type Queries = Pick<QueryHandlers, 'timeline.histogram' | 'timeline.facets'>;
 
@@ -260,5 +255,5 @@ function seriesOf(
   buckets: number,
 ): [string, Float64Array][] {
   if (counts.size === 0) return [['', new Float64Array(buckets)]];
-  return [...counts].map(([code, each]) => [code === -1 ? OTHER_SERIES : nameOf(code), each]);
+  return [...counts].map(([code, each]) => [code === OTHERS ? OTHER_SERIES : nameOf(code), each]);
 }

@@ -7,7 +7,7 @@ import type { QueryHandlers } from '../handlers.ts';
 import { throwIfAborted, turn, UNATTENDED } from '../query-context.ts';
 import type { EventTable, EventTables } from './event-table.ts';
 import { COLUMN_BYTES } from './row-columns.ts';
-import { rollupSteps } from './row-counts.ts';
+import { rollupSteps } from './code-rollup.ts';
 import { rowsByTime } from './rows-by-time.ts';
 
 /** In the order in which they are likely to be wanted. */

@@ -1,10 +1,10 @@
 // What lies at a path now, against what the case holds of it: which files are new, which have grown
-// by whole lines, which are other than they were. Every file that is listed already is hashed again:
+// by whole records, which are other than they were. Every file that is listed already is hashed again:
 // neither its size nor its time of change proves that it is the same.
 
 import { hashFile, hashGrownFile } from '../../intake/digest.ts';
+import { growthOf, type Growth, type GrowthOptions } from '../../intake/grown-file.ts';
 import { withoutMembers } from '../../intake/read-archive.ts';
-import { standsAlone } from '../../intake/slice-format.ts';
 import type { ExhibitFile, ExhibitTree } from '../../intake/walk.ts';
 import type { StoredFile } from '../../store/sources.ts';
 import type { KnownExhibit } from '../steps.ts';
@@ -15,6 +15,7 @@ export interface GrownFile {
   readonly listed: StoredFile;
   /** Hex SHA-256 of the new bytes alone. */
   readonly behind: string;
+  readonly growth: Growth;
 }
 
 export interface Comparison {
@@ -32,16 +33,18 @@ interface Listing {
 
 type Change =
   | { readonly kind: 'same' | 'new' | 'edited' }
-  | { readonly kind: 'grown'; readonly behind: string };
+  | { readonly kind: 'grown'; readonly behind: string; readonly growth: Growth };
+
+interface CompareOptions extends GrowthOptions {
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+}
 
 /** @param known exhibits of this path that were read to their end, oldest first */
 export async function compareExhibit(
   tree: ExhibitTree,
   known: readonly KnownExhibit[],
-  options: {
-    readonly signal: AbortSignal;
-    readonly onBytes: (bytes: number) => void;
-  },
+  options: CompareOptions,
 ): Promise<Comparison> {
   const latest = new Map<string, Listing>();
   for (const { source, files } of known) {
@@ -73,7 +76,8 @@ export async function compareExhibit(
       const listing = latest.get(file.name);
       if (change?.kind !== 'grown' || !listing) return [];
       const { sourceId, file: listed } = listing;
-      return [{ file, sourceId, listed, behind: change.behind }];
+      const { behind, growth } = change;
+      return [{ file, sourceId, listed, behind, growth }];
     }),
     edited,
     editedIn: new Set(
@@ -88,7 +92,7 @@ export async function compareExhibit(
 async function changeOf(
   file: ExhibitFile,
   listed: StoredFile | undefined,
-  options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  options: CompareOptions,
 ): Promise<Change> {
   if (listed === undefined) return { kind: 'new' };
   // What cannot be read now is not known to be another; it was listed as it was then.
@@ -101,9 +105,10 @@ async function changeOf(
       ? { kind: 'same' }
       : { kind: 'edited' };
   }
-  if (!standsAlone(listed.format)) return { kind: 'edited' };
   const hashes = await hashGrownFile(file.path, listed.bytes, options);
-  return hashes.before === listed.sha256 && hashes.splitsAtLineEnd
-    ? { kind: 'grown', behind: hashes.behind }
-    : { kind: 'edited' };
+  if (hashes.before !== listed.sha256) return { kind: 'edited' };
+  const { bytes, format } = listed;
+  const before = { bytes, format, endsLine: hashes.splitsAtLineEnd };
+  const growth = await growthOf(file, before, options);
+  return growth ? { kind: 'grown', behind: hashes.behind, growth } : { kind: 'edited' };
 }

@@ -8,7 +8,7 @@ import { failure, FailureError } from '../../../shared/base/result.ts';
 import type { Input, Output } from '../../../shared/contract/procedures.ts';
 import type { NotOpened } from '../../../shared/contract/areas/evidence.ts';
 import { isOfInput } from '../../../shared/domain/input-failure.ts';
-import type { Custody } from '../../../shared/domain/source.ts';
+import { UNRECORDED_CUSTODY } from '../../../shared/domain/source.ts';
 import { hashExhibit } from '../../intake/digest.ts';
 import { checkOptions } from '../../intake/exhibit.ts';
 import type { IntakeLimits } from '../../intake/limits.ts';
@@ -26,17 +26,6 @@ import type { ImportContext } from './unit-reader.ts';
 
 type Imported = Output<'evidence.import'>;
 type ImportedSource = Imported['sources'][number];
-
-const UNRECORDED: Custody = {
-  collectedBy: '',
-  collectedAt: '',
-  collectedFrom: '',
-  method: '',
-  collectorHash: '',
-  receivedFrom: '',
-  receivedAt: '',
-  storage: '',
-};
 
 export async function importJob(
   input: Input<'evidence.import'>,
@@ -129,7 +118,7 @@ async function importOne(
   checkOptions(options);
   const limits = await steps.readingLimits({});
   const tree = await walkExhibit(path, limits, signal);
-  const opening = { name: basename(path), path, options, custody: UNRECORDED };
+  const opening = { name: basename(path), path, options, custody: UNRECORDED_CUSTODY };
   const exhibit: Exhibit = { tree, opening, limits, context };
   const before = await surveyOf(exhibit);
   const begun = await importBegun(exhibit, before);
@@ -188,12 +177,14 @@ async function importMore(
   exhibit: Exhibit,
   known: readonly KnownExhibit[],
 ): Promise<readonly ImportedSource[]> {
-  const { tree, opening, context } = exhibit;
+  const { tree, opening, limits, context } = exhibit;
   const [oldest] = known;
   assert(oldest, 'an exhibit of this path is there');
   const report = throttledProgress(context.host.nowUs, context.progress);
   let done = 0;
   const compared = await compareExhibit(tree, known, {
+    limits,
+    wanted: opening.options.format,
     signal: context.signal,
     onBytes(bytes) {
       done += bytes;
@@ -249,14 +240,10 @@ async function addTo(
   return await carryOut({ plan, root: tree.path, opening, start }, context);
 }
 
-function plannedGrowth({ file, listed }: GrownFile): ImportPlan['files'][number] {
+function plannedGrowth({ file, listed, growth }: GrownFile): ImportPlan['files'][number] {
   const { path: _path, ...facts } = file;
-  return {
-    ...facts,
-    slicedAs: listed.format,
-    listedAs: listed.index,
-    fromByte: listed.bytes,
-  };
+  const how = growth.kind === 'lines' ? { slicedAs: growth.format } : { grown: growth.part };
+  return { ...facts, ...how, listedAs: listed.index, fromByte: listed.bytes };
 }
 
 function grownBytes({ file, listed }: GrownFile): number {

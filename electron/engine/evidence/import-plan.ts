@@ -5,10 +5,11 @@
 import { join } from 'node:path';
 import type { Result } from '../../../shared/base/result.ts';
 import type { IntakeLimits } from '../../../shared/domain/limits.ts';
+import type { GrownPart } from '../../intake/grown-file.ts';
 import { isDatabase } from '../../intake/database-copy.ts';
 import { isShared, planUnits, sliceUnits, type Unit } from '../../intake/unit.ts';
 import { sliceFormat } from '../../intake/slice-format.ts';
-import type { ExhibitFile, ExhibitTree } from '../../intake/walk.ts';
+import { withoutPath, type ExhibitFile, type ExhibitTree } from '../../intake/walk.ts';
 import type { ReadOptions } from '../../store/sources.ts';
 import type { Added } from '../steps.ts';
 
@@ -25,6 +26,8 @@ interface PlannedFile {
   /** For a file that the exhibit lists already: its number, and where what is new begins. */
   readonly listedAs?: number;
   readonly fromByte?: number;
+  /** Where that is not read by lines alone. */
+  readonly grown?: GrownPart;
 }
 
 export interface ImportPlan {
@@ -44,16 +47,17 @@ export async function planWhole(
   limits: IntakeLimits,
 ): Promise<ImportPlan> {
   const planned: PlannedFile[] = [];
-  for (const { path, ...file } of files) {
-    const big = isShared({ path, ...file });
-    if (big && (await isDatabase({ path, ...file }))) {
-      planned.push({ ...file, rowsShared: true });
+  for (const file of files) {
+    const big = isShared(file);
+    const facts = withoutPath(file);
+    if (big && (await isDatabase(file))) {
+      planned.push({ ...facts, rowsShared: true });
       continue;
     }
     const format = big
-      ? await sliceFormat({ path, ...file }, { ...options, limits, alone: tree.kind === 'file' })
+      ? await sliceFormat(file, { ...options, limits, alone: tree.kind === 'file' })
       : undefined;
-    planned.push(format === undefined ? file : { ...file, slicedAs: format });
+    planned.push(format === undefined ? facts : { ...facts, slicedAs: format });
   }
   return { kind: tree.kind, files: planned, limits };
 }
@@ -80,21 +84,36 @@ export function unitsOf(
   root: string,
   copies: ReadonlyMap<string, Result<string>>,
 ): PlannedUnits {
-  const whole: ExhibitFile[] = [];
+  const whole: PlannedFile[] = [];
   const formats = new Map<string, string>();
   const more: Unit[] = [];
   const sliced: ExhibitFile[] = [];
-  for (const { slicedAs, listedAs, fromByte, rowsShared: _shared, ...facts } of plan.files) {
-    const file: ExhibitFile = { ...facts, path: pathIn(plan, root, facts.name) };
-    if (slicedAs !== undefined) sliced.push(file);
+  const placed = (file: PlannedFile): ExhibitFile => {
+    const {
+      slicedAs: _as,
+      listedAs: _at,
+      fromByte: _from,
+      grown: _,
+      rowsShared: _rows,
+      ...facts
+    } = file;
+    return { ...facts, path: pathIn(plan, root, facts.name) };
+  };
+  for (const file of plan.files) {
+    const { slicedAs, listedAs, fromByte, grown } = file;
+    if (slicedAs !== undefined || grown) sliced.push(placed(file));
+    if (listedAs !== undefined && grown) {
+      more.push({ parts: [{ file: placed(file), grown }], listedAs });
+      continue;
+    }
     if (listedAs !== undefined && slicedAs !== undefined) {
-      more.push(...sliceUnits(file, slicedAs, fromByte ?? 0, listedAs));
+      more.push(...sliceUnits(placed(file), slicedAs, fromByte ?? 0, listedAs));
       continue;
     }
     whole.push(file);
     if (slicedAs !== undefined) formats.set(file.name, slicedAs);
   }
-  return { units: [...planUnits(whole, formats, copies), ...more], sliced };
+  return { units: [...planUnits(whole, formats, copies, placed), ...more], sliced };
 }
 
 /** Beside a single file lie its companions, under its name with an ending. */

@@ -263,10 +263,14 @@ function bytesOf(
   parts: readonly {
     readonly file: ExhibitFile;
     readonly slice?: { readonly fromByte: number; readonly toByte: number };
+    readonly grown?: { readonly fromByte: number };
   }[],
 ): number {
   let bytes = 0;
-  for (const { file, slice } of parts) bytes += slice ? slice.toByte - slice.fromByte : file.bytes;
+  for (const { file, slice, grown } of parts) {
+    const whole = file.bytes - (grown?.fromByte ?? 0);
+    bytes += slice ? slice.toByte - slice.fromByte : whole;
+  }
   return bytes;
 }
 

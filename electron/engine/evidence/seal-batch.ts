@@ -4,6 +4,7 @@
 
 import { hash } from 'node:crypto';
 import { compressRecords } from '../../intake/exhibit.ts';
+import { giveBack, inOwnBuffer } from '../../intake/give-back.ts';
 import { giveBackRoom } from '../../intake/record-room.ts';
 import type { BatchColumn, BatchRejection, IntakeFile, OpenBatch } from '../../intake/batch.ts';
 import { encodeCodes, encodeTimes } from '../../store/column-chunk.ts';
@@ -55,7 +56,7 @@ export interface SealedBatch {
   readonly hits?: Uint8Array | undefined;
 }
 
-/** Uses the batch up: its records are gone afterwards. */
+/** Uses the batch up: its records and all that is said of them are gone afterwards. */
 export async function sealBatch(batch: OpenBatch, place: BatchPlace): Promise<SealedBatch> {
   const { count, rawBytes, timeUs } = batch;
   const { firstEvent, firstFile, secret } = place;
@@ -63,7 +64,10 @@ export async function sealBatch(batch: OpenBatch, place: BatchPlace): Promise<Se
   // Compressed on another thread meanwhile.
   const packing = compressRecords(records);
   const { lengths, positions, nanos, precision, flags } = batch;
-  const fileIndex = batch.fileIndex.map((index) => firstFile + index);
+  const { fileIndex } = batch;
+  for (let record = 0; record < count; record += 1) {
+    fileIndex[record] = firstFile + (fileIndex[record] ?? 0);
+  }
   const firstLeaf = firstEvent - 1;
   const leaves = createLeafHasher(secret).leaves(firstLeaf, records, lengths);
   const sealed = {
@@ -71,8 +75,10 @@ export async function sealBatch(batch: OpenBatch, place: BatchPlace): Promise<Se
     firstEvent,
     rawBytes,
     sha256: hash('sha256', records, 'buffer'),
-    frame: encodeFrame({ count, positions, lengths, fileIndex, nanos, precision, flags }),
-    times: encodeTimes(timeUs, count),
+    frame: inOwnBuffer(
+      encodeFrame({ count, positions, lengths, fileIndex, nanos, precision, flags }),
+    ),
+    times: inOwnBuffer(encodeTimes(timeUs, count)),
     ...span(timeUs),
     columns: STORED_COLUMNS.map((name) => sealColumn(batch.columns[name], count)),
     leaves: packLeaves(firstLeaf, leaves),
@@ -87,6 +93,10 @@ export async function sealBatch(batch: OpenBatch, place: BatchPlace): Promise<Se
     payload: await packing,
   };
   giveBackRoom(batch.raw);
+  for (const spent of [lengths, positions, fileIndex, timeUs, nanos, precision, flags]) {
+    giveBack(spent);
+  }
+  for (const column of Object.values(batch.columns)) giveBack(column.codes);
   return sealed;
 }
 
@@ -110,6 +120,6 @@ function sealColumn(column: BatchColumn | undefined, count: number): SealedColum
   const { dictionary, codes } = column;
   const isPart = codes.includes(0);
   const words = isPart ? dictionary : dictionary.slice(1);
-  const fitting = isPart ? codes : codes.map((code) => code - 1);
-  return { ...packWords(words), codes: encodeCodes(fitting, count, words.length) };
+  if (!isPart) for (let slot = 0; slot < count; slot += 1) codes[slot] = (codes[slot] ?? 0) - 1;
+  return { ...packWords(words), codes: inOwnBuffer(encodeCodes(codes, count, words.length)) };
 }

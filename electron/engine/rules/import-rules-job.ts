@@ -62,6 +62,7 @@ export function importRulesJob(engine: ReadEngine): JobHandler<'rules.import'> {
     const changed = kept.filter(
       ({ candidate }) => texts.get(candidate.key) !== candidate.file.text,
     );
+    const count = (which: readonly Kept[]) => which.reduce((sum, each) => sum + each.sound, 0);
     if (changed.length > 0) {
       const rules = changed.map(({ candidate, rules: [first] }) => ({
         key: candidate.key,
@@ -71,9 +72,8 @@ export function importRulesJob(engine: ReadEngine): JobHandler<'rules.import'> {
       const digest = nodeHashes.sha256Hex(rules.map(({ version }) => `${version}\n`).join(''));
       const from = chosen.map((path) => basename(path)).join(', ');
       const note = `${counted(rules.length, 'rule file')} from ${from}, SHA-256 of their hashes ${digest}`;
-      await steps.saveRules({ rules, note });
+      await steps.saveRules({ rules, from, count: count(changed), note });
     }
-    const count = (which: readonly Kept[]) => which.reduce((sum, each) => sum + each.sound, 0);
     return {
       added: count(changed.filter(({ candidate }) => !texts.has(candidate.key))),
       replaced: count(changed.filter(({ candidate }) => texts.has(candidate.key))),

@@ -10,16 +10,15 @@ import { loadRuleSet, type LoadedRule, type RuleSet } from '../../../shared/dete
 import type { CaseReader } from '../../store/case-store.ts';
 import { nodeHashes } from '../host.ts';
 import { caseRuleFiles, OWN_PACK } from './case-rule-files.ts';
+import { lastRuleImport } from './last-rule-import.ts';
 import { builtInRuleFiles } from './rule-files.ts';
-
-/** Two rules may have one id; each has a place of its own. */
-export function placeOf({ path, document }: LoadedRule): string {
-  return `${path}#${String(document)}`;
-}
+import { isSwitchedOn, placeOf } from './rule-switches.ts';
 
 export interface Catalogue {
   readonly set: RuleSet;
   readonly rules: readonly RuleSummary[];
+  /** What can still be undone. */
+  readonly lastImport: ReturnType<typeof lastRuleImport>;
   isEnabled(rule: LoadedRule): boolean;
 }
 
@@ -48,10 +47,11 @@ export function createRuleCatalogue(
     const costs = store.work.ruleCosts();
     const present = logSources();
     const { rules } = set;
-    const isEnabled = (rule: LoadedRule) => switches.get(rule.id) ?? !rule.offAtFirst;
+    const isEnabled = (rule: LoadedRule) => isSwitchedOn(rule, switches);
     return {
       set,
       isEnabled,
+      lastImport: lastRuleImport(store),
       rules: rules
         // Of the officer's own she sees all, or she could not change them.
         .filter((rule) => rule.reported || rule.pack === OWN_PACK)

@@ -6,15 +6,15 @@ import type { CommandHandlers } from '../handlers.ts';
 import { nodeHashes } from '../host.ts';
 import type { WriteContext } from '../write-context.ts';
 import { caseRuleFiles } from './case-rule-files.ts';
+import { keepImported, undoImport } from './last-rule-import.ts';
 import { keyOfText, ownTextWith } from './own-rules.ts';
 import { builtInRuleFiles } from './rule-files.ts';
+import { isSwitchedOn, switchKey, switchKeysOf } from './rule-switches.ts';
 
-export function ruleCommands({
-  store,
-  host,
-  audit,
-  who,
-}: WriteContext): Pick<CommandHandlers, 'rules.save' | 'rules.remove' | 'rules.setEnabled'> {
+type RuleCommand = 'rules.save' | 'rules.undoImport' | 'rules.remove' | 'rules.setEnabled';
+
+export function ruleCommands(context: WriteContext): Pick<CommandHandlers, RuleCommand> {
+  const { store, host, audit, who } = context;
   const builtIn = builtInRuleFiles(host.resourcesFolder);
   const builtInIds = new Set(loadRuleSet(builtIn, nodeHashes).rules.map((rule) => rule.id));
 
@@ -57,6 +57,7 @@ export function ruleCommands({
       }
       if (present !== undefined && present !== key) store.work.removeRule(present);
       store.work.saveRule(key, text, rule.version, host.nowUs(), who());
+      keepImported(context);
       audit.add('rule saved', `${rule.title} (${rule.id}), SHA-256 ${rule.version}`);
       return {
         rule: {
@@ -66,7 +67,7 @@ export function ruleCommands({
           severity: rule.severity,
           origin: rule.origin,
           pack: rule.pack,
-          enabled: store.read.work.ruleSwitches().get(rule.id) ?? !rule.offAtFirst,
+          enabled: isSwitchedOn(rule, store.read.work.ruleSwitches()),
           loaded: true,
           diagnostics: [...rule.diagnostics],
           description: rule.description,
@@ -84,12 +85,19 @@ export function ruleCommands({
         );
       }
       store.work.removeRule(own.id);
+      keepImported(context);
       audit.add('rule removed', own.id);
       return {};
     },
-    'rules.setEnabled'({ id, enabled }) {
-      store.work.setSwitch(id, enabled);
-      audit.add(enabled ? 'rule switched on' : 'rule switched off', id);
+    'rules.undoImport': () => undoImport(context),
+    'rules.setEnabled'({ id, place, enabled }) {
+      const keys =
+        place === undefined
+          ? switchKeysOf(id, store.read.work.ruleSwitches())
+          : [switchKey(id, place)];
+      for (const key of keys) store.work.setSwitch(key, enabled);
+      const which = place === undefined ? id : `${id} in ${place}`;
+      audit.add(enabled ? 'rule switched on' : 'rule switched off', which);
       return {};
     },
   };

@@ -6,15 +6,16 @@ import { readsClock } from '../../../shared/detection/time-parts-used.ts';
 import type { RuleTiming } from '../../../shared/domain/rule.ts';
 import type { QueryHandlers } from '../handlers.ts';
 import { setWithText, WRITTEN } from './rule-among.ts';
-import { placeOf, type RuleCatalogue } from './rule-catalogue.ts';
+import type { RuleCatalogue } from './rule-catalogue.ts';
+import { placeOf } from './rule-switches.ts';
 
 export function ruleQueries(
   catalogue: RuleCatalogue,
 ): Pick<QueryHandlers, 'rules.list' | 'rules.get' | 'rules.check'> {
   return {
     'rules.list'() {
-      const { rules, set } = catalogue.current();
-      return { rules: [...rules], digest: set.digest };
+      const { rules, set, lastImport } = catalogue.current();
+      return { rules: [...rules], digest: set.digest, ...(lastImport && { lastImport }) };
     },
     'rules.get'({ id, place }) {
       const { rules, set } = catalogue.current();

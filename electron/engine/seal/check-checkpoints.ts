@@ -89,6 +89,9 @@ export function checkCheckpoints(
     if (stored.events !== checkpoint.size || formatUtc(stored.atUs) !== checkpoint.time) {
       report.note('altered', `${named} is listed with another time or number of events.`);
     }
+    if (checkpoint.reason !== undefined && checkpoint.reason !== stored.reason) {
+      report.note('altered', `${named} is listed with another reason than was signed.`);
+    }
     if (checkpoint.size < size) {
       report.note('altered', `${named} covers fewer events than the one before it.`);
       continue;

@@ -95,6 +95,7 @@ export function createSealer(store: CaseWriter, host: EngineHost, audit: AuditLo
         size: tree.size,
         root: tree.root(tree.size),
         time: formatUtc(atUs),
+        reason,
         audit: { count: auditTree.size, hash: auditTree.root() },
         blocks: { count: blockTree.size, hash: blockTree.root() },
         terms: { count: terms?.through ?? 0, hash: terms?.chain ?? noteHash('') },

@@ -5,13 +5,13 @@ import type { Alert } from '../../../shared/domain/alert.ts';
 import { isOpenState } from '../../../shared/domain/alert.ts';
 import { severityRank } from '../../../shared/domain/severity.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { SortedTable } from '../../ui/SortedTable.tsx';
 import { entitiesText } from '../../ui/entities.model.ts';
 import { formatCount, formatDuration } from '../../ui/format.model.ts';
 import { EmptyState } from '../../ui/States.tsx';
 import { SeverityTag } from '../../ui/Tags.tsx';
 import { Time, useNow } from '../../ui/Time.tsx';
-import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { responseClock } from './queue.model.ts';
 
@@ -123,18 +123,15 @@ export function AlertTable(props: {
   const { selected, current } = props;
   const assigned = props.alerts.some((alert) => alert.assignee !== '');
   const columns = useMemo(() => (assigned ? [...COLUMNS, ASSIGNEE] : COLUMNS), [assigned]);
-  const sorted = useSortedRows(props.alerts, columns);
   const marked = useMemo(
     () => (selected.size > 0 ? selected : new Set([current ?? ''])),
     [selected, current],
   );
   return (
-    <DataTable
+    <SortedTable
       id="alerts"
       label="Alert queue"
-      rows={sorted.rows}
-      sort={sorted.sort}
-      onSort={sorted.onSort}
+      rows={props.alerts}
       columns={columns}
       keyOf={keyOf}
       current={current}

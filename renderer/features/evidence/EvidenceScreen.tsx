@@ -3,9 +3,11 @@
 import { Document, EyeOpen, FolderOpen, Refresh, Shield } from '@blueprintjs/icons';
 import { useMemo, useState } from 'react';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
+import type { ProcedureName } from '../../../shared/contract/procedures.ts';
 import { useChooseFiles } from '../../client/files.tsx';
 import { useOpenEvidence } from '../../client/opening.ts';
 import { useCommand } from '../../client/use-command.ts';
+import { useAnyRunning } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { useWhileRunning } from '../../client/use-while-running.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -29,6 +31,7 @@ import { WatchBar } from './WatchBar.tsx';
 import './evidence.css';
 import './watch.css';
 
+const READING: readonly ProcedureName[] = ['evidence.import', 'evidence.importSample'];
 const NO_SOURCES: readonly SourceWithVerdict[] = [];
 const TABLE_HEAD_PX = 28;
 const TABLE_ROW_PX = 28;
@@ -54,6 +57,7 @@ export function EvidenceScreen() {
     {},
     { topics: ['sources', 'case'] },
   );
+  const reading = useAnyRunning(READING);
   const count = useQuery('events.count', EVERYTHING, { topics: ['sources', 'case'] });
   const host = useQuery('host.info', {});
   const watched = useQuery('evidence.watched', {}, { topics: ['sources', 'case'] });
@@ -61,7 +65,7 @@ export function EvidenceScreen() {
     ({ path }) => path.split(/[\\/]/).at(-1) ?? path,
   );
   // What an import has stored so far is there to be seen before it ends.
-  useWhileRunning(['evidence.import', 'evidence.importSample'], () => {
+  useWhileRunning(READING, () => {
     reload();
     count.reload();
   });
@@ -182,7 +186,7 @@ export function EvidenceScreen() {
   let body;
   if (error && !data) body = <ErrorState error={error} onRetry={reload} />;
   else if (!data) body = <LoadingState />;
-  else if (sources.length === 0 && opening.busy) {
+  else if (sources.length === 0 && (opening.busy || reading)) {
     body = (
       <EmptyState icon={<Shield size={24} />} title="Reading the first evidence">
         Sources appear here as soon as their first records are stored.
@@ -264,7 +268,7 @@ export function EvidenceScreen() {
       <LoadingBar active={stale} />
       <div className="evidence">
         <WatchBar />
-        {sources.length > 0 && <SealBar />}
+        {sources.length > 0 && <SealBar events={events} />}
         <div className="evidence-body">{body}</div>
       </div>
       {isReadingAsked && <ReadingDialog onClose={() => setReadingAsked(false)} />}

@@ -5,14 +5,14 @@ import { Fragment, useState } from 'react';
 import { Tick } from '@blueprintjs/icons';
 import type { VerdictEntry, Verification } from '../../../shared/domain/verdict.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
+import { SortedTable } from '../../ui/SortedTable.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
 import { formatCount } from '../../ui/format.model.ts';
 import { timelineHash } from '../../ui/route.model.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
-import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { ChainEntries } from './ChainEntries.tsx';
 import {
@@ -87,7 +87,6 @@ export function FailingEntries(props: {
   readonly exhibit: string;
 }) {
   const failing = failingEntries(props.verification);
-  const sorted = useSortedRows(failing, COLUMNS);
   const [current, setCurrent] = useState<string | null>(null);
   const shown = failing.find((entry) => keyOf(entry) === current) ?? gravest(failing);
   if (failing.length === 0) {
@@ -98,12 +97,10 @@ export function FailingEntries(props: {
     );
   }
   const table = (
-    <DataTable
+    <SortedTable
       id="failing-entries"
       label="Entries that are not verified"
-      rows={sorted.rows}
-      sort={sorted.sort}
-      onSort={sorted.onSort}
+      rows={failing}
       columns={COLUMNS}
       keyOf={keyOf}
       current={shown ? keyOf(shown) : null}

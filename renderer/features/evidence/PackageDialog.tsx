@@ -8,6 +8,7 @@ import { useCommand } from '../../client/use-command.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
+import { copyText } from '../../ui/copy.tsx';
 import { Check, SelectField, TextField } from '../../ui/Fields.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
@@ -56,7 +57,11 @@ export function PackageDialog(props: { readonly onClose: () => void }) {
     }
     const { path, events, left } = result.value;
     const rest = left.length === 0 ? '' : ` Not in it: ${left.join('; ')}.`;
-    showToast({ tone: 'success', text: `${plural(events, 'event')} written to ${path}.${rest}` });
+    showToast({
+      tone: 'success',
+      text: `${plural(events, 'event')} written to ${path}.${rest}`,
+      action: { label: 'Copy path', run: () => void copyText(path, 'The path') },
+    });
     props.onClose();
   };
   return (

@@ -1,7 +1,7 @@
 // The seal of the whole case in one line: how much is under the newest checkpoint, what the last check
 // said, and the ways to look closer and to hand evidence on.
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Box, Lock } from '@blueprintjs/icons';
 import type { Failure } from '../../../shared/base/result.ts';
 import { useJob } from '../../client/use-job.ts';
@@ -16,7 +16,10 @@ import { PackageDialog } from './PackageDialog.tsx';
 import { SealDialog, type SealCheck } from './SealDialog.tsx';
 import './seal.css';
 
-export function SealBar() {
+export function SealBar(props: {
+  /** That the case holds. */
+  readonly events: number;
+}) {
   const { data, reload } = useQuery(
     'case.checkpoints',
     { before: null, limit: 1 },
@@ -65,7 +68,11 @@ export function SealBar() {
       run: () => setDialog('package'),
     },
   ]);
+  // What was said of an earlier checkpoint does not cover what came since.
+  const under = newest?.id;
+  useEffect(() => setFound(null), [under]);
   if (data === undefined || data === null) return null;
+  const since = newest === undefined ? 0 : props.events - newest.events;
 
   return (
     <section className="seal-bar" aria-label="Seal of the case">
@@ -84,6 +91,7 @@ export function SealBar() {
           <>
             {plural(newest.events, 'event')} under checkpoint {newest.id} of{' '}
             <Time us={newest.atUs} />
+            {since > 0 && <span className="soft">, {plural(since, 'event')} read since</span>}
           </>
         ) : (
           'No checkpoint yet'

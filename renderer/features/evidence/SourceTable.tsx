@@ -4,10 +4,10 @@ import { useMemo } from 'react';
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Source, SourceStatus } from '../../../shared/domain/source.ts';
 import { VERDICTS } from '../../../shared/domain/verdict.ts';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { SortedTable } from '../../ui/SortedTable.tsx';
 import { formatBytes, formatCount, formatSpan } from '../../ui/format.model.ts';
 import { Tag, VerdictTag } from '../../ui/Tags.tsx';
-import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { useZone } from '../../ui/zone.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { VerdictStrip } from './VerdictStrip.tsx';
@@ -26,14 +26,11 @@ export function SourceTable(props: {
 }) {
   const zone = useZone();
   const columns = useMemo(() => sourceColumns(zone), [zone]);
-  const sorted = useSortedRows(props.sources, columns);
   return (
-    <DataTable
+    <SortedTable
       id="sources"
       label="Sources"
-      rows={sorted.rows}
-      sort={sorted.sort}
-      onSort={sorted.onSort}
+      rows={props.sources}
       columns={columns}
       keyOf={keyOf}
       current={props.current === null ? null : String(props.current)}
@@ -74,8 +71,8 @@ function sourceColumns(zone: string): readonly Column<SourceWithVerdict>[] {
       width: 150,
       grow: 2,
       render: ({ source }) => (
-        <span className="log-text" title={visibleText(`${source.name}\n${source.path}`)}>
-          {visibleText(source.name)}{' '}
+        <span className="source-name" title={visibleText(`${source.name}\n${source.path}`)}>
+          <span className="log-text ellipsis">{visibleText(source.name)}</span>
           {source.status !== 'ready' && (
             <Tag tone={source.status === 'importing' ? 'low' : 'altered'}>
               {STATUS_WORDS[source.status]}

@@ -20,7 +20,8 @@ import { FailingEntries } from './FailingEntries.tsx';
 import { HeadDialog } from './HeadDialog.tsx';
 import { KeyDialog } from './KeyDialog.tsx';
 import { useVerify } from './use-verify.ts';
-import { countsText, headText, keyText } from './verdict.model.ts';
+import { isChained, keyWords } from '../../ui/key-words.model.ts';
+import { countsText, headText } from './verdict.model.ts';
 import { VerdictStrip } from './VerdictStrip.tsx';
 
 const CHECKS: Readonly<Record<Verification['kind'], string>> = {
@@ -51,8 +52,8 @@ export function VerdictTab(props: {
     else if (chosen.value[0]) await run(source.id, { [what]: chosen.value[0].token });
   };
   const digests = verification?.kind === 'cloudtrail-digest';
-  // A check of file hashes knows neither keys nor heads.
-  const chained = verification === null || verification.kind === 'hash-chain';
+  // Other logs know neither keys nor heads.
+  const chained = isChained(props.chosen);
   useCommands([
     {
       id: 'exhibit.verify',
@@ -205,7 +206,7 @@ export function VerdictTab(props: {
 function chainRows(chosen: SourceWithVerdict): readonly KeyValueRow[] {
   const head = chosen.verification?.head;
   return [
-    { key: 'Key', value: keyText(chosen) },
+    { key: 'Key', value: keyWords(chosen) },
     {
       key: 'Head',
       value: head ? (

@@ -1,6 +1,6 @@
 // What the case watches: each folder with a way to stop. Absent where nothing is watched.
 
-import { Cross, EyeOpen } from '@blueprintjs/icons';
+import { Cross, EyeOpen, WarningSign } from '@blueprintjs/icons';
 import { useCommand } from '../../client/use-command.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { IconButton } from '../../ui/Button.tsx';
@@ -24,11 +24,19 @@ export function WatchBar() {
         Watching
       </span>
       <ul>
-        {watched.map(({ path }) => (
-          <li key={path} title={`${path}: opened again when something in it has changed.`}>
+        {watched.map(({ path, problem }) => (
+          <li
+            key={path}
+            title={`${path}: ${problem ?? 'opened again when something in it has changed.'}`}
+            data-problem={problem === undefined ? undefined : ''}
+          >
+            {problem !== undefined && <WarningSign size={12} />}
             <span className="mono log-text ellipsis-start">
               <bdi>{visibleText(path)}</bdi>
             </span>
+            {problem !== undefined && (
+              <span className="watch-problem ellipsis log-text">{visibleText(problem)}</span>
+            )}
             <IconButton
               size="small"
               icon={<Cross size={12} />}

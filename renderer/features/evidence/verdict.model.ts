@@ -166,19 +166,6 @@ export function entryLink(entry: VerdictEntry, exhibit: string): EntryLink | und
   };
 }
 
-/** How a key stands to the shown verdict, and to the next check. */
-export function keyText(chosen: {
-  readonly hasKey: boolean;
-  readonly verifiedWithKey: boolean;
-}): string {
-  if (chosen.hasKey) {
-    return chosen.verifiedWithKey
-      ? 'supplied in this session'
-      : 'supplied in this session, not yet used for a check';
-  }
-  return chosen.verifiedWithKey ? 'used for this check, not kept' : 'not supplied';
-}
-
 /** All that is known of a failing entry, as text for a note or a ticket. */
 export function entryText(entry: VerdictEntry, exhibit: string): string {
   return [

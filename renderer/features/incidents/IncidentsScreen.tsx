@@ -6,7 +6,8 @@ import type { Incident } from '../../../shared/domain/incident.ts';
 import { severityRank } from '../../../shared/domain/severity.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { SortedTable } from '../../ui/SortedTable.tsx';
 import { plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
@@ -14,7 +15,6 @@ import { SplitPane } from '../../ui/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/States.tsx';
 import { SeverityTag, Tag } from '../../ui/Tags.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
 import { IncidentPane } from './IncidentPane.tsx';
 import './incidents.css';
@@ -86,7 +86,6 @@ export function IncidentsScreen() {
     () => (data?.incidents ?? []).toSorted((a, b) => (a.id < b.id ? 1 : -1)),
     [data],
   );
-  const sorted = useSortedRows(incidents, COLUMNS);
   const chosen = incidents.find((each) => each.id === route.id) ?? incidents[0];
 
   let body;
@@ -115,12 +114,10 @@ export function IncidentsScreen() {
         minFirstPx={360}
         minSecondPx={480}
         first={
-          <DataTable
+          <SortedTable
             id="incidents"
             label="Incidents"
-            rows={sorted.rows}
-            sort={sorted.sort}
-            onSort={sorted.onSort}
+            rows={incidents}
             columns={COLUMNS}
             keyOf={keyOf}
             current={chosen.id}

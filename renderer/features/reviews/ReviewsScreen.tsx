@@ -6,7 +6,8 @@ import type { Review } from '../../../shared/contract/areas/reviews.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { SortedTable } from '../../ui/SortedTable.tsx';
 import { formatCount, plural } from '../../ui/format.model.ts';
 import { Screen, Toolbar } from '../../ui/Layout.tsx';
 import { navigate, useRoute } from '../../ui/route.ts';
@@ -15,7 +16,6 @@ import { EmptyState, ErrorState, LoadingBar, LoadingState } from '../../ui/State
 import { Tag } from '../../ui/Tags.tsx';
 import { Distance, Time } from '../../ui/Time.tsx';
 import { showFailure } from '../../ui/toast.tsx';
-import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { useZone } from '../../ui/zone.ts';
 import { ReviewDetail } from './ReviewDetail.tsx';
 import { RunReviewDialog } from './RunReviewDialog.tsx';
@@ -95,7 +95,6 @@ export function ReviewsScreen() {
     () => (data?.reviews ?? []).toSorted((a, b) => b.ranAtUs - a.ranAtUs || b.id - a.id),
     [data],
   );
-  const sorted = useSortedRows(newest, columns);
   const chosen = newest.find((review) => String(review.id) === route.id) ?? newest[0];
   const show = (review: Review) =>
     navigate({ screen: 'reviews', id: String(review.id) }, { replace: true });
@@ -161,12 +160,10 @@ export function ReviewsScreen() {
               minFirstPx={380}
               minSecondPx={360}
               first={
-                <DataTable
+                <SortedTable
                   id="reviews"
                   label="Reviews"
-                  rows={sorted.rows}
-                  sort={sorted.sort}
-                  onSort={sorted.onSort}
+                  rows={newest}
                   columns={columns}
                   keyOf={keyOf}
                   current={keyOf(chosen)}

@@ -137,6 +137,9 @@ export function RuleDocument(props: RuleDocumentProps) {
     },
   ]);
 
+  // Of several rules of one id, the switch means this one.
+  const placeOfOne =
+    props.others.length > 0 && rule?.place !== undefined ? { place: rule.place } : {};
   const state = rule ? stateOf(rule) : null;
   return (
     <section className="rule-document" aria-label={rule?.title ?? 'New rule'}>
@@ -149,7 +152,7 @@ export function RuleDocument(props: RuleDocumentProps) {
             on={rule.enabled}
             label={`${rule.title} takes part in detection`}
             onChange={(enabled) =>
-              void setEnabled.run({ id: rule.id, enabled }).then((result) => {
+              void setEnabled.run({ id: rule.id, enabled, ...placeOfOne }).then((result) => {
                 if (!result.ok) showFailure(result.error);
               })
             }

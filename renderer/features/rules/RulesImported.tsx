@@ -4,20 +4,16 @@
 import { useMemo } from 'react';
 import { Download } from '@blueprintjs/icons';
 import { utf8 } from '../../../shared/base/bytes.ts';
+import type { RulesImported as Imported } from '../../client/rule-import.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import type { Column } from '../../ui/DataTable.tsx';
+import { SortedTable } from '../../ui/SortedTable.tsx';
 import { downloadBytes } from '../../ui/download.ts';
 import { plural } from '../../ui/format.model.ts';
 import { Dialog } from '../../ui/Overlays.tsx';
 import { Callout } from '../../ui/States.tsx';
-import { useSortedRows } from '../../ui/use-sorted-rows.ts';
 import { visibleText } from '../../ui/visible-text.model.ts';
-import {
-  importWords,
-  refusedCsv,
-  type RefusedRule,
-  type RulesImported as Imported,
-} from './rule-import.model.ts';
+import { importWords, refusedCsv, type RefusedRule } from './rule-import.model.ts';
 
 const COLUMNS: readonly Column<RefusedRule>[] = [
   {
@@ -55,6 +51,8 @@ function text(value: string) {
 
 export function RulesImported(props: {
   readonly result: Imported;
+  /** Absent where nothing was changed, or it is too late. */
+  readonly onUndo: (() => void) | undefined;
   readonly onShow: () => void;
   readonly onClose: () => void;
 }) {
@@ -62,7 +60,6 @@ export function RulesImported(props: {
   const { refused, warnings } = result;
   const taken = result.added + result.replaced;
   const numbered = useMemo(() => refused.map((each, number) => ({ ...each, number })), [refused]);
-  const sorted = useSortedRows(numbered, COLUMNS);
   return (
     <Dialog
       open
@@ -81,6 +78,7 @@ export function RulesImported(props: {
               Save the list
             </Button>
           )}
+          {taken > 0 && props.onUndo && <Button onClick={props.onUndo}>Undo import</Button>}
           {taken > 0 && <Button onClick={onShow}>Show my own rules</Button>}
           <Button kind="primary" onClick={onClose}>
             Close
@@ -101,12 +99,10 @@ export function RulesImported(props: {
               and import the file again.
             </p>
             <div className="rules-refused" style={{ height: heightOf(refused.length) }}>
-              <DataTable
+              <SortedTable
                 id="refused-rules"
                 label="Refused rules"
-                rows={sorted.rows}
-                sort={sorted.sort}
-                onSort={sorted.onSort}
+                rows={numbered}
                 columns={COLUMNS}
                 keyOf={keyOf}
               />

@@ -4,6 +4,7 @@ import { Add, Code, Import, Play } from '@blueprintjs/icons';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { RuleSummary } from '../../../shared/domain/rule.ts';
 import { useCommand } from '../../client/use-command.ts';
+import { useRuleImport } from '../../client/rule-import.ts';
 import { useJob } from '../../client/use-job.ts';
 import { useQuery } from '../../client/use-query.ts';
 import { Button, LinkButton } from '../../ui/Button.tsx';
@@ -23,6 +24,7 @@ import { NEW_RULE, RuleDocument, type RulePlace } from './RuleDocument.tsx';
 import { ExceptionsDialog } from './ExceptionsDialog.tsx';
 import { RuleList } from './RuleList.tsx';
 import { RulesImported } from './RulesImported.tsx';
+import { UndoImport, useUndoImport } from './UndoImport.tsx';
 import { setDraft, useDraftIds } from './drafts.ts';
 import {
   asFilter,
@@ -41,7 +43,6 @@ import {
   type RuleFilter,
 } from './rule-list.model.ts';
 import { newRuleText } from './rule-text.model.ts';
-import { useRuleImport } from './use-rule-import.ts';
 import './rules.css';
 
 export function RulesScreen() {
@@ -67,6 +68,9 @@ export function RulesScreen() {
   const shared = useMemo(() => sharedIds(rules ?? []), [rules]);
   const opened = ruleAt(rules ?? [], id, place);
   const importing = useRuleImport();
+  const lastImport = list.data?.lastImport;
+  const undoing = useUndoImport(importing.close);
+  const [asksUndo, setAsksUndo] = useState(false);
   const show = filter === 'all' ? {} : { show: filter };
   const setFilter = (next: RuleFilter) =>
     navigate(
@@ -91,7 +95,12 @@ export function RulesScreen() {
     navigate({ screen: 'rules', id: NEW_RULE });
   };
   const onEnabled = async (rule: RuleSummary, enabled: boolean) => {
-    const result = await setEnabled.run({ id: rule.id, enabled });
+    const { in: at } = placeParam(rule, shared);
+    const result = await setEnabled.run({
+      id: rule.id,
+      enabled,
+      ...(at !== undefined && { place: at }),
+    });
     if (!result.ok) showFailure(result.error);
   };
   const onDetect = async () => {
@@ -121,7 +130,7 @@ export function RulesScreen() {
       section: 'Rules',
       icon: <Import size={14} />,
       enabled: !importing.running,
-      run: () => void importing.start('rules'),
+      run: () => importing.choose('rules'),
     },
     {
       id: 'rules.import-folder',
@@ -129,7 +138,14 @@ export function RulesScreen() {
       section: 'Rules',
       icon: <Import size={14} />,
       enabled: !importing.running,
-      run: () => void importing.start('rule folder'),
+      run: () => importing.choose('rule folder'),
+    },
+    {
+      id: 'rules.undo-import',
+      title: 'Undo the newest import of rules',
+      section: 'Rules',
+      enabled: lastImport !== undefined && !importing.running,
+      run: () => setAsksUndo(true),
     },
     {
       id: 'rules.exceptions',
@@ -173,8 +189,17 @@ export function RulesScreen() {
           <MenuButton
             placement="bottom-end"
             entries={[
-              { text: 'Rule files', run: () => void importing.start('rules') },
-              { text: 'A folder of rules', run: () => void importing.start('rule folder') },
+              { text: 'Rule files', run: () => importing.choose('rules') },
+              { text: 'A folder of rules', run: () => importing.choose('rule folder') },
+              ...(lastImport
+                ? [
+                    null,
+                    {
+                      text: `Undo the import of ${plural(lastImport.rules, 'rule')}`,
+                      run: () => setAsksUndo(true),
+                    },
+                  ]
+                : []),
             ]}
           >
             <Button icon={<Import size={14} />} disabled={importing.running}>
@@ -198,12 +223,20 @@ export function RulesScreen() {
       {importing.result !== null && (
         <RulesImported
           result={importing.result}
+          onUndo={lastImport && !undoing.busy ? undoing.undo : undefined}
           onShow={() => {
             importing.close();
             setText('');
             setFilter('own');
           }}
           onClose={importing.close}
+        />
+      )}
+      {asksUndo && lastImport && (
+        <UndoImport
+          last={lastImport}
+          onClose={() => setAsksUndo(false)}
+          onUndone={() => setAsksUndo(false)}
         />
       )}
       {showsExceptions && <ExceptionsDialog onClose={() => setShowsExceptions(false)} />}

@@ -1,10 +1,9 @@
 // What came of importing rules, in words and as text to take away.
 
 import { csvRow } from '../../../shared/base/csv-row.ts';
-import type { Output } from '../../../shared/contract/procedures.ts';
+import type { RulesImported } from '../../client/rule-import.ts';
 import { formatCount, plural } from '../../ui/format.model.ts';
 
-export type RulesImported = Output<'rules.import'>;
 export type RefusedRule = RulesImported['refused'][number];
 
 export function importWords({ added, replaced, unchanged }: RulesImported): string {

@@ -142,7 +142,7 @@ export type RuleListRow =
     }
   | { readonly kind: 'rule'; readonly rule: RuleSummary };
 
-const collator = new Intl.Collator('en');
+const collator = new Intl.Collator('en', { numeric: true });
 const byTitle = (one: RuleSummary, other: RuleSummary) => collator.compare(one.title, other.title);
 
 /** What is searched of a rule, made once for each: thousands are searched with every letter typed. */

@@ -9,16 +9,30 @@ import { isFit, NO_PASSPHRASE } from '../../ui/passphrase.model.ts';
 import { PassphraseFields } from '../../ui/PassphraseFields.tsx';
 import { Callout, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { showFailure, showToast } from '../../ui/toast.tsx';
+import { visibleText } from '../../ui/visible-text.model.ts';
 
 export function EncryptionPart() {
   const { data, error, reload } = useQuery('host.protection', {}, { topics: ['case'] });
+  const [plainCopies, setPlainCopies] = useState<readonly string[]>([]);
   if (error && !data) return <ErrorState error={error} onRetry={reload} />;
   if (!data) return <LoadingState />;
-  return <PassphraseForm key={String(data.encrypted)} encrypted={data.encrypted} />;
+  return (
+    <PassphraseForm
+      key={String(data.encrypted)}
+      encrypted={data.encrypted}
+      plainCopies={data.encrypted ? plainCopies : []}
+      onPlainCopies={setPlainCopies}
+    />
+  );
 }
 
-function PassphraseForm(props: { readonly encrypted: boolean }) {
-  const { encrypted } = props;
+function PassphraseForm(props: {
+  readonly encrypted: boolean;
+  /** Found beside the case when it was encrypted. */
+  readonly plainCopies: readonly string[];
+  readonly onPlainCopies: (names: readonly string[]) => void;
+}) {
+  const { encrypted, plainCopies } = props;
   const change = useCommand('host.setPassphrase');
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState(NO_PASSPHRASE);
@@ -30,12 +44,9 @@ function PassphraseForm(props: { readonly encrypted: boolean }) {
     if (result.ok) {
       setCurrent('');
       setNext(NO_PASSPHRASE);
-      const [copy] = result.value.plainCopies;
-      showToast(
-        copy === undefined
-          ? { tone: 'success', text: to === null ? 'The case is plain now.' : 'Passphrase set.' }
-          : { tone: 'info', text: `Passphrase set. An older copy is not encrypted: ${copy}` },
-      );
+      props.onPlainCopies(result.value.plainCopies);
+      const text = to === null ? 'The case is no longer encrypted.' : 'Passphrase set.';
+      showToast({ tone: 'success', text });
     } else if (result.error.code === 'case.wrong-passphrase') {
       setProblem('That is not the passphrase of this case.');
     } else showFailure(result.error);
@@ -60,9 +71,15 @@ function PassphraseForm(props: { readonly encrypted: boolean }) {
         Without the passphrase nobody opens an encrypted case any more, and there is no way to get
         it back. The case is written anew for a change, which needs as much room again on the disk.
       </Callout>
+      {plainCopies.length > 0 && (
+        <Callout tone="error">
+          Earlier copies beside the case are not encrypted. Delete them, or keep them somewhere
+          safe: <span className="mono log-text">{visibleText(plainCopies.join(', '))}</span>
+        </Callout>
+      )}
       {encrypted && (
         <TextField
-          label="Passphrase of now"
+          label="Present passphrase"
           type="password"
           autoComplete="current-password"
           maxLength={1_024}
@@ -86,7 +103,11 @@ function PassphraseForm(props: { readonly encrypted: boolean }) {
           </Button>
         )}
         <Button kind="primary" type="submit" disabled={!known || !isFit(next) || change.busy}>
-          {encrypted ? 'Change the passphrase' : 'Encrypt the case'}
+          {change.busy
+            ? 'Writing the case anew'
+            : encrypted
+              ? 'Change the passphrase'
+              : 'Encrypt the case'}
         </Button>
       </div>
     </form>

@@ -1,6 +1,7 @@
 // Which sources have their key in this session. Keys themselves are never shown.
 
 import { useQuery } from '../../client/use-query.ts';
+import { isChained, keyWords } from '../../ui/key-words.model.ts';
 import { hashOf } from '../../ui/route.model.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/States.tsx';
 import { VerdictTag } from '../../ui/Tags.tsx';
@@ -30,28 +31,24 @@ export function KeysPart() {
             </tr>
           </thead>
           <tbody>
-            {data.sources.map(({ source, hasKey, verifiedWithKey, verification }) => (
-              <tr key={source.id}>
-                <td>{source.exhibit}</td>
+            {data.sources.map((each) => (
+              <tr key={each.source.id}>
+                <td>{each.source.exhibit}</td>
                 <td>
                   <a
                     className="log-text"
-                    href={hashOf({ screen: 'evidence', id: String(source.id) })}
+                    href={hashOf({ screen: 'evidence', id: String(each.source.id) })}
                   >
-                    {visibleText(source.name)}
+                    {visibleText(each.source.name)}
                   </a>
                 </td>
                 <td>
-                  {hasKey ? (
-                    'supplied'
-                  ) : (
-                    <span className="faint">
-                      {verifiedWithKey ? 'used for the last check, not kept' : 'not supplied'}
-                    </span>
-                  )}
+                  <span className={each.hasKey ? undefined : 'faint'}>
+                    {isChained(each) || each.hasKey ? keyWords(each) : 'none needed'}
+                  </span>
                 </td>
                 <td>
-                  <VerdictTag verdict={verification?.verdict ?? null} bare />
+                  <VerdictTag verdict={each.verification?.verdict ?? null} bare />
                 </td>
               </tr>
             ))}

@@ -225,7 +225,16 @@ export const evidenceProcedures = {
   'evidence.unwatch': command(z.object({ path: z.string().max(4_096) }), done),
   'evidence.watched': query(
     nothing,
-    z.object({ watched: z.array(z.object({ path: z.string(), sinceUs: timeUsSchema })) }),
+    z.object({
+      watched: z.array(
+        z.object({
+          path: z.string(),
+          sinceUs: timeUsSchema,
+          /** What keeps it from being read now, where the host looks at it. */
+          problem: z.string().optional(),
+        }),
+      ),
+    }),
   ),
   'evidence.setCustody': command(z.object({ sourceId, custody: custodySchema }), sourceSchema),
   'evidence.addTransfer': command(z.object({ sourceId, transfer: transferSchema }), sourceSchema),

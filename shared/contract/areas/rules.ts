@@ -2,10 +2,20 @@
 
 import { z } from 'zod';
 import { command, done, fileTokenSchema, job, nothing, query } from '../procedure.ts';
-import { diagnosticSchema, eventRowSchema, ruleSchema } from '../schemas.ts';
+import { diagnosticSchema, eventRowSchema, ruleSchema, timeUsSchema } from '../schemas.ts';
 
 export const rulesProcedures = {
-  'rules.list': query(nothing, z.object({ rules: z.array(ruleSchema), digest: z.string() })),
+  'rules.list': query(
+    nothing,
+    z.object({
+      rules: z.array(ruleSchema),
+      digest: z.string(),
+      /** The newest import, as long as it can be undone. */
+      lastImport: z
+        .object({ atUs: timeUsSchema, from: z.string(), rules: z.number().int() })
+        .optional(),
+    }),
+  ),
   'rules.get': query(
     /** `place` tells rules of one id apart; without it the first of them is meant. */
     z.object({ id: z.string().max(200), place: z.string().max(1_000).optional() }),
@@ -64,8 +74,18 @@ export const rulesProcedures = {
       ),
     }),
   ),
+  /** Her own rules are what they were before the newest import; refused once one was changed since. */
+  'rules.undoImport': command(nothing, z.object({ rules: z.number().int() })),
   'rules.remove': command(z.object({ id: z.string().max(200) }), done),
-  'rules.setEnabled': command(z.object({ id: z.string().max(200), enabled: z.boolean() }), done),
+  /** `place` for one of several rules of that id; without it all of them are meant. */
+  'rules.setEnabled': command(
+    z.object({
+      id: z.string().max(200),
+      place: z.string().max(1_000).optional(),
+      enabled: z.boolean(),
+    }),
+    done,
+  ),
   'rules.preview': job(
     'Trying a rule',
     z.object({ text: z.string().max(2_000_000) }),

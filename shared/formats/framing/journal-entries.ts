@@ -4,7 +4,8 @@
 // Source: "Journal Export Formats" of systemd.
 
 import { createCarry } from './carry.ts';
-import { copyOf, EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
+import { createExcerpt } from './excerpt.ts';
+import { copyOf, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
 
 const LF = 0x0a;
 const EQUALS = 0x3d;
@@ -23,7 +24,7 @@ export function createJournalFramer({
   let at = 0;
   /** A part that is passed over: its length so far, and why. */
   let lost: { length: number; readonly reason: string } | undefined;
-  const lostExcerpt = createCarry();
+  const lostExcerpt = createExcerpt();
   /** The last byte that was passed over, to see an empty line that chunks divide. */
   let lastLost = 0;
   let framingBytes = 0;
@@ -32,10 +33,9 @@ export function createJournalFramer({
   function tellLost(sink: FrameSink): void {
     if (!lost) return;
     recordsSeen += 1;
-    sink.rejected(entryOffset, lost.length, lost.reason, excerptOf(lostExcerpt.view()));
+    sink.rejected(entryOffset, lost.length, lost.reason, lostExcerpt.taken());
     entryOffset += lost.length;
     lost = undefined;
-    lostExcerpt.clear();
   }
 
   /** Passes over bytes up to an empty line; returns how many. */
@@ -50,8 +50,7 @@ export function createJournalFramer({
       }
     }
     const passed = end < 0 ? bytes.length : end;
-    const room = EXCERPT_BYTES - lostExcerpt.length;
-    if (room > 0) lostExcerpt.append(bytes.subarray(0, Math.min(room, passed)));
+    lostExcerpt.add(bytes.subarray(0, passed));
     lost.length += passed;
     if (passed > 0) lastLost = bytes[passed - 1] ?? 0;
     if (end >= 0) tellLost(sink);

@@ -2,8 +2,8 @@
 // go on over several lines, and ends before the next separator, whether it is whole or not. Separators
 // and the white space around texts are framing; a separator without a text says nothing.
 
-import { createCarry } from './carry.ts';
-import { EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
+import type { Framer, FrameSink } from './frame-sink.ts';
+import { createHeldRecord } from './held-record.ts';
 
 const SEPARATOR = 0x1e;
 const BEGIN = /^\ufeff?\s*\u001e/;
@@ -17,33 +17,20 @@ export function createSequenceFramer({
 }: {
   readonly maxRecordBytes: number;
 }): Framer {
-  /** The text that is being read; of one past the limit only its first bytes. */
-  const carry = createCarry();
+  /** The text that is being read. */
+  const held = createHeldRecord(maxRecordBytes);
   let textOffset = 0;
-  /** Length of a text past the limit so far, else 0. */
-  let overlong = 0;
   let framingBytes = 0;
   let recordsSeen = 0;
 
-  function hold(bytes: Uint8Array): void {
-    if (overlong === 0 && carry.length + bytes.length <= maxRecordBytes) {
-      carry.append(bytes);
-      return;
-    }
-    overlong = (overlong === 0 ? carry.length : overlong) + bytes.length;
-    const room = EXCERPT_BYTES - carry.length;
-    if (room > 0) carry.append(bytes.subarray(0, room));
-  }
-
   /** The text ends here, before a separator or at the end of the file. */
   function endText(sink: FrameSink): void {
-    if (overlong > 0) {
+    if (held.isOverlong) {
       recordsSeen += 1;
-      const reason = `a text of ${overlong} bytes, longer than the limit of ${maxRecordBytes}`;
-      sink.rejected(textOffset, overlong, reason, excerptOf(carry.view()));
-      textOffset += overlong;
+      const reason = `a text of ${held.length} bytes, longer than the limit of ${maxRecordBytes}`;
+      sink.rejected(textOffset, held.length, reason, held.excerpt());
     } else {
-      const bytes = carry.view();
+      const bytes = held.view();
       let end = bytes.length;
       while (end > 0 && isSpace(bytes[end - 1])) end -= 1;
       let begin = textOffset === 0 && BOM.every((byte, at) => bytes[at] === byte) ? BOM.length : 0;
@@ -53,10 +40,9 @@ export function createSequenceFramer({
         recordsSeen += 1;
         sink.record(bytes.subarray(begin, end), textOffset + begin);
       }
-      textOffset += bytes.length;
     }
-    overlong = 0;
-    carry.clear();
+    textOffset += held.length;
+    held.clear();
   }
 
   return {
@@ -69,13 +55,13 @@ export function createSequenceFramer({
     push(chunk, sink) {
       let start = 0;
       for (let at = chunk.indexOf(SEPARATOR); at >= 0; at = chunk.indexOf(SEPARATOR, start)) {
-        hold(chunk.subarray(start, at));
+        held.add(chunk.subarray(start, at));
         endText(sink);
         framingBytes += 1;
         textOffset += 1;
         start = at + 1;
       }
-      hold(chunk.subarray(start));
+      held.add(chunk.subarray(start));
     },
     finish: endText,
   };

@@ -4,12 +4,13 @@
 // breaks; it is rejected with its place and reason, and reading goes on at the next likely record.
 // Numbers, names and escapes are left to the parser of the record.
 
+import { createBalancedEnd } from './balanced-end.ts';
 import { createCarry } from './carry.ts';
+import { createExcerpt } from './excerpt.ts';
 import {
   copyOf,
   DEFAULT_MAX_RECORD_BYTES,
   excerptOf,
-  EXCERPT_BYTES,
   type Framer,
   type FrameSink,
 } from './frame-sink.ts';
@@ -66,8 +67,9 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   const ahead = createJsonAhead(maxRecordBytes);
   let lastRecord: Uint8Array = NO_BYTES;
   let resync: Resync = createResync([]);
+  const balance = createBalancedEnd();
   let lostReason = '';
-  const lostExcerpt = createCarry();
+  const lostExcerpt = createExcerpt();
 
   let framingBytes = 0;
   let recordsSeen = 0;
@@ -87,16 +89,14 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
   function lose(reason: string, ownKey: Uint8Array): void {
     place = LOST;
     lostReason = reason;
-    lostExcerpt.clear();
+    balance.stop();
     resync = createResync([firstKeyOf(lastRecord), ownKey]);
   }
 
   /** Keeps the first bytes of what is being passed over, up to the offset `end` of the stream. */
   function showLost(buffer: Uint8Array, bufferOffset: number, end: number): void {
     const shown = recordOffset + lostExcerpt.length;
-    const room = Math.min(EXCERPT_BYTES - lostExcerpt.length, end - shown);
-    const begin = shown - bufferOffset;
-    if (room > 0) lostExcerpt.append(buffer.subarray(begin, begin + room));
+    if (shown < end) lostExcerpt.add(buffer.subarray(shown - bufferOffset, end - bufferOffset));
   }
 
   /** Reads on in `bytes`, which begin at `base` in the stream. */
@@ -119,7 +119,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
         continue;
       }
       if (place === LOST) {
-        const found = resync.find(buffer, at);
+        const found = nextLikely(buffer, bufferOffset, at);
         const lostTo = found.at < 0 ? buffer.length - found.tail : found.at;
         showLost(buffer, bufferOffset, bufferOffset + lostTo);
         if (found.at < 0) {
@@ -128,7 +128,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
           return;
         }
         const lostBytes = bufferOffset + found.at - recordOffset;
-        reject(lostBytes, lostReason, copyOf(lostExcerpt.view()), sink);
+        reject(lostBytes, lostReason, lostExcerpt.taken(), sink);
         place = BETWEEN;
         at = found.at;
         continue;
@@ -164,10 +164,19 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       const upToFault = buffer.subarray(begin, offset - bufferOffset);
       lose(reason, guessKey ? firstKeyOf(upToFault) : NO_BYTES);
       at = isLimit ? offset - bufferOffset : begin + (wrapped ? 0 : 1);
+      if (list !== 'none' && !wrapped) balance.begin(recordOffset);
       if (wrapped) list = 'none';
       wrapped = false;
     }
     if (place === INSIDE) keep(buffer, bufferOffset);
+  }
+
+  /** Where reading goes on: behind the member of a list that is broken, or at the next record. */
+  function nextLikely(buffer: Uint8Array, bufferOffset: number, from: number) {
+    const found = resync.find(buffer, from);
+    const to = found.at < 0 ? buffer.length : found.at;
+    const end = balance.find(buffer, bufferOffset, to);
+    return end < 0 ? found : { at: end, tail: 0 };
   }
 
   /** True in a record that is a member of a list. */
@@ -351,7 +360,7 @@ export function createJsonFramer(options: JsonFramerOptions): JsonFramer {
       }
       if (place === LOST) {
         showLost(held, heldOffset, end);
-        reject(end - recordOffset, lostReason, copyOf(lostExcerpt.view()), sink);
+        reject(end - recordOffset, lostReason, lostExcerpt.taken(), sink);
       } else if (place === INSIDE && wrapped) {
         framingBytes += end - recordOffset;
         recordOffset = end;

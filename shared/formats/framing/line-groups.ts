@@ -4,9 +4,9 @@
 // in the order of their first lines. How far apart lines may stand is bounded: what is held of the
 // stream is, and a line that comes after its record was told begins another.
 
-import { concatBytes, textOf } from '../../base/bytes.ts';
-import { createCarry } from './carry.ts';
-import { copyOf, EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
+import { concatBytes, sameBytes, textOf } from '../../base/bytes.ts';
+import { copyOf, type Framer, type FrameSink } from './frame-sink.ts';
+import { createHeldRecord } from './held-record.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -62,11 +62,9 @@ export function createLineGroupFramer(options: LineGroupOptions): Framer {
   let heldBytes = 0;
   const open = new Map<string, Group>();
   const keys = new Map<Group, string>();
-  /** The line that is being read; of one past the limit only its first bytes. */
-  const carry = createCarry();
+  /** The line that is being read. */
+  const held = createHeldRecord(maxRecordBytes);
   let lineOffset = 0;
-  /** Length of a line past the limit so far, else 0. */
-  let overlong = 0;
   let framingBytes = 0;
   let recordsSeen = 0;
 
@@ -162,36 +160,25 @@ export function createLineGroupFramer(options: LineGroupOptions): Framer {
   /** The line that is being read has ended, or the stream has. */
   function endLine(rest: Uint8Array, sink: FrameSink): void {
     const ending = rest[rest.length - 1] === LF ? 1 : 0;
-    const length = (overlong > 0 ? overlong : carry.length) + rest.length - ending;
+    const length = held.length + rest.length - ending;
     const offset = lineOffset;
     lineOffset += length + ending;
     if (length > maxRecordBytes) {
-      keepExcerpt(rest.subarray(0, rest.length - ending));
-      const excerpt = excerptOf(carry.view());
+      held.add(rest.subarray(0, rest.length - ending));
+      const excerpt = held.excerpt();
       hold({ kind: 'overlong', offset, bytes: length, excerpt }, excerpt.length);
       framingBytes += ending;
-      overlong = 0;
-      carry.clear();
+      held.clear();
       tellFront(sink);
       return;
     }
-    let line: Uint8Array;
-    if (carry.length === 0) line = copyOf(rest);
-    else {
-      carry.append(rest);
-      line = copyOf(carry.view());
-      carry.clear();
-    }
+    const line = held.length === 0 ? copyOf(rest) : concatBytes([held.view(), rest]);
+    held.clear();
     let mark = offset === 0 && BOM.every((byte, at) => line[at] === byte) ? BOM.length : 0;
     // What a crash or the truncation of an open file leaves in front of a line.
     while (line[mark] === 0) mark += 1;
     framingBytes += mark;
     if (line.length > mark) addLine(line.subarray(mark), offset + mark, sink);
-  }
-
-  function keepExcerpt(bytes: Uint8Array): void {
-    const room = EXCERPT_BYTES - carry.length;
-    if (room > 0) carry.append(bytes.subarray(0, room));
   }
 
   return {
@@ -207,21 +194,13 @@ export function createLineGroupFramer(options: LineGroupOptions): Framer {
         endLine(chunk.subarray(start, end + 1), sink);
         start = end + 1;
       }
-      const rest = chunk.subarray(start);
-      if (overlong > 0 || carry.length + rest.length > maxRecordBytes) {
-        overlong = (overlong > 0 ? overlong : carry.length) + rest.length;
-        keepExcerpt(rest);
-      } else if (rest.length > 0) carry.append(rest);
+      if (start < chunk.length) held.add(chunk.subarray(start));
     },
     finish(sink) {
-      if (overlong > 0 || carry.length > 0) endLine(new Uint8Array(0), sink);
+      if (held.length > 0) endLine(new Uint8Array(0), sink);
       for (const item of queue.slice(told)) tell(item, sink);
       queue = [];
       told = 0;
     },
   };
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }

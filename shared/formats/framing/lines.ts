@@ -3,14 +3,8 @@
 // the next one. Zeros in front of a line, which a crash or the truncation of an open file leaves
 // behind, are framing. Refuses to decode anything: that is the format's business.
 
-import { createCarry } from './carry.ts';
-import {
-  DEFAULT_MAX_RECORD_BYTES,
-  excerptOf,
-  EXCERPT_BYTES,
-  type Framer,
-  type FrameSink,
-} from './frame-sink.ts';
+import { DEFAULT_MAX_RECORD_BYTES, type Framer, type FrameSink } from './frame-sink.ts';
+import { createHeldRecord } from './held-record.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -24,12 +18,11 @@ export interface LineFramerOptions {
 
 export function createLineFramer(options: LineFramerOptions): Framer {
   const maxRecordBytes = options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES;
-  const carry = createCarry();
+  /** The line that is being read. */
+  const held = createHeldRecord(maxRecordBytes);
   /** Offset of the next byte of the stream, and of the line that is being read. */
   let streamOffset = 0;
   let lineOffset = 0;
-  /** Length of a line that is past the limit, else 0. */
-  let overlong = 0;
   let framingBytes = 0;
   let recordsSeen = 0;
 
@@ -57,38 +50,19 @@ export function createLineFramer(options: LineFramerOptions): Framer {
 
   function tooLong(sink: FrameSink): void {
     recordsSeen += 1;
-    sink.rejected(
-      lineOffset,
-      overlong,
-      `a line of ${overlong} bytes, longer than the limit of ${maxRecordBytes}`,
-      excerptOf(carry.view()),
-    );
-    overlong = 0;
-    carry.clear();
-  }
-
-  /** Adds to a line that is not finished; of one past the limit only the excerpt is kept. */
-  function hold(bytes: Uint8Array): void {
-    if (overlong === 0 && carry.length + bytes.length <= maxRecordBytes) {
-      carry.append(bytes);
-      return;
-    }
-    overlong = (overlong === 0 ? carry.length : overlong) + bytes.length;
-    const room = EXCERPT_BYTES - carry.length;
-    if (room > 0) carry.append(bytes.subarray(0, room));
+    const reason = `a line of ${held.length} bytes, longer than the limit of ${maxRecordBytes}`;
+    sink.rejected(lineOffset, held.length, reason, held.excerpt());
   }
 
   function endLine(rest: Uint8Array, sink: FrameSink): void {
-    if (carry.length === 0 && overlong === 0 && rest.length <= maxRecordBytes) {
+    if (held.length === 0 && rest.length <= maxRecordBytes) {
       emit(rest, lineOffset, sink);
       return;
     }
-    hold(rest);
-    if (overlong > 0) tooLong(sink);
-    else {
-      emit(carry.view(), lineOffset, sink);
-      carry.clear();
-    }
+    held.add(rest);
+    if (held.isOverlong) tooLong(sink);
+    else emit(held.view(), lineOffset, sink);
+    held.clear();
   }
 
   return {
@@ -106,7 +80,7 @@ export function createLineFramer(options: LineFramerOptions): Framer {
         start = end + 1;
         lineOffset = streamOffset + start;
       }
-      if (start < chunk.length) hold(chunk.subarray(start));
+      if (start < chunk.length) held.add(chunk.subarray(start));
       streamOffset += chunk.length;
     },
     finish(sink) {

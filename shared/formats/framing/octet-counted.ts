@@ -4,7 +4,8 @@
 // stands, everything up to the next line end is rejected and reading goes on behind it.
 
 import { createCarry } from './carry.ts';
-import { EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
+import { createExcerpt } from './excerpt.ts';
+import { excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
 
 const LF = 0x0a;
 const MAX_DIGITS = 8;
@@ -20,7 +21,7 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
   let lost:
     | { readonly offset: number; length: number; readonly bytes: number; readonly reason?: string }
     | undefined;
-  const lostExcerpt = createCarry();
+  const lostExcerpt = createExcerpt();
   let framingBytes = 0;
   let recordsSeen = 0;
 
@@ -31,9 +32,8 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
     const none = lost.reason ?? 'no length of a message where one is expected';
     const reason =
       lost.bytes > 0 ? `${long}${cutOff ? ', cut off by the end of the file' : ''}` : none;
-    sink.rejected(lost.offset, lost.length, reason, excerptOf(lostExcerpt.view()));
+    sink.rejected(lost.offset, lost.length, reason, lostExcerpt.taken());
     lost = undefined;
-    lostExcerpt.clear();
   }
 
   /** Passes over what belongs to the lost part; returns how much that is. */
@@ -42,8 +42,7 @@ export function createOctetFramer({ maxRecordBytes }: { readonly maxRecordBytes:
     const wanted = lost.bytes > 0 ? lost.bytes - lost.length : bytes.indexOf(LF);
     const ends = wanted >= 0 && wanted <= bytes.length;
     const length = ends ? wanted : bytes.length;
-    const room = EXCERPT_BYTES - lostExcerpt.length;
-    if (room > 0) lostExcerpt.append(bytes.subarray(0, Math.min(room, length)));
+    lostExcerpt.add(bytes.subarray(0, length));
     lost.length += length;
     if (ends) tellLost(sink, false);
     return length;

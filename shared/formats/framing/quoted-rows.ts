@@ -3,7 +3,8 @@
 // not closed within the limit does not swallow the file: what it took in is told line by line.
 
 import { createCarry } from './carry.ts';
-import { copyOf, EXCERPT_BYTES, excerptOf, type Framer, type FrameSink } from './frame-sink.ts';
+import { createExcerpt } from './excerpt.ts';
+import { copyOf, type Framer, type FrameSink } from './frame-sink.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -33,8 +34,9 @@ export function createRowFramer(options: RowFramerOptions): Framer {
   let cellStart = true;
   /** A quote inside quotes was the last byte: it closes them unless another one follows. */
   let maybeClosed = false;
-  /** Length of a line past the limit, else 0. */
+  /** Length of a line past the limit, else 0; and its first bytes. */
   let overlong = 0;
+  const overlongExcerpt = createExcerpt();
   let header: Uint8Array | undefined;
   let framingBytes = 0;
   let recordsSeen = 0;
@@ -96,8 +98,7 @@ export function createRowFramer(options: RowFramerOptions): Framer {
   function tellOverlong(sink: FrameSink): void {
     recordsSeen += 1;
     const reason = `a line of ${overlong} bytes, longer than the limit of ${limit}`;
-    sink.rejected(rowOffset, overlong, reason, excerptOf(carry.view()));
-    carry.clear();
+    sink.rejected(rowOffset, overlong, reason, overlongExcerpt.taken());
     startRow(rowOffset + overlong + 1);
     overlong = 0;
   }
@@ -154,9 +155,8 @@ export function createRowFramer(options: RowFramerOptions): Framer {
       const lineEnd = bytes.indexOf(LF);
       overlong = lineEnd < 0 ? bytes.length : lineEnd;
       const after = lineEnd < 0 ? undefined : copyOf(bytes.subarray(lineEnd + 1));
-      const shown = copyOf(bytes.subarray(0, Math.min(overlong, EXCERPT_BYTES)));
+      overlongExcerpt.add(bytes.subarray(0, overlong));
       carry.clear();
-      carry.append(shown);
       if (!after) return;
       framingBytes += 1;
       tellOverlong(sink);

@@ -1,6 +1,10 @@
 // What records that are written alike have in common: the bytes between their parts. Whether a record
-// is one of them is told by comparing these, and finding where each part ends.
+// is one of them is told by comparing these, and finding where each part ends. Not the shape of
+// glance/shape.ts, of which all values are open, numbers of any spelling included, and whose strings end
+// where a search over the whole record found its quotes: here only values that are free may differ, in
+// records that lie anywhere in a block, and most of a record is compared without being searched.
 
+import { isSameRun } from '../byte-runs.ts';
 import { endOfShortNumber, STRING, type Part } from './cut-record.ts';
 
 export interface RecordShape {
@@ -22,7 +26,6 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Of an escape by a code, behind which any character may hide. */
 const LETTER_U = 0x75;
-const WORD = 4;
 
 export function shapeOf(record: Uint8Array, parts: readonly Part[]): RecordShape {
   const begins = parts.map(({ begin }) => begin);
@@ -65,13 +68,7 @@ export function isOfShape(
   for (let part = 0; part < lengths.length; part += 1) {
     const size = lengths[part] ?? 0;
     if (at + size > end) return false;
-    let done = 0;
-    for (; done + WORD <= size; done += WORD) {
-      if (words.getInt32(at + done, true) !== fixed.getInt32(from + done, true)) return false;
-    }
-    for (; done < size; done += 1) {
-      if (bytes[at + done] !== fixed.getUint8(from + done)) return false;
-    }
+    if (!isSameRun(words, at, fixed, from, size)) return false;
     at += size;
     from += size;
     if (part === kinds.length) break;

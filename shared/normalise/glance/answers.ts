@@ -6,7 +6,7 @@
 import type { Fields, FieldValue } from '../../domain/event.ts';
 import { isFields } from '../field-path.ts';
 import { UNNUMBERED } from './kept-texts.ts';
-import type { Shape, ShapeObject } from './shape.ts';
+import { NO_PART, type Asked, type Shape, type ShapeObject } from './shape.ts';
 
 /** A path of names, one within the other. */
 export type FieldPath = readonly string[];
@@ -48,20 +48,6 @@ export interface AskedRecord {
   readonly era: number;
 }
 
-/** What a shape says of the fields of some answers. */
-export interface Asked {
-  /** The part that the text of each field stands behind, or NO_PART. */
-  readonly parts: Int32Array;
-  /** The values of those without one. */
-  readonly values: readonly (FieldValue | undefined)[];
-  /** Names what is the same in all records of the shape. */
-  readonly variant: string;
-  /** The first step, as long as the era is the same. */
-  step: number;
-  era: number;
-}
-
-const NO_PART = -1;
 /** A step is a field to look at when above, and an answer when below. */
 const UNKNOWN = 0;
 /** So many answers looked for in vain, and fewer found meanwhile: so many more are not looked for. */

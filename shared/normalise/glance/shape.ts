@@ -3,7 +3,6 @@
 
 import type { FieldValue, Fields } from '../../domain/event.ts';
 import { beginsNumber, endOfNumber } from './json-number.ts';
-import type { Asked } from './answers.ts';
 import { stringStops } from './string-stops.ts';
 import { memberNamed, type WantedMember, type WantedObject } from './wanted.ts';
 
@@ -35,6 +34,21 @@ export interface ShapeObject {
   readonly objects: readonly ShapeObject[];
   /** What was made of it last, which may come again. */
   last: Fields | undefined;
+}
+
+export const NO_PART = -1;
+
+/** What a shape says of the fields of some answers. */
+export interface Asked {
+  /** The part that the text of each field stands behind, or NO_PART. */
+  readonly parts: Int32Array;
+  /** The values of those without one. */
+  readonly values: readonly (FieldValue | undefined)[];
+  /** Names what is the same in all records of the shape. */
+  readonly variant: string;
+  /** The first step, as long as the era is the same. */
+  step: number;
+  era: number;
 }
 
 const QUOTE = 0x22;

@@ -3,6 +3,7 @@
 // record is compared with it byte by byte, and only what is wanted of its values is read.
 
 import type { FieldValue, Fields } from '../../domain/event.ts';
+import { isSameRun } from '../byte-runs.ts';
 import { endOfNumber } from './json-number.ts';
 import { keptTexts, UNNUMBERED } from './kept-texts.ts';
 import { NUMBER, shapeOf, STRING, type Shape, type ShapeObject } from './shape.ts';
@@ -31,7 +32,6 @@ const FIRST_LEARNED = 256;
 const MET_PER_LEARNED = 4;
 
 const QUOTE = 0x22;
-const WORD = 4;
 
 export function createShapes(wanted: WantedObject): Shapes {
   const { text, words, stops } = stringStops();
@@ -54,13 +54,7 @@ export function createShapes(wanted: WantedObject): Shapes {
     let stop = 0;
     for (let part = 0; part < lengths.length; part += 1) {
       const size = lengths[part] ?? 0;
-      let done = 0;
-      for (; done + WORD <= size; done += WORD) {
-        if (words.getInt32(at + done, true) !== fixed.getInt32(from + done, true)) return false;
-      }
-      for (; done < size; done += 1) {
-        if (text[at + done] !== fixed.getUint8(from + done)) return false;
-      }
+      if (!isSameRun(words, at, fixed, from, size)) return false;
       at += size;
       from += size;
       stop += stopsIn[part] ?? 0;

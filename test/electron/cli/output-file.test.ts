@@ -14,13 +14,17 @@ beforeAll(() => {
     writeFileSync(join(folder, name), 'x');
   }
   linkSync(join(folder, 'bucket/deep/a.json'), join(folder, 'hard.json'));
+  const report = '{\n  "schema_version": 1,\n  "report_type": "period",\n';
+  writeFileSync(join(folder, 'bucket/review.json'), report);
+  writeFileSync(join(folder, 'bucket/review.pdf'), 'a log by that name');
+  writeFileSync(join(folder, 'review.json'), report);
   symlinkSync(join(folder, 'bucket/deep/a.json'), join(folder, 'soft.json'));
   symlinkSync(join(folder, 'bucket'), join(folder, 'other'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function reasonFor(name: string): Promise<string> {
-  const paths = ['bucket', 'bot.db', 'gone.log'];
+  const paths = ['bucket', 'bot.db', 'review.json', 'gone.log'];
   const sources = paths.map((path, at) => ({
     source: { path: join(folder, path), exhibit: `E0${at + 1}` },
   }));
@@ -45,6 +49,8 @@ describe('a file to be written', () => {
     ['soft.json', 'E01'],
     ['bot.db', 'E02'],
     ['bot.db-wal', 'E02'],
+    ['bucket/review.pdf', 'E01'],
+    ['review.json', 'E03'],
   ])('is refused where it is evidence, under any name: %s', async (name, exhibit) => {
     expect(await reasonFor(name)).toBe(
       `${name}: this is evidence of the case (${exhibit}); it is not written over`,
@@ -53,6 +59,10 @@ describe('a file to be written', () => {
 
   it('is refused where it is the case', async () => {
     expect(await reasonFor('case')).toContain('this is the case itself');
+  });
+
+  it('is free where it is a report that lies in a folder of evidence', async () => {
+    expect(await reasonFor('bucket/review.json')).toBe('');
   });
 
   it.each(['free.json', 'new.json', 'bucket/new.json'])('is free otherwise: %s', async (name) => {

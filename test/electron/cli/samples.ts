@@ -6,7 +6,7 @@ import type { EventPlace, EventDetail } from '../../../shared/contract/schemas.t
 import type { SourceWithVerdict } from '../../../shared/contract/areas/evidence.ts';
 import type { Alert } from '../../../shared/domain/alert.ts';
 import type { Incident } from '../../../shared/domain/incident.ts';
-import type { Source } from '../../../shared/domain/source.ts';
+import { UNRECORDED_CUSTODY, type Source } from '../../../shared/domain/source.ts';
 import type { Verdict, Verification } from '../../../shared/domain/verdict.ts';
 
 export const HOSTILE = 'red \u001b[31m alert \u202egnp\u0007\r\nnext';
@@ -36,16 +36,7 @@ export function aSource(more: Partial<Source> = {}): Source {
     firstTimeUs: us('2026-06-01T00:02:14.984370Z'),
     lastTimeUs: us('2026-06-07T23:00:00Z'),
     addedAtUs: timeUs(0),
-    custody: {
-      collectedBy: '',
-      collectedAt: '',
-      collectedFrom: '',
-      method: '',
-      collectorHash: '',
-      receivedFrom: '',
-      receivedAt: '',
-      storage: '',
-    },
+    custody: UNRECORDED_CUSTODY,
     transfers: [],
     ...more,
   };

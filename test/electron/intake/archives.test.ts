@@ -1,27 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hashExhibit } from '../../../electron/intake/digest.ts';
 import { ARCHIVE_FORMAT, withoutMembers } from '../../../electron/intake/read-archive.ts';
 import { failureOf, gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function put(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, content);
-  return path;
-}
+const given = givenFiles();
+const { put } = given;
 
 const line = (number: number): string => `{"time":"2026-06-01T00:00:00Z","n":${number}}\n`;
 
@@ -145,8 +133,9 @@ describe('tar', () => {
   it('as the system makes it is read, with long names and links', async () => {
     const long = `${'d'.repeat(90)}/${'e'.repeat(90)}/é.log`;
     put(`in/${long}`, line(1));
-    symlinkSync('/etc/passwd', join(folder, 'in/link'));
+    symlinkSync('/etc/passwd', join(given.folder, 'in/link'));
     for (const format of ['gnu', 'pax', 'ustar']) {
+      const { folder } = given;
       const path = join(folder, `${format}.tar`);
       execFileSync('tar', ['-c', `--format=${format}`, '-f', path, '-C', join(folder, 'in'), '.']);
       const { events, rejections } = await gather(path);

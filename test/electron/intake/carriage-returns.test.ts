@@ -1,23 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const { put } = givenFiles();
 
 async function read(text: string | Buffer) {
-  const path = join(folder, 'a.log');
   const content = Buffer.from(text);
-  writeFileSync(path, content);
-  const gathered = await gather(path);
+  const gathered = await gather(put('a.log', content));
   for (const { bytes, position } of gathered.events) {
     expect(content.subarray(position, position + bytes.length)).toEqual(Buffer.from(bytes));
   }
@@ -65,8 +55,7 @@ describe('a file whose lines end with a carriage return alone', () => {
 
   it('has its bad records rejected in their places', async () => {
     const lines = ['{"time":"2026-03-05T10:00:00Z"}', '{"time":"2026-03-05T10:00:01Z"}', 'bad'];
-    writeFileSync(join(folder, 'a.log'), lines.join('\r'));
-    const { rejections } = await gather(join(folder, 'a.log'));
+    const { rejections } = await gather(put('a.log', lines.join('\r')));
     expect(rejections).toMatchObject([{ position: 64, excerpt: 'bad' }]);
   });
 

@@ -99,7 +99,7 @@ describe('the shares of a database', () => {
     const path = makeLog(rowids);
     const whole = await gather(path);
     const file = { path, name: 'log.db', bytes: 3 * 16 * 1024 * 1024 };
-    const units = planUnits([file], new Map(), new Map([['log.db', ok(path)]]));
+    const units = planUnits([file], new Map(), new Map([['log.db', ok(path)]]), () => file);
     expect(units.map(({ listedAs }) => listedAs)).toEqual([undefined, 'last', 'last']);
     const places: number[] = [];
     const names: string[] = [];

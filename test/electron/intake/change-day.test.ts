@@ -1,20 +1,12 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { utimesSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const { put } = givenFiles();
 
 async function formatOfFileFrom(changed: Date): Promise<string | undefined> {
-  const path = join(folder, 'a.log');
-  writeFileSync(path, 'Mar  5 10:00:00 h cron[1]: a\nMar  6 10:00:00 h cron[1]: b\n');
+  const path = put('a.log', 'Mar  5 10:00:00 h cron[1]: a\nMar  6 10:00:00 h cron[1]: b\n');
   utimesSync(path, changed, changed);
   const { files, events } = await gather(path);
   expect(events).toHaveLength(2);

@@ -1,19 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../shared/base/bytes.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const { put } = givenFiles();
 
 const BEFORE =
   '#Fields: date time c-ip cs-method\n' + '2026-03-05 10:00:00 192.0.2.7 GET\n'.repeat(9_000);
@@ -28,8 +20,7 @@ describe('a log whose header names other columns far down', () => {
   ])('is listed with both orders, by which each stored record is read: %s', async (_, pack) => {
     // Farther down than what is looked at to recognise a file.
     expect(BEFORE.length).toBeGreaterThan(256 * 1024);
-    const path = join(folder, 'u_ex.log');
-    writeFileSync(path, pack(TEXT));
+    const path = put('u_ex.log', pack(TEXT));
     const { events, rejections, files, summary } = await gather(path);
     expect(events).toHaveLength(18_001);
     expect(rejections.map(({ position, reason }) => [position, reason])).toEqual([
@@ -38,18 +29,17 @@ describe('a log whose header names other columns far down', () => {
     const ref =
       'w3c-extended:space: date time c-ip cs-method | space: date time s-ip cs-method c-ip sc-status';
     expect(files.map(({ format }) => format)).toEqual([ref]);
-    const put = events.find(({ ecs }) => ecs['event.action'] === 'PUT');
-    expect(put?.ecs).toMatchObject({ 'source.ip': '192.0.2.8', 'event.outcome': 'failure' });
-    const again = formatById(ref)?.normalise(put?.bytes ?? utf8(''), { zone: 'UTC' });
-    expect(again?.ok === true && again.value.ecs).toEqual(put?.ecs);
+    const changed = events.find(({ ecs }) => ecs['event.action'] === 'PUT');
+    expect(changed?.ecs).toMatchObject({ 'source.ip': '192.0.2.8', 'event.outcome': 'failure' });
+    const again = formatById(ref)?.normalise(changed?.bytes ?? utf8(''), { zone: 'UTC' });
+    expect(again?.ok === true && again.value.ecs).toEqual(changed?.ecs);
     const told = events.reduce((sum, { bytes }) => sum + bytes.length, summary.framingBytes);
     expect(told + '2026-03-05 11:00:00 few'.length).toBe(TEXT.length);
   });
 
   it('is read so in UTF-16 as well', async () => {
-    const path = join(folder, 'u_ex.log');
     const content = Buffer.from(`\ufeff${TEXT}`, 'utf16le');
-    writeFileSync(path, content);
+    const path = put('u_ex.log', content);
     const { events, files } = await gather(path);
     expect(events).toHaveLength(18_001);
     expect(files[0]?.format).toMatch(/^utf-16le:w3c-extended:.* \| /);

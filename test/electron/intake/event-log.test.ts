@@ -1,30 +1,17 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkEventLogs } from '../../../electron/intake/check-logs.ts';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { makeChunk, makeEventLog, reseal, type MadeRecord } from '../../fixtures/event-log.ts';
 import { gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
+
+const { put } = givenFiles();
 
 const CHUNK = 65_536;
 const HEADER = 4_096;
-
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function put(name: string, content: Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
 
 const DAY = Date.UTC(2026, 5, 1);
 const some = (from: number, count: number): MadeRecord[] =>

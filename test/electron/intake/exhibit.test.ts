@@ -2,37 +2,22 @@ import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   statSync,
   readFileSync,
-  rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exhibitDigest, hashExhibit, hashFile } from '../../../electron/intake/digest.ts';
 import { readExhibit } from '../../../electron/intake/exhibit.ts';
 import { failureOf, gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function put(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, content);
-  return path;
-}
+const given = givenFiles();
+const { put } = given;
 
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
@@ -98,7 +83,7 @@ describe('reading an exhibit', () => {
     put('b/2.json.gz', gzipSync(trail(10, 2)));
     put('b/1.json', trail(0, 1));
     put('a.json', trail(20, 1));
-    const { events, files, summary } = await gather(folder);
+    const { events, files, summary } = await gather(given.folder);
     expect(files.map((file) => file.name)).toEqual(['a.json', 'b/1.json', 'b/2.json.gz']);
     expect(events.map((event) => event.ecs['event.id'])).toEqual([
       'id-20',
@@ -108,7 +93,7 @@ describe('reading an exhibit', () => {
     ]);
     const list = files.map((file) => `${file.sha256}  ${file.name}\n`).join('');
     expect(summary.sha256).toBe(sha256(list));
-    expect(await hashExhibit(folder)).toBe(summary.sha256);
+    expect(await hashExhibit(given.folder)).toBe(summary.sha256);
     expect(exhibitDigest(files, 'folder')).toBe(summary.sha256);
   });
 
@@ -117,8 +102,8 @@ describe('reading an exhibit', () => {
     put('readme.txt', 'Copied by hand.\n');
     put('settings.json', '{"bucket": "example"}');
     put('empty.json', '');
-    symlinkSync('/etc/hosts', join(folder, 'link'));
-    const { events, rejections, files } = await gather(folder);
+    symlinkSync('/etc/hosts', join(given.folder, 'link'));
+    const { events, rejections, files } = await gather(given.folder);
     expect(events).toHaveLength(1);
     expect(rejections.map((one) => [one.file, one.reason])).toEqual([
       ['empty.json', 'empty.json: the file is empty.'],
@@ -150,7 +135,7 @@ describe('reading an exhibit', () => {
   });
 
   it('says clearly why a single file cannot be read', async () => {
-    expect(await failureOf(join(folder, 'none'))).toMatchObject({ code: 'file.not-found' });
+    expect(await failureOf(join(given.folder, 'none'))).toMatchObject({ code: 'file.not-found' });
     const sevenZip = Uint8Array.of(0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c);
     expect(await failureOf(put('a.7z', sevenZip))).toEqual({
       code: 'format.unknown',
@@ -165,8 +150,8 @@ describe('reading an exhibit', () => {
     expect(await failureOf(put('d.json', trail(0, 1)), { zone: 'Mars/Base' })).toMatchObject({
       code: 'zone.unknown',
     });
-    mkdirSync(join(folder, 'empty'));
-    expect(await failureOf(join(folder, 'empty'))).toMatchObject({ code: 'folder.empty' });
+    mkdirSync(join(given.folder, 'empty'));
+    expect(await failureOf(join(given.folder, 'empty'))).toMatchObject({ code: 'folder.empty' });
   });
 
   it('reads every gzip member, and notes what follows the last one', async () => {
@@ -202,9 +187,9 @@ describe('reading an exhibit', () => {
     put('1.json', trail(0, 5_000));
     put('2.txt', 'not evidence');
     put('3.json', `${trail(5_000, 3_000)} trailing`);
-    const whole = await gather(folder);
+    const whole = await gather(given.folder);
     for (const skipRecords of [1, 4_096, 5_000, 5_001, 8_001]) {
-      const rest = await gather(folder, { skipRecords });
+      const rest = await gather(given.folder, { skipRecords });
       const told = rest.events.length + rest.rejections.length;
       expect(told).toBe(whole.summary.records - skipRecords);
       expect(rest.events.at(0)).toEqual(
@@ -250,7 +235,7 @@ describe('reading an exhibit', () => {
     put('2.json', trail(0, 10));
     const seen: number[] = [];
     let last;
-    for await (const batch of readExhibit(folder, {
+    for await (const batch of readExhibit(given.folder, {
       onProgress(progress) {
         seen.push(progress.bytesRead);
         last = progress;
@@ -293,6 +278,6 @@ describe('reading an exhibit', () => {
 describe('the hash of a file', () => {
   it('is of its bytes on disk', async () => {
     expect(await hashFile(put('x', 'abc'))).toBe(sha256('abc'));
-    expect(readdirSync(folder)).toEqual(['x']);
+    expect(readdirSync(given.folder)).toEqual(['x']);
   });
 });

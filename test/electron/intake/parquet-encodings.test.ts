@@ -1,31 +1,22 @@
 // Parquet as other programs write it: older kinds of time stamps and lists, and every encoding.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as parquet from '../../fixtures/parquet-file.ts';
 import type { Chunk, Element, Page } from '../../fixtures/parquet-file.ts';
 import { gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
+
+const { put } = givenFiles();
 
 const { ENCODINGS, TYPES, OPTIONAL, REPEATED, REQUIRED, UTF8 } = parquet;
-
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
 
 async function rowsOf(
   columns: readonly Element[],
   chunks: readonly Chunk[],
   rows: number,
 ): Promise<readonly unknown[]> {
-  const path = join(folder, 'x.parquet');
-  writeFileSync(path, parquet.parquetFile(columns, [{ rows, chunks }]));
+  const path = put('x.parquet', parquet.parquetFile(columns, [{ rows, chunks }]));
   const { events, rejections } = await gather(path);
   expect(rejections).toEqual([]);
   return events.map(({ raw }) => JSON.parse(raw));
@@ -101,10 +92,9 @@ describe('time stamps of twelve bytes', () => {
       parquet.int96(Date.parse('1969-12-31T23:59:59Z'), 1),
     ]);
     const page = { encoding: ENCODINGS.plain, count: 2, body };
-    const path = join(folder, 'x.parquet');
     const column = { name: 'time', type: TYPES.int96, repetition: REQUIRED };
     const chunk = { path: ['time'], type: TYPES.int96, pages: [page] };
-    writeFileSync(path, parquet.parquetFile([column], [{ rows: 2, chunks: [chunk] }]));
+    const path = put('x.parquet', parquet.parquetFile([column], [{ rows: 2, chunks: [chunk] }]));
     const { events } = await gather(path);
     expect(events.map(({ raw }) => raw)).toEqual([
       '{"time":"2026-03-05T04:01:31.123456789Z"}',
@@ -169,12 +159,11 @@ describe('a column that is encrypted', () => {
     const page = { encoding: ENCODINGS.plain, count: 2, body: parquet.plainInt32([1, 2]) };
     const chunk = { path: ['v'], type: TYPES.int32, pages: [page] };
     const column = { name: 'v', type: TYPES.int32, repetition: REQUIRED };
-    const path = join(folder, 'x.parquet');
     const groups = [
       { rows: 2, chunks: [{ ...chunk, encrypted: true }] },
       { rows: 2, chunks: [chunk] },
     ];
-    writeFileSync(path, parquet.parquetFile([column], groups));
+    const path = put('x.parquet', parquet.parquetFile([column], groups));
     const { events, rejections } = await gather(path);
     expect(events.map(({ raw }) => raw)).toEqual(['{"v":1}', '{"v":2}']);
     expect(rejections.map(({ reason }) => reason)).toEqual([
@@ -203,8 +192,7 @@ describe('flow logs', () => {
       ...{ path: [name], type },
       pages: [{ encoding: ENCODINGS.plain, count: 1, body: parquet.plainBytes([value]) }],
     }));
-    const path = join(folder, 'x.parquet');
-    writeFileSync(path, parquet.parquetFile(columns, [{ rows: 1, chunks }]));
+    const path = put('x.parquet', parquet.parquetFile(columns, [{ rows: 1, chunks }]));
     const { events, summary } = await gather(path);
     expect(summary.format).toBe('vpc-flow');
     expect(events[0]?.ecs).toMatchObject({
@@ -253,8 +241,7 @@ describe('a big row group', () => {
       ...{ name, type: TYPES.bytes, repetition: REQUIRED, converted: UTF8 },
     }));
     const whole = parquet.parquetFile(columns, [{ rows: ROWS, chunks }]);
-    const path = join(folder, 'x.parquet');
-    writeFileSync(path, whole);
+    const path = put('x.parquet', whole);
     const { events, rejections } = await gather(path);
     expect(rejections).toEqual([]);
     expect(events.map(({ raw }) => raw)).toEqual(
@@ -264,8 +251,7 @@ describe('a big row group', () => {
     const third = zstdCompressSync(parquet.plainBytes(texts.slice(2 * PER_PAGE, 3 * PER_PAGE)));
     const at = whole.indexOf(third);
     whole.fill(0, at + 20, at + 60);
-    writeFileSync(path, whole);
-    const damaged = await gather(path);
+    const damaged = await gather(put('x.parquet', whole));
     const lost = ROWS - damaged.events.length;
     expect(lost).toBeGreaterThanOrEqual(PER_PAGE);
     expect(lost).toBeLessThan(2 * PER_PAGE + 16_384);

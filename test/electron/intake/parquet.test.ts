@@ -1,37 +1,25 @@
 // Parquet files, written by another program than the one that reads them here.
 
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatById } from '../../../shared/formats/registry.ts';
 import { failureOf, gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
+
+const given = givenFiles();
+const { put } = given;
 
 const SAMPLES = fileURLToPath(new URL('../../fixtures/parquet/', import.meta.url));
 const CODECS = ['uncompressed', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4_raw'];
 /** As the samples were written: 50 rows in groups of 20. */
 const ROWS = 50;
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
 function sample(name: string): Uint8Array {
   return readFileSync(join(SAMPLES, name));
-}
-
-function put(name: string, content: Uint8Array): string {
-  const path = join(folder, name);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, content);
-  return path;
 }
 
 describe('flow logs as Parquet', () => {
@@ -64,7 +52,7 @@ describe('flow logs as Parquet', () => {
     const name =
       'AWSLogs/aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=eu-west-1/year=2026/month=03/day=05/x.log.parquet';
     put(name, sample('flow-snappy.parquet'));
-    const { events, files } = await gather(folder);
+    const { events, files } = await gather(given.folder);
     expect(events[0]?.ecs['cloud.region']).toBe('eu-west-1');
     const ref = files[0]?.format ?? '';
     expect(ref).toBe('vpc-flow:rows account-id=123456789012 region=eu-west-1');
@@ -152,8 +140,8 @@ describe('a damaged Parquet file', () => {
 
   it('is listed in a folder, and the rest is read', async () => {
     put('a.parquet', sample('flow-snappy.parquet').subarray(0, 3_000));
-    copyFileSync(join(SAMPLES, 'flow-gzip.parquet'), join(folder, 'b.parquet'));
-    const { events, rejections } = await gather(folder);
+    copyFileSync(join(SAMPLES, 'flow-gzip.parquet'), join(given.folder, 'b.parquet'));
+    const { events, rejections } = await gather(given.folder);
     expect(events).toHaveLength(ROWS);
     expect(rejections.map((one) => one.file)).toEqual(['a.parquet']);
   });

@@ -6,6 +6,7 @@ import type { OpenBatch } from '../../../electron/intake/batch.ts';
 import { readUnit } from '../../../electron/intake/read-unit.ts';
 import { sliceFormat } from '../../../electron/intake/slice-format.ts';
 import { planUnits, sliceUnits, type Unit } from '../../../electron/intake/unit.ts';
+import type { ExhibitFile } from '../../../electron/intake/walk.ts';
 import { temporaryFolder } from '../../fixtures/places.ts';
 
 const folder = temporaryFolder('slices');
@@ -156,10 +157,12 @@ describe('slices of a file below a header', () => {
 describe('the units of an exhibit', () => {
   const megabyte = 1024 * 1024;
   const file = (name: string, bytes: number) => ({ path: `/x/${name}`, name, bytes });
+  const unitsOf = (files: readonly ExhibitFile[]) =>
+    planUnits(files, new Map(), new Map(), (each) => each);
 
   it('are runs of small files, and big ones by themselves', () => {
     const files = [file('a', 10), file('b', 20), file('big', 40 * megabyte), file('c', 5)];
-    const units = planUnits(files, new Map());
+    const units = unitsOf(files);
     expect(units.map(({ parts }) => parts.map((part) => part.file.name))).toEqual([
       ['a', 'b'],
       ['big'],
@@ -169,9 +172,15 @@ describe('the units of an exhibit', () => {
 
   it('take packed files for more than their size on disk', () => {
     const packed = Array.from({ length: 4 }, (_, n) => file(`${String(n)}.json.gz`, megabyte));
-    expect(planUnits(packed, new Map()).map(({ parts }) => parts.length)).toEqual([1, 1, 1, 1]);
+    expect(unitsOf(packed).map(({ parts }) => parts.length)).toEqual([1, 1, 1, 1]);
     const plain = packed.map((each) => ({ ...each, name: each.name.replace('.gz', '') }));
-    expect(planUnits(plain, new Map()).map(({ parts }) => parts.length)).toEqual([4]);
+    expect(unitsOf(plain).map(({ parts }) => parts.length)).toEqual([4]);
+  });
+
+  it('cross to another thread with the paths of their files', () => {
+    const placed = ({ name, bytes }: { name: string; bytes: number }) => file(name, bytes);
+    const units = planUnits([{ name: 'a', bytes: 10 }], new Map(), new Map(), placed);
+    expect(structuredClone(units)).toEqual([{ parts: [{ file: file('a', 10) }] }]);
   });
 
   it('cut a file without a gap and list it once', () => {

@@ -1,27 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ARCHIVE_FORMAT, withoutMembers } from '../../../electron/intake/read-archive.ts';
 import { FailureError } from '../../../shared/base/result.ts';
 import { makeEventLog } from '../../fixtures/event-log.ts';
 import { gather } from './gather.ts';
+import { givenFiles } from './given-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sealwatch-test-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function put(name: string, content: Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { put } = givenFiles();
 
 const line = (number: number): string => `{"time":"2026-06-01T00:00:00Z","n":${number}}\n`;
 

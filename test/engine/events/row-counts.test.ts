@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EventTable } from '../../../electron/engine/events/event-table.ts';
-import {
-  countAll,
-  countByCode,
-  countMatches,
-  tallyCodes,
-} from '../../../electron/engine/events/row-counts.ts';
-import { extendedOrder, timeOrder } from '../../../electron/engine/events/time-order.ts';
+import { countByCode, tallyCodes } from '../../../electron/engine/events/code-counts.ts';
+import { countAll, countMatches } from '../../../electron/engine/events/row-counts.ts';
 import { tableOfBlocks } from './table-of-blocks.ts';
 import { YES } from '../../../shared/query/certainty.ts';
 
@@ -98,37 +93,5 @@ describe('counting over the table', () => {
       }),
       { numRuns: 60 },
     );
-  });
-});
-
-describe('the order of time', () => {
-  const times = fc.array(time, { maxLength: 400, size: 'max' });
-
-  it('is by time, then by number, without the undated ones', () => {
-    fc.assert(
-      fc.property(times, times, fc.nat(400), (shuffled, rest, runs) => {
-        // Up to four hundred runs: merged where few, sorted where many.
-        const all = [...shuffled.toSorted((a, b) => a - b), ...rest.slice(0, runs), ...shuffled];
-        const place = Float64Array.from(all);
-        const expected = [...all.keys()]
-          .filter((index) => !Number.isNaN(all[index]))
-          .sort((a, b) => (all[a] ?? 0) - (all[b] ?? 0) || a - b);
-        expect([...timeOrder(place)]).toEqual(expected);
-        const half = Math.floor(all.length / 2);
-        const known = timeOrder(place.subarray(0, half));
-        expect([...extendedOrder(known, half, place)]).toEqual(expected);
-      }),
-    );
-  });
-
-  it('reaches over more than the lowest digits', () => {
-    const times = Float64Array.from(
-      { length: 1_000 },
-      (_, n) => ((n * 7_919) % 1_000) * 1e12 - 3e14,
-    );
-    const order = timeOrder(times);
-    for (let index = 1; index < order.length; index++) {
-      expect(times[order[index] ?? 0] ?? 0).toBeGreaterThan(times[order[index - 1] ?? 0] ?? 0);
-    }
   });
 });

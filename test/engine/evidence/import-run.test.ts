@@ -8,6 +8,7 @@ import type { ImportContext, UnitReader } from '../../../electron/engine/evidenc
 import type { StepClient } from '../../../electron/engine/steps.ts';
 import { DEFAULT_LIMITS } from '../../../electron/intake/limits.ts';
 import { timeUs } from '../../../shared/base/time.ts';
+import { UNRECORDED_CUSTODY } from '../../../shared/domain/source.ts';
 
 let folder: string;
 let path: string;
@@ -24,10 +25,6 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function runOf(): Run {
   const { size: bytes, mtimeMs } = statSync(path);
   const changedUs = Math.round(mtimeMs * 1_000);
-  const custody = {
-    ...{ collectedBy: '', collectedAt: '', collectedFrom: '', method: '' },
-    ...{ collectorHash: '', receivedFrom: '', receivedAt: '', storage: '' },
-  };
   return {
     plan: {
       kind: 'file',
@@ -35,7 +32,7 @@ function runOf(): Run {
       limits: DEFAULT_LIMITS,
     },
     root: path,
-    opening: { name: 'log.db', path, options: {}, custody },
+    opening: { name: 'log.db', path, options: {}, custody: UNRECORDED_CUSTODY },
   };
 }
 

@@ -226,6 +226,11 @@ describe('the seal of a case', () => {
       'altered',
     ],
     [
+      'a checkpoint is listed with another reason',
+      "UPDATE checkpoint SET reason = 'for another reason' WHERE id = 1",
+      'altered',
+    ],
+    [
       'a checkpoint is listed with another number of events',
       'UPDATE checkpoint SET events = events - 1 WHERE id = 2',
       'altered',

@@ -248,6 +248,10 @@ describe('a proof or a package of somebody who means harm', () => {
       ['checkpoints.jsonl', `${JSON.stringify(odd)}\n${checkpoints.join('\n')}`],
       [
         'checkpoints.jsonl',
+        `${JSON.stringify({ ...first, reason: 'another' })}\n${checkpoints.join('\n')}`,
+      ],
+      [
+        'checkpoints.jsonl',
         `${JSON.stringify({ ...first, hashes: odd === null ? 5 : [odd, 5] })}\n${checkpoints.join('\n')}`,
       ],
       ['events.jsonl.gz', gzipSync(`${JSON.stringify(odd)}\n`)],

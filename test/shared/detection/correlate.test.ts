@@ -551,3 +551,16 @@ describe('the order of arrival', () => {
     );
   });
 });
+
+describe('times within a microsecond', () => {
+  it('a finding fires at the event that makes it full, not at one of the same microsecond', () => {
+    const views = [0, 7].map((nanos, i): EventView => ({
+      ...event(i + 1, { kind: 'a' }, { timeUs: at(1) }),
+      nanos,
+    }));
+    const text = correlation('event_count', ['a'], 'condition: {gte: 2}');
+    const [found] = groupsOf(text, views);
+    expect(found?.firstFireRecord).toBe(2);
+    expect(found?.startRecord).toBe(1);
+  });
+});

@@ -217,6 +217,101 @@ describe('forgetting what no window can need', () => {
   });
 });
 
+const baseline = (id: string, text: string, more = '') =>
+  `title: ${id}\nid: ${id}\nlogsource:\n  product: any\ndetection:\n  sel:\n    kind|exists: true\n  condition: sel\n${more}x-sealwatch-fold: 5s\nx-sealwatch-baseline:\n${text.replace(/^/gm, '  ')}\n`;
+const PER_USER = 'x-sealwatch-group-by: [user]\n';
+
+const BASELINES = ruleSet(
+  baseline('count', 'measure: count\nwindow: 4s\nmin-history: 2\ntest: {ratio: 1.2}'),
+  baseline('each', 'measure: count\nwindow: 4s\nmin-history: 1\ntest: {ratio: 1.2}', PER_USER),
+  baseline(
+    'empty',
+    'measure: count\nwindow: 2s\ncount-empty: true\nmin-history: 2\ntest: {modified_z: 1}',
+    PER_USER,
+  ),
+  baseline('sum', 'measure: sum\nfield: size\nwindow: 4s\nmin-history: 2\ntest: {ratio: 1.1}'),
+  baseline(
+    'distinct',
+    'measure: distinct\nfield: host\nwindow: 6s\nmin-history: 1\ntest: {ratio: 1}',
+  ),
+  baseline('new', 'field: host\nmin-history: 1\ntest: {new: true}', PER_USER),
+  baseline('rare', 'field: size\nmin-history: 4\ntest: {rare: 0.2}'),
+);
+
+describe('baselines that let go of what they have learned from', () => {
+  const detect = (set: RuleSet, events: readonly EventView[], forgetFrom: number | undefined) => {
+    const run = new RuleRun(set, {
+      zone: 'UTC',
+      route: 'auto',
+      threatList: undefined,
+      enabled: () => true,
+      forgetFrom: forgetFrom ?? Number.POSITIVE_INFINITY,
+    });
+    const earliest = events.map(() => Number.MAX_SAFE_INTEGER);
+    for (let i = events.length - 2; i >= 0; i--) {
+      const next = events[i + 1]?.timeUs ?? Number.MAX_SAFE_INTEGER;
+      earliest[i] = Math.min(earliest[i + 1] ?? 0, next);
+    }
+    events.forEach((each, i) => {
+      run.push(each);
+      if (forgetFrom !== undefined) run.passed(earliest[i] ?? 0);
+    });
+    return set.rules.map((_, index) => ({
+      hits: (run.hits(index)?.length ?? 0) + (run.hits(index)?.released ?? 0),
+      found: run
+        .baseline(index, 'UTC')
+        .map(({ events: { ids, timesUs }, ...found }) => ({ ...found, ids, timesUs }))
+        .toSorted((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1)),
+    }));
+  };
+
+  it('find the same, whether events come in order, nearly so, or shuffled', () => {
+    let found = 0;
+    fc.assert(
+      fc.property(items, fc.constantFrom('ordered', 'nearly', 'shuffled'), (drafts, order) => {
+        const late = (draft: (typeof drafts)[number]) =>
+          draft.second + (order === 'nearly' ? draft.late : 0);
+        const sorted = order === 'shuffled' ? drafts : drafts.toSorted((x, y) => late(x) - late(y));
+        const events = sorted.map(({ kind, second, user, host, size }, i) =>
+          event(
+            i + 1,
+            { kind, size, ...(user && { user }), ...(host && { host }) },
+            { timeUs: at(second) },
+          ),
+        );
+        const all = detect(BASELINES, events, undefined);
+        found += all.flatMap((each) => each.found).length;
+        expect(detect(BASELINES, events, 1)).toEqual(all);
+      }),
+      { numRuns: 200 },
+    );
+    expect(found).toBeGreaterThan(300);
+    expect(BASELINES.rules.every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('keep no more hits than an open window holds, and count all of them', () => {
+    const run = new RuleRun(BASELINES, {
+      zone: 'UTC',
+      route: 'auto',
+      threatList: undefined,
+      enabled: () => true,
+      forgetFrom: 16,
+    });
+    let most = 0;
+    const held = () =>
+      BASELINES.rules.map((_, index) => run.hits(index)?.length ?? 0).reduce((a, b) => a + b, 0);
+    for (let i = 0; i < 3_000; i++) {
+      const host = `h${String(i % 3)}`;
+      run.push(event(i, { kind: 'a', user: 'u', host, size: i % 5 }, { timeUs: at(i) }));
+      run.passed(at(i + 1));
+      most = Math.max(most, held());
+    }
+    expect(most).toBeLessThan(64);
+    expect(run.hits(0)?.released).toBeGreaterThan(2_900);
+    expect(run.texts.size).toBeLessThan(20);
+  });
+});
+
 describe('detection of the same events', () => {
   it('is the same at once, in any order, and with promises on the way', () => {
     const set = ruleSet(base('a'), base('b'), correlation('count', 'event_count', 'gte: 3', ['a']));

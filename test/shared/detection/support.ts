@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { parseRfc3339, timeUs, type TimeUs } from '../../../shared/base/time.ts';
 import type { Hashes } from '../../../shared/base/hashes.ts';
 import type { EcsValues, EventView, Fields, LogSource } from '../../../shared/domain/event.ts';
+import type { Finding } from '../../../shared/domain/finding.ts';
+import { createDetection } from '../../../shared/detection/detection.ts';
 import { createMatchRun, type MatchOutcome } from '../../../shared/detection/match-run.ts';
 import { loadRuleSet, type RuleFile, type RuleSet } from '../../../shared/detection/rule-set.ts';
 
@@ -75,6 +77,21 @@ export function run(set: RuleSet, events: readonly EventView[]): readonly MatchO
   const matching = createMatchRun(set, { zone: 'UTC', route: 'auto' });
   for (const each of events) matching.push(each);
   return matching.finish();
+}
+
+/** Of all rules of the texts, without a list of threats. */
+export function findings(
+  texts: readonly string[],
+  events: readonly EventView[],
+): readonly Finding[] {
+  const detection = createDetection(ruleSet(...texts), {
+    hashes,
+    zone: 'UTC',
+    threatList: undefined,
+    enabled: () => true,
+  });
+  for (const each of events) detection.push(each);
+  return detection.finish().findings;
 }
 
 /** Codes of what keeps the first rule from loading. */

@@ -242,3 +242,13 @@ describe('an audit event that a rotation cut in two', () => {
     expect(rest?.summary).toContain('continues an event that begins elsewhere');
   });
 });
+
+describe('an audit event of nobody', () => {
+  it('names nobody where the number of the user is -1', () => {
+    const line =
+      'type=SYSCALL msg=audit(1364481363.243:7): success=no auid=4294967295 comm="x" exe="/bin/x"\n';
+    const [event] = read(line).events;
+    expect(event?.ecs['user.name']).toBeUndefined();
+    expect(event?.summary).toBe('SYSCALL: /bin/x');
+  });
+});

@@ -69,3 +69,13 @@ describe('the systemd journal', () => {
     expect(events[1]?.time).toMatchObject({ timeUs: null });
   });
 });
+
+describe('an entry with an impossible time', () => {
+  it('is undated, and keeps the text of it', () => {
+    const entry = { __REALTIME_TIMESTAMP: '17727048001234570000', _BOOT_ID: 'b', MESSAGE: 'x' };
+    expect(read(`${JSON.stringify(entry)}\n`).events[0]?.time).toMatchObject({
+      timeUs: null,
+      text: '17727048001234570000',
+    });
+  });
+});

@@ -235,3 +235,15 @@ describe('syslog', () => {
     );
   });
 });
+
+describe('structured data in which a name is there twice', () => {
+  it('keeps all of its values', () => {
+    const { events } = read(
+      '<14>1 2026-03-02T10:00:00Z h app 1 - [origin ip="192.0.2.1" ip="192.0.2.129"][x@1 a="1"][x@1 b="2"] m\n',
+    );
+    expect(events[0]?.fields['structured_data']).toEqual({
+      origin: { ip: ['192.0.2.1', '192.0.2.129'] },
+      'x@1': [{ a: '1' }, { b: '2' }],
+    });
+  });
+});

@@ -117,3 +117,22 @@ describe('web access logs', () => {
     );
   });
 });
+
+describe('a virtual host that is an address', () => {
+  it('stands before the client, in brackets and with its port', () => {
+    const rest = '- ann [02/Jan/2026:15:04:05 +0000] "GET / HTTP/1.1" 200 1';
+    const lines = [
+      `[2001:db8::9]:8443 2001:db8::4 ${rest}`,
+      `[2001:db8::9] 192.0.2.4 ${rest}`,
+      `192.0.2.9:80 192.0.2.4 ${rest}`,
+    ];
+    const { events } = read(`${lines.join('\n')}\n`);
+    expect(
+      events.map(({ fields, ecs }) => [fields['cs-host'], ecs['source.ip'], ecs['user.name']]),
+    ).toEqual([
+      ['[2001:db8::9]:8443', '2001:db8::4', 'ann'],
+      ['[2001:db8::9]', '192.0.2.4', 'ann'],
+      ['192.0.2.9:80', '192.0.2.4', 'ann'],
+    ]);
+  });
+});

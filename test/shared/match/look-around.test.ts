@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileRegex, type CompiledRegex } from '../../../shared/match/regex.ts';
+import type { CompiledRegex } from '../../../shared/match/compiled-regex.ts';
+import { compileRegex } from '../../../shared/match/regex.ts';
 
 const NO_FLAGS = { i: false, m: false, s: false };
 
@@ -59,6 +60,8 @@ describe('expressions that look around', () => {
     ).toEqual(['😀A']);
     expect(found('\\p{Greek}(?!\\P{L})', ['λ ', 'λb'])).toEqual(['λb']);
     expect(found('\\Qa.b\\E(?=$)', ['a.b', 'axb', 'a.b\n'])).toEqual(['a.b', 'a.b\n']);
+    expect(found('^\\Qa.\\E+(?=b)', ['a..b', 'a.a.b'])).toEqual(['a..b']);
+    expect(found('^\\012\\N(?=b)', ['\nab', '\n\nb', '\n2'])).toEqual(['\nab']);
   });
 
   it('say which stretch they mean', () => {
@@ -112,6 +115,8 @@ describe('expressions that look around', () => {
     ['(?=a)(b)\\1', 'refers back'],
     ['(?=a)(?>b)', 'group'],
     ['(?=a)b++', 'possessive'],
+    ['(?=a)b{2}{3}', 'repeats what is repeated'],
+    ['(?=a)\\xg', 'without the code'],
     ['(?=a', 'without an end'],
     ['(?=a))', 'not open'],
     ['(?=*)', 'repeats nothing'],

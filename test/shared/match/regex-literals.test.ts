@@ -17,6 +17,8 @@ describe('texts that a regular expression requires', () => {
     expect(texts('(?:abc)+d?')).toEqual(['abc']);
     expect(texts('(?P<name>long text)?short')).toEqual(['short', 'long textshort']);
     expect(texts('`')).toEqual(['`']);
+    expect(texts('\\Qa.c\\E')).toEqual(['a.c']);
+    expect(texts('\\Qa.c\\E+')).toEqual(['a.']);
   });
 
   it('are not those of a part that may be left out', () => {
@@ -45,16 +47,7 @@ describe('texts that a regular expression requires', () => {
   });
 
   it('are not guessed of syntax that is not understood', () => {
-    for (const pattern of [
-      '\\Qabc\\E',
-      '(?=abc)',
-      '(abc',
-      'abc)',
-      '[abc',
-      '\\8abc',
-      '*abc',
-      '\\',
-    ]) {
+    for (const pattern of ['(?=abc)', '(abc', 'abc)', '[abc', '\\8abc', '*abc', '\\']) {
       expect(texts(pattern), pattern).toBeUndefined();
     }
   });
@@ -79,6 +72,8 @@ describe('texts that a regular expression requires', () => {
     '-',
     '\\x41',
     '`',
+    '\\Qb.\\E',
+    '\\0',
   ];
   const { pattern } = fc.letrec<{ pattern: string; single: string }>((tie) => ({
     single: fc.oneof(

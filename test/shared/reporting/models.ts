@@ -12,6 +12,7 @@ import type { CitedEvent, ReportModel, ReportSource } from '../../../shared/doma
 import type { RiskScore } from '../../../shared/domain/risk.ts';
 import { SEVERITY_WEIGHT } from '../../../shared/domain/severity.ts';
 import type { Severity } from '../../../shared/domain/severity.ts';
+import { UNRECORDED_CUSTODY } from '../../../shared/domain/source.ts';
 
 export const FIXTURES = new URL('../../../../shared/fixtures/secure-log/', import.meta.url);
 
@@ -128,16 +129,7 @@ export function source(over: Partial<ReportSource['source']> = {}): ReportSource
     firstTimeUs: at('2026-06-01T00:02:14.984370Z'),
     lastTimeUs: at('2026-06-07T23:51:02.001200Z'),
     addedAtUs: at('2026-06-08T07:00:00Z'),
-    custody: {
-      collectedBy: '',
-      collectedAt: '',
-      collectedFrom: '',
-      method: '',
-      collectorHash: '',
-      receivedFrom: '',
-      receivedAt: '',
-      storage: '',
-    },
+    custody: UNRECORDED_CUSTODY,
     transfers: [],
     ...over,
   };

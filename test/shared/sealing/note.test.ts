@@ -143,6 +143,8 @@ describe('a checkpoint', () => {
     expect(parseCheckpoint(text)).toEqual({ ok: true, value: CHECKPOINT });
     const { previous: _previous, ...first } = CHECKPOINT;
     expect(parseCheckpoint(formatCheckpoint(first))).toEqual({ ok: true, value: first });
+    const why = { ...CHECKPOINT, reason: 'before records are dropped' };
+    expect(parseCheckpoint(formatCheckpoint(why))).toEqual({ ok: true, value: why });
   });
 
   it.each([
@@ -156,6 +158,8 @@ describe('a checkpoint', () => {
     ['a line twice', text.replace(/(time .*\n)/, '$1$1')],
     ['lines in another order', text.replace(/(audit .*\n)(blocks .*\n)/, '$2$1')],
     ['an unknown line', `${text}mood good\n`],
+    ['an empty reason', text.replace(/(time .*\n)/, '$1reason \n')],
+    ['a reason in another place', `${text}reason late\n`],
     ['an empty line', `${text}\n`],
     ['a broken hash of the one before', text.replace(/previous .*\n/, 'previous AAAA\n')],
     ['no line feed at the end', text.slice(0, -1)],

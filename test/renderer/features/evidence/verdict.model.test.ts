@@ -9,7 +9,6 @@ import {
   gravest,
   headProblem,
   headText,
-  keyText,
   placeText,
   stripParts,
   verdictsChanged,
@@ -115,18 +114,6 @@ describe('the list of failing entries', () => {
       'E01, entry 50: altered\nedited\nRecorded: a\nWorked out: b',
     );
     expect(missing && entryText(missing, 'E01')).toBe('E01, entries 51 to 52: missing\ngone');
-  });
-});
-
-describe('what is said of the key', () => {
-  it('tells a key of this session from one that an earlier check used', () => {
-    expect(keyText({ hasKey: true, verifiedWithKey: true })).toBe('supplied in this session');
-    expect(keyText({ hasKey: false, verifiedWithKey: true })).toBe('used for this check, not kept');
-    expect(keyText({ hasKey: false, verifiedWithKey: false })).toBe('not supplied');
-  });
-
-  it('does not claim that a key was used before a check has used it', () => {
-    expect(keyText({ hasKey: true, verifiedWithKey: false })).toContain('not yet used');
   });
 });
 
