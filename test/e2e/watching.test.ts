@@ -67,8 +67,9 @@ describe.skipIf(!hasBrowser)('a watched folder in the window', () => {
     renameSync(away, here);
     await watched().getByText('it is not there any more').waitFor({ state: 'detached' });
     await page.getByText('1 source, 3 events, 1 rejected').waitFor();
-    await page.getByRole('button', { name: 'Close message' }).click();
-    await page.getByRole('alert').waitFor({ state: 'detached' });
+    const told = page.getByRole('alert');
+    await told.getByRole('button', { name: 'Close message' }).click();
+    await told.waitFor({ state: 'detached' });
   });
 
   it('is left alone from then on when the watch is ended', async () => {
