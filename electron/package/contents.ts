@@ -89,8 +89,10 @@ What it does not show
 - Whether the whole case was written anew: the signing key lies in the case, so whoever holds the
   case file could make another tree and sign it. Only a checkpoint that was noted elsewhere shows that.
 - When the records were made, beyond what they say themselves.
-- Whether the exhibit, the file and the position that are given for a record, and what stands in
-  ${NAMES.exhibits}, are right: they are what the case says, and no hash under the checkpoint covers them.
+- Whether the exhibit, the file and the position that are given for a record, what stands in
+  ${NAMES.exhibits}, and the originals are right: they are what the case says, and nothing in this
+  package holds them against the checkpoint. Records of an original can be compared with those in
+  ${NAMES.events}.
 ${manifest.left.length === 0 ? '' : `\nNot in this package\n-------------------\n${manifest.left.map((line) => `- ${line}\n`).join('')}`}
 The files
 ---------
