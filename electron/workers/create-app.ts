@@ -378,6 +378,8 @@ export async function createApp(options: AppOptions): Promise<App> {
         look: lookAtPath,
         lookEveryMs: options.lookEveryMs ?? LOOK_EVERY_MS,
         onProblem: (message) => broadcast({ topic: 'thread', name: 'watching', message }),
+        onSolved: (message) =>
+          broadcast({ topic: 'thread', name: 'watching', message, isOver: true }),
         onChange: () => changed(['sources']),
       })
     : undefined;

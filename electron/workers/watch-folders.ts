@@ -23,6 +23,8 @@ export interface WatchParts {
   readonly lookEveryMs: number;
   /** Said once; `problems` tells of it as long as it lasts. */
   readonly onProblem: (message: string) => void;
+  /** What was said is over. */
+  readonly onSolved: (message: string) => void;
   /** What `problems` tells has changed. */
   readonly onChange: () => void;
 }
@@ -62,8 +64,13 @@ export function startWatching(parts: WatchParts): Watching {
     return result.ok ? (result.value as Output<N>) : result.error;
   };
 
+  const takeBackWhatWasSaid = (path: string, problem: string): void => {
+    if (problem !== '') parts.onSolved(`Watching ${path}: ${problem}`);
+  };
+
   const sayOnce = (path: string, watch: Watch, what: 'away' | 'unread', problem: string): void => {
     if (problem === watch[what]) return;
+    takeBackWhatWasSaid(path, watch[what]);
     watch[what] = problem;
     if (problem !== '') parts.onProblem(`Watching ${path}: ${problem}`);
     parts.onChange();
@@ -121,7 +128,12 @@ export function startWatching(parts: WatchParts): Watching {
     // A case that cannot be read says so where it was opened.
     if ('code' in answer) return;
     const paths = new Set(answer.watched.map((each) => each.path));
-    for (const path of watches.keys()) if (!paths.has(path)) watches.delete(path);
+    for (const [path, { away, unread }] of watches) {
+      if (paths.has(path)) continue;
+      takeBackWhatWasSaid(path, away);
+      takeBackWhatWasSaid(path, unread);
+      watches.delete(path);
+    }
     let gained = false;
     for (const path of paths) {
       if (stopped) return;

@@ -18,7 +18,7 @@ import { usePreference } from '../ui/preference.ts';
 import { navigate, useRoute } from '../ui/route.ts';
 import { LoadingState } from '../ui/States.tsx';
 import { useAppliedTheme } from '../ui/theme.ts';
-import { showToast, Toasts } from '../ui/toast.tsx';
+import { showToast, takeToastBack, Toasts } from '../ui/toast.tsx';
 import { ZoneProvider } from '../ui/zone.ts';
 import { ActivityBar } from './ActivityBar.tsx';
 import { CaseDialog } from './CaseDialog.tsx';
@@ -69,7 +69,8 @@ export function App() {
       setOutcome(null);
     }
     if (notice.topic === 'thread') {
-      showToast({ tone: 'error', text: notice.message });
+      if (notice.isOver) takeToastBack(notice.message);
+      else showToast({ tone: 'error', text: notice.message });
     }
     // Jobs of this page report their own failure; those that run by themselves do it here.
     if (notice.topic === 'job' && notice.job.state === 'failed' && notice.job.error) {

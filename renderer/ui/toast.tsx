@@ -33,6 +33,11 @@ export function showToast(toast: Toast): void {
   setTimeout(() => close(key), toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
+/** What it says is not so any more. */
+export function takeToastBack(text: string): void {
+  set(shown.filter((toast) => toast.text !== text));
+}
+
 export function showFailure(failure: Failure): void {
   // The window says it over everything, and what a call missed by it is of no use then.
   if (failure.code === 'connection.lost') return;

@@ -82,6 +82,12 @@ export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
 export const noticeSchema = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('job'), job: jobStateSchema }),
   z.object({ topic: z.literal('changed'), what: z.array(z.enum(CHANGE_TOPICS)) }),
-  z.object({ topic: z.literal('thread'), name: z.string(), message: z.string() }),
+  z.object({
+    topic: z.literal('thread'),
+    name: z.string(),
+    message: z.string(),
+    /** What the message said before is not so any more. */
+    isOver: z.boolean().optional(),
+  }),
 ]);
 export type Notice = z.output<typeof noticeSchema>;

@@ -14,6 +14,7 @@ import {
 function watching(paths: string[], disk: Map<string, string>) {
   const calls: string[] = [];
   const problems: string[] = [];
+  const solved: string[] = [];
   let changes = 0;
   let waiting: (() => void) | undefined;
   let nowMs = 0;
@@ -48,11 +49,13 @@ function watching(paths: string[], disk: Map<string, string>) {
       return seen;
     },
     onProblem: (message) => problems.push(message),
+    onSolved: (message) => solved.push(message),
     onChange: () => (changes += 1),
   });
   return {
     calls,
     problems,
+    solved,
     changes: () => changes,
     watcher,
     setAlreadyThere: (value: boolean) => (alreadyThere = value),
@@ -130,7 +133,7 @@ describe('watching', () => {
 
   it('tells what stands in its way as long as that lasts, and says it each time anew', async () => {
     const disk = new Map([['/a', 'x']]);
-    const { look, problems, changes, watcher } = watching(['/a'], disk);
+    const { look, problems, solved, changes, watcher } = watching(['/a'], disk);
     await look(2);
     expect(watcher.problems().size).toBe(0);
     for (const said of [1, 2]) {
@@ -139,10 +142,24 @@ describe('watching', () => {
       expect(watcher.problems().get('/a')).toBe('it is locked');
       expect(problems).toHaveLength(said);
       expect(changes()).toBe(2 * said - 1);
+      expect(solved).toHaveLength(said - 1);
       disk.set('/a', 'x');
       await look();
       expect(watcher.problems().size).toBe(0);
+      expect(solved).toEqual(problems);
     }
+    watcher.stop();
+  });
+
+  it('takes back what it said of a folder that is watched no more', async () => {
+    const paths = ['/a', '/gone'];
+    const { look, problems, solved, watcher } = watching(paths, new Map([['/a', 'x']]));
+    await look(2);
+    expect(problems).toHaveLength(1);
+    expect(solved).toEqual([]);
+    paths.pop();
+    await look();
+    expect(solved).toEqual(problems);
     watcher.stop();
   });
 
